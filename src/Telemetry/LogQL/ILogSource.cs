@@ -1,0 +1,64 @@
+using Dendro.Telemetry.Model;
+
+namespace Dendro.Telemetry.LogQL;
+
+/// <summary>The order of entries in time.</summary>
+public enum Direction
+{
+    /// <summary>Newest first.</summary>
+    Backward,
+
+    /// <summary>Oldest first.</summary>
+    Forward,
+}
+
+/// <summary>A condition on the raw line that the store may use to read less.</summary>
+/// <param name="Text">The text sought, case-sensitive.</param>
+/// <param name="Contains">Whether the line must contain it (<c>|=</c>) or must not (<c>!=</c>).</param>
+public sealed record LineCondition(string Text, bool Contains);
+
+/// <summary>A condition on one structured-metadata label that the store may use to read less; an absent label is "".</summary>
+/// <param name="Matcher">The condition.</param>
+public sealed record MetadataCondition(Matcher Matcher);
+
+/// <summary>What a log selector asks of the store.</summary>
+public sealed record LogSelection
+{
+    /// <summary>Conditions on the stream's labels. All must pass.</summary>
+    public required IReadOnlyList<Matcher> Matchers { get; init; }
+
+    /// <summary>Which entries by time.</summary>
+    public required TimeRange Range { get; init; }
+
+    /// <summary>The order wanted; entries of equal time may come in any order.</summary>
+    public Direction Direction { get; init; } = Direction.Backward;
+
+    /// <summary>Hints: entries that fail one may be left out by the store, and need not be.</summary>
+    public IReadOnlyList<LineCondition> LineConditions { get; init; } = [];
+
+    /// <summary>Hints on structured metadata, as <see cref="LineConditions"/>.</summary>
+    public IReadOnlyList<MetadataCondition> MetadataConditions { get; init; } = [];
+}
+
+/// <summary>How much matches a selector.</summary>
+/// <param name="Streams">Number of streams.</param>
+/// <param name="Chunks">Number of storage units read; at least 1 per stream with entries.</param>
+/// <param name="Bytes">UTF-8 bytes of the lines.</param>
+/// <param name="Entries">Number of lines.</param>
+public sealed record LogStats(long Streams, long Chunks, long Bytes, long Entries);
+
+/// <summary>Where LogQL reads from.</summary>
+public interface ILogSource
+{
+    /// <summary>
+    /// The matching entries in time order, read as far as the caller enumerates. The stream's matchers and the range
+    /// are exact; the hints may be ignored.
+    /// </summary>
+    IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>The labels of streams that pass any of the matcher sets (none given: all) and have an entry in the range.</summary>
+    Task<IReadOnlyList<Labels>> StreamsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken);
+
+    /// <summary>Sizes of what matches.</summary>
+    Task<LogStats> StatsAsync(IReadOnlyList<Matcher> matchers, TimeRange range, CancellationToken cancellationToken);
+}

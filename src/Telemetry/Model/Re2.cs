@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace Dendro.Telemetry.Model;
+
+/// <summary>
+/// Regular expressions as the three languages know them (RE2: linear time, no look-around, no back-references), on
+/// .NET's non-backtracking engine.
+/// </summary>
+public static class Re2
+{
+    const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    /// <summary>A pattern that must match the whole text; <c>.</c> matches a line feed too, as in Prometheus.</summary>
+    /// <exception cref="ArgumentException">The pattern cannot be compiled.</exception>
+    public static Regex Anchored(string pattern) => Compile($"^(?:{Translate(pattern)})\\z", Options | RegexOptions.Singleline, pattern);
+
+    /// <summary>A pattern that may match anywhere.</summary>
+    /// <exception cref="ArgumentException">The pattern cannot be compiled.</exception>
+    public static Regex Search(string pattern) => Compile(Translate(pattern), Options, pattern);
+
+    static Regex Compile(string translated, RegexOptions options, string pattern)
+    {
+        try
+        {
+            return new Regex(translated, options);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new ArgumentException($"error parsing regexp: `{pattern}`: {e.Message}", nameof(pattern), e);
+        }
+    }
+
+    // RE2 writes named groups with a P, and \z for the end of text where .NET's $ would allow a last line feed.
+    static string Translate(string pattern) => pattern.Replace("(?P<", "(?<", StringComparison.Ordinal);
+}

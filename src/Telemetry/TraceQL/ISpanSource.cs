@@ -1,0 +1,109 @@
+using Dendro.Telemetry.Model;
+
+namespace Dendro.Telemetry.TraceQL;
+
+/// <summary>Where an attribute is looked up.</summary>
+public enum AttributeScope
+{
+    /// <summary>Unscoped: the span's, then the resource's.</summary>
+    Any,
+
+    /// <summary>The span's attributes.</summary>
+    Span,
+
+    /// <summary>The resource's attributes.</summary>
+    Resource,
+
+    /// <summary>The attributes of any event.</summary>
+    Event,
+
+    /// <summary>The attributes of any link.</summary>
+    Link,
+
+    /// <summary>The instrumentation scope's attributes.</summary>
+    Instrumentation,
+
+    /// <summary>A property of the span itself, named as TraceQL does without its colon prefix: <c>name</c>, <c>duration</c>, <c>status</c>, <c>kind</c>, …</summary>
+    Intrinsic,
+}
+
+/// <summary>An attribute or intrinsic of a span.</summary>
+public readonly record struct AttributeReference(AttributeScope Scope, string Name);
+
+/// <summary>How a <see cref="SpanCondition"/> compares.</summary>
+public enum ConditionOperator
+{
+    /// <summary>The attribute is there, whatever its value.</summary>
+    Exists,
+
+    /// <summary><c>=</c></summary>
+    Equal,
+
+    /// <summary><c>!=</c></summary>
+    NotEqual,
+
+    /// <summary><c>&lt;</c></summary>
+    Less,
+
+    /// <summary><c>&lt;=</c></summary>
+    LessOrEqual,
+
+    /// <summary><c>&gt;</c></summary>
+    Greater,
+
+    /// <summary><c>&gt;=</c></summary>
+    GreaterOrEqual,
+
+    /// <summary><c>=~</c>, anchored.</summary>
+    Regex,
+
+    /// <summary><c>!~</c>, anchored.</summary>
+    NotRegex,
+}
+
+/// <summary>
+/// A condition that the store may use to read less. Durations are nanoseconds as <see cref="AttributeValue.Integer"/>;
+/// status and kind are the numbers of <see cref="SpanStatus"/> and <see cref="SpanKind"/>.
+/// </summary>
+public sealed record SpanCondition(AttributeReference Attribute, ConditionOperator Operator, AttributeValue Operand);
+
+/// <summary>What a query asks of the store.</summary>
+public sealed record SpanSelection
+{
+    /// <summary>Which spans by start time. A trace is selected when one of its spans is.</summary>
+    public required TimeRange Range { get; init; }
+
+    /// <summary>Hints.</summary>
+    public IReadOnlyList<SpanCondition> Conditions { get; init; } = [];
+
+    /// <summary>Whether a span must pass all conditions, or any.</summary>
+    public bool AllConditions { get; init; }
+
+    /// <summary>
+    /// Whether each selected trace comes whole (structural operators, root span and trace duration need that), or only
+    /// its spans that pass.
+    /// </summary>
+    public required bool WholeTraces { get; init; }
+}
+
+/// <summary>Spans of one trace; all of them when the selection asked for whole traces.</summary>
+public sealed record Trace(TraceId Id, IReadOnlyList<Span> Spans);
+
+/// <summary>Where TraceQL reads from.</summary>
+public interface ISpanSource
+{
+    /// <summary>
+    /// Traces with spans that pass, newest first, read as far as the caller enumerates. May return more spans and
+    /// traces than pass, never fewer.
+    /// </summary>
+    IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>All spans of one trace, or null when none is known.</summary>
+    Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken);
+
+    /// <summary>The names of attributes of spans in the range, by scope (intrinsics not included), sorted.</summary>
+    Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken);
+
+    /// <summary>The distinct values of an attribute or intrinsic among spans in the range, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken);
+}
