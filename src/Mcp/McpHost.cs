@@ -1,0 +1,48 @@
+using Dendro.Mcp.Security;
+using Dendro.Mcp.Tools;
+using Dendro.Mcp.Transport;
+using Dendro.Mcp.Upstream;
+using ModelContextProtocol.Protocol;
+
+namespace Dendro.Mcp;
+
+/// <summary>Puts the process together: settings, upstreams, tools, the two transports and the token.</summary>
+internal static class McpHost
+{
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = McpSettings.Read(builder.Configuration);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:8000");
+        }
+
+        if (settings.LogLevel is { } level)
+        {
+            builder.Logging.SetMinimumLevel(level);
+        }
+
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(BearerToken.Load(settings));
+        services.AddSingleton<DataSources>();
+        services.AddSingleton<LegacySse>();
+        services.AddHttpClient<HttpSource>(client => client.Timeout = HttpSource.Patience);
+        services.AddMcpServer(options =>
+            {
+                options.ServerInfo = new Implementation { Name = "grafana-mcp", Version = "0.1.0", Title = "Dendro telemetry" };
+                options.ServerInstructions = ServerInstructions.Text;
+            })
+            .WithHttpTransport();
+        ToolCatalog.Register(services);
+
+        var app = builder.Build();
+        app.UseMiddleware<BearerGate>();
+        app.MapMcp("/mcp");
+        app.Services.GetRequiredService<LegacySse>().Map(app);
+        Health.Map(app);
+        return app;
+    }
+}

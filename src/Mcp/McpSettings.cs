@@ -1,0 +1,57 @@
+namespace Dendro.Mcp;
+
+/// <summary>What the environment says; see README.md for the defaults.</summary>
+internal sealed record McpSettings
+{
+    public required Uri Loki { get; init; }
+
+    public required Uri Prometheus { get; init; }
+
+    public required Uri Tempo { get; init; }
+
+    public required Uri Web { get; init; }
+
+    public required Uri Orchestrator { get; init; }
+
+    /// <summary>Null when there is no Grafana; links then lead to the web page's Explore.</summary>
+    public Uri? Grafana { get; init; }
+
+    public string? Token { get; init; }
+
+    public required string TokenFile { get; init; }
+
+    public LogLevel? LogLevel { get; init; }
+
+    public static McpSettings Read(IConfiguration environment) => new()
+    {
+        Loki = Address(environment, "LOKI_URL", "http://127.0.0.1:3100"),
+        Prometheus = Address(environment, "PROMETHEUS_URL", "http://127.0.0.1:9009/prometheus"),
+        Tempo = Address(environment, "TEMPO_URL", "http://127.0.0.1:3200"),
+        Web = Address(environment, "WEB_URL", "http://127.0.0.1:3002"),
+        Orchestrator = Address(environment, "AGENT_ORCHESTRATOR_URL", "http://127.0.0.1:8001"),
+        Grafana = Text(environment, "GRAFANA_URL") is null ? null : Address(environment, "GRAFANA_URL", ""),
+        Token = Text(environment, "MCP_TOKEN"),
+        TokenFile = Text(environment, "MCP_TOKEN_FILE") ?? Path.Combine(".dendro", "mcp-token"),
+        LogLevel = Level(Text(environment, "LOG_LEVEL")),
+    };
+
+    static string? Text(IConfiguration environment, string name) =>
+        environment[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    static Uri Address(IConfiguration environment, string name, string standard)
+    {
+        var text = Text(environment, name) ?? standard;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
+            : throw new SettingException($"{name} must be an absolute http or https address such as http://127.0.0.1:3100, but is \"{text}\".");
+    }
+
+    static LogLevel? Level(string? text) => text switch
+    {
+        null => null,
+        _ when Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) => level,
+        _ when text.Equals("info", StringComparison.OrdinalIgnoreCase) => Microsoft.Extensions.Logging.LogLevel.Information,
+        _ when text.Equals("warn", StringComparison.OrdinalIgnoreCase) => Microsoft.Extensions.Logging.LogLevel.Warning,
+        _ => throw new SettingException($"LOG_LEVEL must be one of Trace, Debug, Information, Warning, Error, Critical, None, but is \"{text}\"."),
+    };
+}

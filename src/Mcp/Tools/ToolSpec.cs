@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace Dendro.Mcp.Tools;
+
+/// <summary>A tool as a row of a table: what a caller sees, and the function behind it.</summary>
+internal sealed record ToolSpec(string Name, string Title, string Description, Parameter[] Parameters, ToolFunction Run)
+{
+    /// <summary>Proxied Tempo tools of mcp-grafana leave their schema open.</summary>
+    public bool IsClosed { get; init; } = true;
+
+    public JsonObject Schema()
+    {
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Schema.DeepClone()))),
+        };
+        if (IsClosed)
+        {
+            schema["additionalProperties"] = false;
+        }
+
+        var required = Parameters.Where(p => p.Required).Select(p => (JsonNode)JsonValue.Create(p.Name)).ToArray();
+        if (required.Length > 0)
+        {
+            schema["required"] = new JsonArray(required);
+        }
+
+        return schema;
+    }
+}
+
+internal delegate Task<Answer> ToolFunction(Arguments arguments, CancellationToken cancellationToken);
+
+/// <summary>A result, and what was left out of it and how to get at that.</summary>
+internal readonly record struct Answer(JsonNode? Value, string? Notice = null);
