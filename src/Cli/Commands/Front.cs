@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Dendro.Cli.Configuration;
+
+namespace Dendro.Cli.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class Front
+{
+    public static readonly Option<string?> StateDir = new("--state-dir")
+    {
+        Description = "Folder of state, data and logs (default: DENDRO_HOME, else .dendro in the repository).",
+        HelpName = "folder",
+        Recursive = true,
+    };
+
+    /// <summary>Read by the front door, before this program starts; listed here for the help.</summary>
+    public static readonly Option<bool> NoBuild = new("--no-build")
+    {
+        Description = "Run what was built last, without looking for changes.",
+        Recursive = true,
+    };
+
+    public const string Examples = """
+        ./dendro up --detach                        start everything in the background
+        ./dendro status                             see what runs, where, and its memory
+        ./dendro down                               stop everything
+
+        Exit codes: 0 done, 1 failed, 2 wrong argument or setting.
+        """;
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Dendro: a wood shop that emits telemetry, a backend that stores it, agents that explain it.")
+        {
+            StateDir,
+            NoBuild,
+            UpCommand.Create(),
+            DownCommand.Create(),
+            StatusCommand.Create(),
+            RestartCommand.Create(),
+            LogsCommand.Create(),
+        };
+        root.HelpName = "./dendro";
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    public static Workspace Workspace(ParseResult arguments) => Configuration.Workspace.Find(arguments.GetValue(StateDir));
+}
