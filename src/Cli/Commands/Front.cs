@@ -40,6 +40,7 @@ internal static class Front
             StatusCommand.Create(),
             RestartCommand.Create(),
             LogsCommand.Create(),
+            TestCommand.Create(),
         };
         root.HelpName = "./dendro";
         var help = root.Options.OfType<HelpOption>().Single();

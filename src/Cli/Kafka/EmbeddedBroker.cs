@@ -31,6 +31,8 @@ internal sealed class EmbeddedBroker : IDisposable
     {
         var configuration = NativeKafka.rd_kafka_conf_new();
         NativeKafka.rd_kafka_conf_set(configuration, "client.id", "dendro-broker", 0, 0);
+        // Only errors: without brokers of its own the client would warn.
+        NativeKafka.rd_kafka_conf_set(configuration, "log_level", "3", 0, 0);
         var client = NativeKafka.rd_kafka_new(NativeKafka.Producer, configuration, 0, 0);
         var cluster = client == 0 ? 0 : NativeKafka.rd_kafka_mock_cluster_new(client, 1);
         if (cluster == 0)

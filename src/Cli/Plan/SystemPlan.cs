@@ -93,11 +93,12 @@ internal sealed record SystemPlan
         {
             Name = host.Name,
             Group = host.Group,
-            FileName = Environment.ProcessPath!,
-            Arguments = [assembly],
-            // Where the host finds its appsettings.json and static files.
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
-            Environment = environment.For(host),
+            Launch = new Launch(Environment.ProcessPath!, [assembly])
+            {
+                // Where the host finds its appsettings.json and static files.
+                WorkingDirectory = Path.GetDirectoryName(assembly)!,
+                Environment = environment.For(host),
+            },
             StopStage = host.StopStage,
             Address = ports.Url(host.MainPort),
             Ports = host.Ports.ToDictionary(port => port, port => ports[port]),

@@ -45,14 +45,15 @@ internal sealed class PostgresCluster
     {
         Name = name,
         Group = "infrastructure",
-        FileName = _binaries["postgres"],
-        Arguments = ["-D", Data, .. Options()],
-        Environment = environment,
-        User = _user,
+        Launch = new Launch(_binaries["postgres"], ["-D", Data, .. Options()])
+        {
+            Environment = environment,
+            User = _user,
+            ParentDeathSignal = Signals.Int,
+        },
         StopStage = StopStage.Database,
         // "Fast": ends the sessions and closes the files in order.
         StopSignal = Signals.Int,
-        ParentDeathSignal = Signals.Int,
         Address = $"127.0.0.1:{_port}",
         Ports = new Dictionary<string, int> { [name] = _port },
         Prepare = PrepareAsync,

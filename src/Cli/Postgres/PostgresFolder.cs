@@ -37,6 +37,21 @@ internal static class PostgresFolder
         return Make(outside, user);
     }
 
+    /// <summary>Removes the data, wherever it is.</summary>
+    public static void Delete(Workspace workspace)
+    {
+        var inside = new DirectoryInfo(Path.Combine(workspace.Home, "postgres"));
+        if (inside.LinkTarget is { } outside)
+        {
+            Directory.Delete(outside, recursive: true);
+            File.Delete(inside.FullName);
+        }
+        else if (inside.Exists)
+        {
+            inside.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Makes <paramref name="user"/> the owner; nothing to do when that is oneself.</summary>
     public static void Give(string path, string? user)
     {

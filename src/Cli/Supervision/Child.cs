@@ -77,7 +77,7 @@ internal sealed class Child(ChildSpec spec, Spawner spawner, Workspace files, Bo
             await prepare(_stopping.Token);
         }
 
-        using var process = await spawner.StartAsync(spec, files.Log(spec.Name));
+        using var process = await spawner.StartAsync(spec.Launch, files.Log(spec.Name));
         _pid = process.Id;
         board.Update(spec.Name, part => part with { Pid = process.Id, PidStart = ProcFs.StartTime(process.Id) });
         using var stop = _stopping.Token.Register(() => Signals.Send(process.Id, spec.StopSignal));

@@ -21,13 +21,7 @@ internal sealed record ChildSpec
     /// <summary><c>shop</c>, <c>agents</c>, <c>telemetry</c> or <c>infrastructure</c>: what <c>--only</c> may name.</summary>
     public required string Group { get; init; }
 
-    public required string FileName { get; init; }
-
-    public IReadOnlyList<string> Arguments { get; init; } = [];
-
-    public string WorkingDirectory { get; init; } = "/";
-
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public required Launch Launch { get; init; }
 
     public required StopStage StopStage { get; init; }
 
@@ -41,12 +35,6 @@ internal sealed record ChildSpec
     public IReadOnlyList<string> Needs { get; init; } = [];
 
     public int StopSignal { get; init; } = Signals.Term;
-
-    /// <summary>What the process gets when the supervisor itself is killed.</summary>
-    public int ParentDeathSignal { get; init; } = Signals.Kill;
-
-    /// <summary>The user to run as, when the supervisor is root and the program refuses root.</summary>
-    public string? User { get; init; }
 
     /// <summary>Runs before each start.</summary>
     public Func<CancellationToken, Task>? Prepare { get; init; }

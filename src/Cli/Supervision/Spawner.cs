@@ -16,14 +16,14 @@ internal sealed class Spawner : IDisposable
 
     public Spawner() => new Thread(Work) { IsBackground = true, Name = "spawner" }.Start();
 
-    public Task<Process> StartAsync(ChildSpec spec, string logFile)
+    public Task<Process> StartAsync(Launch launch, string logFile)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() =>
         {
             try
             {
-                started.SetResult(Process.Start(Command(spec, logFile))!);
+                started.SetResult(Process.Start(Command(launch, logFile))!);
             }
             catch (System.ComponentModel.Win32Exception e)
             {
@@ -46,17 +46,17 @@ internal sealed class Spawner : IDisposable
     }
 
     /// <summary>Every step replaces itself by the next (<c>exec</c>), so the id is the program's own.</summary>
-    static ProcessStartInfo Command(ChildSpec spec, string logFile)
+    static ProcessStartInfo Command(Launch launch, string logFile)
     {
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = spec.WorkingDirectory };
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = launch.WorkingDirectory };
         foreach (var argument in (IEnumerable<string>)
-            ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", logFile, "setsid", .. AsUser(spec.User, spec.ParentDeathSignal), spec.FileName, .. spec.Arguments])
+            ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", logFile, "setsid", .. AsUser(launch.User, launch.ParentDeathSignal), launch.FileName, .. launch.Arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
         start.Environment.Clear();
-        foreach (var (key, value) in spec.Environment)
+        foreach (var (key, value) in launch.Environment)
         {
             start.Environment[key] = value;
         }

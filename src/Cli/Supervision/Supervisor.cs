@@ -85,6 +85,7 @@ internal sealed class Supervisor(Workspace workspace, SystemPlan plan, Board boa
         }
 
         _children.ForEach(child => child.Dispose());
+        board.Update(SystemPlan.Kafka, part => part with { State = Phase.Stopped });
     }
 
     static string Explain(Exception e, RunState state)
