@@ -16,20 +16,9 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
     public static readonly Labels Empty = new([]);
 
     readonly Label[] _sorted;
-    readonly int _hash;
+    int _hash;
 
-    Labels(Label[] sorted)
-    {
-        _sorted = sorted;
-        var hash = new HashCode();
-        foreach (var label in sorted)
-        {
-            hash.Add(label.Name, StringComparer.Ordinal);
-            hash.Add(label.Value, StringComparer.Ordinal);
-        }
-
-        _hash = hash.ToHashCode();
-    }
+    Labels(Label[] sorted) => _sorted = sorted;
 
     /// <inheritdoc/>
     public int Count => _sorted.Length;
@@ -103,13 +92,13 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
 
     /// <inheritdoc/>
     public bool Equals(Labels? other) =>
-        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _sorted.AsSpan().SequenceEqual(other._sorted));
+        ReferenceEquals(this, other) || (other is not null && GetHashCode() == other.GetHashCode() && _sorted.AsSpan().SequenceEqual(other._sorted));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Labels);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => _hash != 0 ? _hash : _hash = Hash();
 
     /// <inheritdoc/>
     public IEnumerator<Label> GetEnumerator() => ((IEnumerable<Label>)_sorted).GetEnumerator();
@@ -126,6 +115,20 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
         }
 
         return text.Append('}').ToString();
+    }
+
+    // Made when first asked for: most sets of a log line never are. Zero stands for not made.
+    int Hash()
+    {
+        var hash = new HashCode();
+        foreach (var label in _sorted)
+        {
+            hash.Add(label.Name, StringComparer.Ordinal);
+            hash.Add(label.Value, StringComparer.Ordinal);
+        }
+
+        var made = hash.ToHashCode();
+        return made == 0 ? 1 : made;
     }
 
     static string Quote(string value) =>

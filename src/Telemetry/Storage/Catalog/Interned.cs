@@ -1,0 +1,44 @@
+namespace Dendro.Telemetry.Storage.Catalog;
+
+/// <summary>
+/// A value that rows name by a small number: a series, a stream, a resource, a scope. Equal values share one
+/// instance. It is written to the file together with the first row that uses it.
+/// </summary>
+public sealed class Interned<T>
+{
+    long _first = long.MaxValue;
+    long _last = long.MinValue;
+
+    internal Interned(uint id, T value) => (Id, Value) = (id, value);
+
+    /// <summary>The value.</summary>
+    public T Value { get; }
+
+    internal uint Id { get; }
+
+    /// <summary>Whether the file has it, or the running transaction writes it; the writer's alone.</summary>
+    internal bool Stored { get; set; }
+
+    /// <summary>The time of its earliest row, in the unit of its table.</summary>
+    internal long First => Volatile.Read(ref _first);
+
+    /// <summary>The time of its latest row.</summary>
+    internal long Last => Volatile.Read(ref _last);
+
+    /// <summary>Widens the stretch of time it has rows in; only the writer calls this.</summary>
+    internal void Saw(long time)
+    {
+        if (time < _first)
+        {
+            Volatile.Write(ref _first, time);
+        }
+
+        if (time > _last)
+        {
+            Volatile.Write(ref _last, time);
+        }
+    }
+
+    /// <summary>Notes that rows before <paramref name="time"/> are gone; only the writer calls this.</summary>
+    internal void Forget(long time) => Volatile.Write(ref _first, Math.Max(_first, time));
+}

@@ -1,0 +1,57 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Storage.Catalog;
+
+namespace Dendro.Telemetry.Storage.Ingest;
+
+/// <summary>Metric samples on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
+public sealed class SampleBatch(StoreCatalog catalog) : IBatch
+{
+    internal List<SampleRow> Samples { get; } = [];
+
+    internal List<HistogramRow> Histograms { get; } = [];
+
+    internal List<ExemplarRow> Exemplars { get; } = [];
+
+    internal List<MetricMetadata> Metadata { get; } = [];
+
+    /// <inheritdoc/>
+    public int Count => Samples.Count + Histograms.Count;
+
+    /// <inheritdoc/>
+    public long Bytes => (32L * Samples.Count) + (512L * Histograms.Count) + (128L * Exemplars.Count);
+
+    /// <summary>Adds a sample. Times are Unix milliseconds; <paramref name="startMs"/> is when a counter began, 0 when unknown.</summary>
+    public void Add(Labels series, long timestampMs, double value, long startMs = 0) => Add(catalog.Series(series), timestampMs, value, startMs);
+
+    /// <summary>Adds a sample of a series that the caller has interned.</summary>
+    public void Add(Interned<Labels> series, long timestampMs, double value, long startMs = 0) =>
+        Samples.Add(new SampleRow(series, timestampMs, value, startMs));
+
+    /// <summary>Adds a native histogram.</summary>
+    public void Add(Labels series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
+        Add(catalog.Series(series), timestampMs, histogram, startMs);
+
+    /// <summary>Adds a native histogram of a series that the caller has interned.</summary>
+    public void Add(Interned<Labels> series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
+        Histograms.Add(new HistogramRow(series, timestampMs, histogram, startMs));
+
+    /// <summary>Adds a sample that points to a trace; <paramref name="labels"/> are its own, such as <c>trace_id</c>.</summary>
+    public void AddExemplar(Interned<Labels> series, Labels labels, double value, long timestampMs) =>
+        Exemplars.Add(new ExemplarRow(series, labels, value, timestampMs));
+
+    /// <summary>Tells a metric's type, description and unit.</summary>
+    public void AddMetadata(MetricMetadata metadata)
+    {
+        if (!catalog.Metrics.TryGetValue(metadata.Name, out var known) || known != metadata)
+        {
+            Metadata.Add(metadata);
+        }
+    }
+
+    internal readonly record struct SampleRow(Interned<Labels> Series, long TimestampMs, double Value, long StartMs);
+
+    internal readonly record struct HistogramRow(Interned<Labels> Series, long TimestampMs, NativeHistogram Histogram, long StartMs);
+
+    internal readonly record struct ExemplarRow(Interned<Labels> Series, Labels Labels, double Value, long TimestampMs);
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using DuckDB.NET.Native;
+
+namespace Dendro.Telemetry.Storage.Native;
+
+/// <summary>
+/// Appends rows to a table by filling DuckDB's data chunks in place, which takes a fraction of the time of the
+/// row-at-a-time appender. Rows appear with <see cref="Flush"/>, inside the connection's transaction.
+/// </summary>
+internal sealed unsafe class ChunkAppender : IDisposable
+{
+    const int Capacity = 2048;
+
+    readonly DuckDBAppender _appender;
+    readonly DuckDBDataChunk _chunk;
+    readonly nint[] _vectors;
+    readonly nint[] _data;
+    int _row;
+
+    internal ChunkAppender(Connection connection, string table)
+    {
+        if (NativeMethods.Appender.DuckDBAppenderCreate(connection.Handle, "main", table, out _appender) != DuckDBState.Success)
+        {
+            throw new DuckDbException($"DuckDB cannot append to {table}");
+        }
+
+        var columns = (int)NativeMethods.Appender.DuckDBAppenderColumnCount(_appender);
+        var types = new DuckDBLogicalType[columns];
+        for (var i = 0; i < columns; i++)
+        {
+            types[i] = NativeMethods.Appender.DuckDBAppenderColumnType(_appender, (ulong)i);
+        }
+
+        _chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk([.. types.Select(type => type.DangerousGetHandle())], (ulong)columns);
+        foreach (var type in types)
+        {
+            type.Dispose();
+        }
+
+        (_vectors, _data) = (new nint[columns], new nint[columns]);
+        FindVectors();
+    }
+
+    internal void Set<T>(int column, T value)
+        where T : unmanaged => ((T*)_data[column])[_row] = value;
+
+    internal void Set(int column, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= Rows.NativeText.InlineBytes)
+        {
+            var text = (byte*)((Rows.NativeText*)_data[column] + _row);
+            new Span<byte>(text, sizeof(Rows.NativeText)).Clear();
+            *(int*)text = utf8.Length;
+            utf8.CopyTo(new Span<byte>(text + sizeof(int), Rows.NativeText.InlineBytes));
+            return;
+        }
+
+        fixed (byte* bytes = utf8)
+        {
+            NativeMethods.Vectors.DuckDBUnsafeVectorAssignStringElementLength(_vectors[column], (ulong)_row, bytes, utf8.Length);
+        }
+    }
+
+    internal void SetText(int column, string text) => Set(column, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Ends the row.</summary>
+    internal void Next()
+    {
+        if (++_row == Capacity)
+        {
+            Push();
+        }
+    }
+
+    /// <summary>Hands all rows to the table.</summary>
+    internal void Flush()
+    {
+        Push();
+        Check(NativeMethods.Appender.DuckDBAppenderFlush(_appender));
+    }
+
+    public void Dispose()
+    {
+        // Destroying an appender would put in what a failed transaction left in it.
+        _ = NativeMethods.Appender.DuckDBAppenderClear(_appender);
+        _chunk.Dispose();
+        _appender.Dispose();
+    }
+
+    void Push()
+    {
+        if (_row == 0)
+        {
+            return;
+        }
+
+        _ = NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)_row);
+        Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk));
+        NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
+        _row = 0;
+        FindVectors();
+    }
+
+    void FindVectors()
+    {
+        for (var i = 0; i < _vectors.Length; i++)
+        {
+            _vectors[i] = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, i);
+            _data[i] = (nint)NativeMethods.Vectors.DuckDBVectorGetData(_vectors[i]);
+        }
+    }
+
+    void Check(DuckDBState state)
+    {
+        if (state != DuckDBState.Success)
+        {
+            using var error = NativeMethods.Appender.DuckDBAppenderErrorData(_appender);
+            throw new DuckDbException(NativeMethods.ErrorData.DuckDBErrorDataMessage(error), NativeMethods.ErrorData.DuckDBErrorDataErrorType(error));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using DuckDB.NET.Native;
+
+namespace Dendro.Telemetry.Storage.Native;
+
+/// <summary>DuckDB refused or failed; the message is DuckDB's own.</summary>
+internal sealed class DuckDbException(string message, DuckDBErrorType type = DuckDBErrorType.Invalid) : Exception(message)
+{
+    internal DuckDBErrorType Type { get; } = type;
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using DuckDB.NET.Native;
+
+namespace Dendro.Telemetry.Storage.Native;
+
+/// <summary>The rows of a query, one data chunk (up to 2,048 rows) at a time, read in place.</summary>
+internal sealed unsafe class Rows(DuckDBPreparedStatement statement, DuckDBResult result, CancellationTokenRegistration registration, CancellationToken cancellationToken)
+    : IDisposable
+{
+    DuckDBResult _result = result;
+    DuckDBDataChunk? _chunk;
+
+    /// <summary>How many rows the current chunk has.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Moves to the next chunk that has rows.</summary>
+    internal bool NextChunk()
+    {
+        _chunk?.Dispose();
+        _chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
+        if (_chunk.IsInvalid)
+        {
+            Count = 0;
+            cancellationToken.ThrowIfCancellationRequested();
+            var error = NativeMethods.Query.DuckDBResultError(ref _result);
+            return string.IsNullOrEmpty(error) ? false : throw new DuckDbException(error, NativeMethods.Query.DuckDBResultErrorType(ref _result));
+        }
+
+        Count = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk);
+        return Count > 0 || NextChunk();
+    }
+
+    /// <summary>A column of fixed-width values of the current chunk.</summary>
+    internal ReadOnlySpan<T> Column<T>(int column)
+        where T : unmanaged => new(Data(column), Count);
+
+    /// <summary>A column of texts of the current chunk.</summary>
+    internal TextColumn Texts(int column) => new((NativeText*)Data(column));
+
+    /// <summary>Whether the value is not NULL.</summary>
+    internal bool HasValue(int column, int row)
+    {
+        var validity = NativeMethods.Vectors.DuckDBVectorGetValidity(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column));
+        return validity is null || (validity[row / 64] & (1UL << (row % 64))) != 0;
+    }
+
+    public void Dispose()
+    {
+        _chunk?.Dispose();
+        NativeMethods.Query.DuckDBDestroyResult(ref _result);
+        registration.Dispose();
+        statement.Dispose();
+    }
+
+    void* Data(int column) => NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column));
+
+    /// <summary>Texts of one column; valid until the next chunk.</summary>
+    internal readonly ref struct TextColumn(NativeText* data)
+    {
+        readonly NativeText* _data = data;
+
+        internal ReadOnlySpan<byte> this[int row] => _data[row].Bytes(_data + row);
+
+        internal string Get(int row) => Encoding.UTF8.GetString(this[row]);
+    }
+
+    /// <summary>DuckDB's text value: up to 12 bytes in place, longer ones behind a pointer.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 16)]
+    internal struct NativeText
+    {
+        internal const int InlineBytes = 12;
+
+        [FieldOffset(0)]
+        internal uint Length;
+
+        [FieldOffset(8)]
+        internal byte* Pointer;
+
+        internal readonly ReadOnlySpan<byte> Bytes(NativeText* self) =>
+            Length <= InlineBytes ? new((byte*)self + 4, (int)Length) : new(Pointer, (int)Length);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Text;
+using Dendro.Telemetry.TraceQL;
+
+namespace Dendro.Telemetry.Storage.Query;
+
+/// <summary>Names and values of span attributes, for completion.</summary>
+internal sealed class AttributeCatalog(Connection connection, StoreCatalog catalog)
+{
+    // Names repeat: the newest spans of the range tell them all, short of an attribute that is very rare.
+    const int SpansRead = 50_000;
+
+    internal List<AttributeReference> Names(TimeRange range, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<AttributeReference>();
+        AddInterned(names, AttributeScope.Resource, catalog.Resources, resource => resource.Attributes, range);
+        AddInterned(names, AttributeScope.Instrumentation, catalog.Scopes, scope => scope.Attributes, range);
+        var inside = Inside(range);
+        using var rows = connection.Query(
+            $"SELECT attributes, events, links FROM spans{inside} ORDER BY start_ns DESC LIMIT {SpansRead}", inside.Parameters, cancellationToken);
+        var known = new HashSet<byte[]>(Utf8Key.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
+        while (rows.NextChunk())
+        {
+            var attributes = rows.Texts(0);
+            var events = rows.Texts(1);
+            var links = rows.Texts(2);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                foreach (var entry in new AttributeReader(attributes[i]))
+                {
+                    known.Add(entry.Key);
+                }
+
+                Add(names, AttributeScope.Event, events[i].IsEmpty ? [] : SpanItems.Events(events[i]).Select(item => item.Attributes));
+                Add(names, AttributeScope.Link, links[i].IsEmpty ? [] : SpanItems.Links(links[i]).Select(item => item.Attributes));
+            }
+        }
+
+        names.UnionWith(known.Set.Select(key => new AttributeReference(AttributeScope.Span, AttributeText.Unescape(key))));
+        return [.. names.OrderBy(name => name.Scope).ThenBy(name => name.Name, StringComparer.Ordinal)];
+    }
+
+    internal List<AttributeValue> Values(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken)
+    {
+        var values = new HashSet<AttributeValue>();
+        if (attribute.Scope is AttributeScope.Resource or AttributeScope.Any)
+        {
+            AddInterned(values, catalog.Resources, resource => resource.Attributes[attribute.Name], range);
+        }
+
+        if (attribute.Scope is AttributeScope.Instrumentation)
+        {
+            AddInterned(values, catalog.Scopes, scope => scope.Attributes[attribute.Name], range);
+        }
+
+        if (attribute.Scope is AttributeScope.Span or AttributeScope.Any)
+        {
+            AddPacked(values, "attributes", attribute.Name, range, limit, cancellationToken);
+        }
+
+        if (attribute.Scope is AttributeScope.Event or AttributeScope.Link)
+        {
+            AddPacked(values, attribute.Scope == AttributeScope.Event ? "events" : "links", attribute.Name, range, limit, cancellationToken);
+        }
+
+        if (attribute.Scope is AttributeScope.Intrinsic)
+        {
+            AddIntrinsic(values, attribute.Name, range, limit, cancellationToken);
+        }
+
+        return [.. values.Take(limit)];
+    }
+
+    static void AddInterned<T>(HashSet<AttributeReference> names, AttributeScope scope, InternTable<T> table, Func<T, Attributes> attributes, TimeRange range)
+        where T : notnull =>
+        names.UnionWith(Seen(table, range).SelectMany(item => attributes(item).Entries).Select(entry => new AttributeReference(scope, entry.Key)));
+
+    static void AddInterned<T>(HashSet<AttributeValue> values, InternTable<T> table, Func<T, AttributeValue?> value, TimeRange range)
+        where T : notnull => values.UnionWith(Seen(table, range).Select(value).OfType<AttributeValue>());
+
+    static IEnumerable<T> Seen<T>(InternTable<T> table, TimeRange range)
+        where T : notnull => table.All.Where(item => item.First < range.EndNs && item.Last >= range.StartNs).Select(item => item.Value);
+
+    static void Add(HashSet<AttributeReference> names, AttributeScope scope, IEnumerable<Attributes> sets) =>
+        names.UnionWith(sets.SelectMany(set => set.Entries).Select(entry => new AttributeReference(scope, entry.Key)));
+
+    static Predicate Inside(TimeRange range) => new Predicate().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
+
+    void AddPacked(HashSet<AttributeValue> values, string column, string name, TimeRange range, int limit, CancellationToken cancellationToken)
+    {
+        var needle = AttributeText.Needle(name);
+        var inside = Inside(range).And($"contains({column}, ?)", needle);
+        var separator = (char)AttributeText.EntrySeparator;
+        using var rows = connection.Query(
+            $"SELECT DISTINCT split_part(split_part({column}, ?, 2), '{separator}', 1) FROM spans{inside} LIMIT {limit}",
+            [needle, .. inside.Parameters],
+            cancellationToken);
+        while (rows.NextChunk())
+        {
+            var texts = rows.Texts(0);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                values.Add(AttributeJson.Value((AttributeType)texts[i][0], AttributeText.Unescape(texts[i][1..])));
+            }
+        }
+    }
+
+    void AddIntrinsic(HashSet<AttributeValue> values, string name, TimeRange range, int limit, CancellationToken cancellationToken)
+    {
+        var column = name switch
+        {
+            "name" => "name",
+            "statusMessage" => "status_message",
+            "status" => "status::VARCHAR",
+            "kind" => "kind::VARCHAR",
+            "instrumentation:name" or "instrumentation:version" => "scope::VARCHAR",
+            _ => null,
+        };
+        if (name is "rootName" or "rootServiceName")
+        {
+            column = name == "rootName" ? "name" : "resource::VARCHAR";
+        }
+
+        if (column is null)
+        {
+            return;
+        }
+
+        var inside = Inside(range);
+        if (name.StartsWith("root", StringComparison.Ordinal))
+        {
+            inside.And("parent = 0");
+        }
+
+        using var rows = connection.Query($"SELECT DISTINCT {column} FROM spans{inside} LIMIT {limit}", inside.Parameters, cancellationToken);
+        while (rows.NextChunk())
+        {
+            var texts = rows.Texts(0);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                values.Add(Intrinsic(name, Encoding.UTF8.GetString(texts[i])));
+            }
+        }
+    }
+
+    AttributeValue Intrinsic(string name, string text) => name switch
+    {
+        "status" or "kind" => AttributeJson.Value(AttributeType.Integer, text),
+        "rootServiceName" => new AttributeValue.Text(catalog.Resources[Id(text)].Value.ServiceName),
+        "instrumentation:name" => new AttributeValue.Text(catalog.Scopes[Id(text)].Value.Name),
+        "instrumentation:version" => new AttributeValue.Text(catalog.Scopes[Id(text)].Value.Version),
+        _ => new AttributeValue.Text(text),
+    };
+
+    static uint Id(string text) => uint.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

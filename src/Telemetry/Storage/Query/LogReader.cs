@@ -1,0 +1,98 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Storage.Query;
+
+/// <summary>Turns rows of the table <c>logs</c> into entries.</summary>
+internal sealed class LogReader(StoreCatalog catalog)
+{
+    internal const string Columns =
+        "time_ns, stream, context, observed_ns, trace_high, trace_low, span, flags, severity, level, severity_text, line, metadata";
+
+    readonly List<Label> _labels = [];
+
+    /// <summary>The entries of the next chunk; none at the end.</summary>
+    internal List<LogEntry> Read(Rows rows)
+    {
+        var entries = new List<LogEntry>();
+        if (!rows.NextChunk())
+        {
+            return entries;
+        }
+
+        var times = rows.Column<long>(0);
+        var streams = rows.Column<uint>(1);
+        var contexts = rows.Column<uint>(2);
+        var observed = rows.Column<long>(3);
+        var high = rows.Column<ulong>(4);
+        var low = rows.Column<ulong>(5);
+        var spans = rows.Column<ulong>(6);
+        var flags = rows.Column<uint>(7);
+        var severities = rows.Column<byte>(8);
+        var levels = rows.Column<byte>(9);
+        var severityTexts = rows.Texts(10);
+        var lines = rows.Texts(11);
+        var metadata = rows.Texts(12);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            _labels.Clear();
+            AttributeText.AddTo(_labels, metadata[i]);
+            Add(LogFields.ObservedName, observed[i]);
+            Add(LogFields.SeverityName, severities[i]);
+            Add(LogFields.FlagsName, flags[i]);
+            if (!severityTexts[i].IsEmpty)
+            {
+                _labels.Add(new Label(LogFields.SeverityTextName, StringPool.Values.Get(severityTexts[i])));
+            }
+
+            if (new TraceId(high[i], low[i]) is { IsEmpty: false } traceId)
+            {
+                _labels.Add(new Label(LogFields.TraceIdName, traceId.ToString()));
+            }
+
+            if (spans[i] != 0)
+            {
+                _labels.Add(new Label(LogFields.SpanIdName, new SpanId(spans[i]).ToString()));
+            }
+
+            if (levels[i] != 0)
+            {
+                _labels.Add(new Label(LogFields.LevelName, LogFields.Name((LogLevel)levels[i])));
+            }
+
+            entries.Add(new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, Merged(catalog.Contexts[contexts[i]].Value)));
+        }
+
+        return entries;
+    }
+
+    void Add(string name, long value)
+    {
+        if (value != 0)
+        {
+            _labels.Add(new Label(name, LogFields.Text(value)));
+        }
+    }
+
+    // What the line says of itself holds against what its resource and scope say.
+    Labels Merged(Labels context)
+    {
+        if (_labels.Count == 0)
+        {
+            return context;
+        }
+
+        foreach (var label in context)
+        {
+            if (!_labels.Exists(own => own.Name == label.Name))
+            {
+                _labels.Add(label);
+            }
+        }
+
+        return Labels.From(_labels);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Dendro.Telemetry.LogQL;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Native;
+
+namespace Dendro.Telemetry.Storage.Query;
+
+/// <summary>LogQL's port: streams are found in memory, their lines read slice by slice from the wanted end.</summary>
+internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSource
+{
+    static readonly string[] Tables = ["logs"];
+
+    public async IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var streams = catalog.StreamIndex.Find(selection.Matchers)
+            .Where(stream => stream.First < selection.Range.EndNs && stream.Last >= selection.Range.StartNs)
+            .ToList();
+        if (streams.Count == 0)
+        {
+            yield break;
+        }
+
+        var range = new TimeRange(
+            Math.Max(selection.Range.StartNs, streams.Min(stream => stream.First)),
+            Math.Min(selection.Range.EndNs, streams.Max(stream => stream.Last) + 1));
+        var backward = selection.Direction == Direction.Backward;
+        var predicate = LogConditions.Predicate(catalog, streams, selection);
+        var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
+        using var lease = readers.Rent();
+        var reader = new LogReader(catalog);
+        long count = 0;
+        while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
+        {
+            var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
+            var sql = $"SELECT {LogReader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
+            using var rows = await Task.Run(() => lease.Connection.Query(sql, inside.Parameters, cancellationToken), cancellationToken);
+            count = 0;
+            while (await Task.Run(() => reader.Read(rows), cancellationToken) is { Count: > 0 } entries)
+            {
+                count += entries.Count;
+                foreach (var entry in entries)
+                {
+                    yield return entry;
+                }
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<Labels>> StreamsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken)
+    {
+        var present = await Presence.FilterAsync(
+            readers, catalog.StreamIndex.Find(matcherSets), Tables, "stream", "time_ns", range.StartNs, range.EndNs, cancellationToken);
+        return [.. present.Select(stream => stream.Value)];
+    }
+
+    public Task<LogStats> StatsAsync(IReadOnlyList<Matcher> matchers, TimeRange range, CancellationToken cancellationToken)
+    {
+        var streams = catalog.StreamIndex.Find(matchers).Select(stream => stream.Id).ToList();
+        return readers.ReadAsync(
+            connection =>
+            {
+                var predicate = new Predicate().And("time_ns >= ? AND time_ns < ?", range.StartNs, range.EndNs).AndIn("stream", streams);
+                using var rows = connection.Query(
+                    $"SELECT count(DISTINCT stream)::BIGINT, coalesce(sum(strlen(line)), 0)::BIGINT, count(*)::BIGINT FROM logs{predicate}",
+                    predicate.Parameters,
+                    cancellationToken);
+                rows.NextChunk();
+                // The store has no chunks of a stream; each stream counts as one.
+                var found = rows.Column<long>(0)[0];
+                return new LogStats(found, found, rows.Column<long>(1)[0], rows.Column<long>(2)[0]);
+            },
+            cancellationToken);
+    }
+}

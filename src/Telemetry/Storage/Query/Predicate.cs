@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace Dendro.Telemetry.Storage.Query;
+
+/// <summary>A WHERE clause in the making, with its parameters; conditions are joined by AND.</summary>
+internal sealed class Predicate
+{
+    readonly StringBuilder _sql = new();
+    readonly List<object> _parameters = [];
+
+    internal object[] Parameters => [.. _parameters];
+
+    internal Predicate And(string condition, params ReadOnlySpan<object> parameters)
+    {
+        _sql.Append(_sql.Length == 0 ? " WHERE " : " AND ").Append(condition);
+        foreach (var parameter in parameters)
+        {
+            _parameters.Add(parameter);
+        }
+
+        return this;
+    }
+
+    /// <summary>The column holds one of the numbers.</summary>
+    internal Predicate AndIn(string column, IReadOnlyCollection<uint> ids) => And(In(column, ids));
+
+    internal static string In(string column, IReadOnlyCollection<uint> ids) => ids.Count switch
+    {
+        0 => "false",
+        // A list of constants becomes a filter inside the scan; a long one is better joined.
+        <= 128 => $"{column} IN ({List(ids)})",
+        _ => $"{column} IN (SELECT unnest([{List(ids)}]::UINTEGER[]))",
+    };
+
+    /// <summary>A copy to which a narrower range can be added.</summary>
+    internal Predicate Copy()
+    {
+        var copy = new Predicate();
+        copy._sql.Append(_sql);
+        copy._parameters.AddRange(_parameters);
+        return copy;
+    }
+
+    public override string ToString() => _sql.ToString();
+
+    static string List(IReadOnlyCollection<uint> ids) => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+}

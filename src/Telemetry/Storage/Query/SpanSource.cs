@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.TraceQL;
+
+namespace Dendro.Telemetry.Storage.Query;
+
+/// <summary>TraceQL's port: traces are found slice by slice from the newest span on, then read whole or in part.</summary>
+internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanSource
+{
+    public async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var predicate = new Predicate();
+        SpanConditions.AddTo(predicate, catalog, selection);
+        if (await readers.ReadAsync(connection => Bounds(connection, predicate, selection.Range, cancellationToken), cancellationToken) is not { } range)
+        {
+            yield break;
+        }
+
+        var slices = new TimeSlices("spans", "start_ns", predicate, range, backward: true);
+        using var lease = readers.Rent();
+        var seen = new HashSet<TraceId>();
+        long count = 0;
+        while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
+        {
+            (count, var traces) = await Task.Run(() => Slice(lease.Connection, predicate, selection, slice, seen, cancellationToken), cancellationToken);
+            foreach (var trace in traces)
+            {
+                yield return trace;
+            }
+        }
+    }
+
+    public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => readers.ReadAsync(
+        connection =>
+        {
+            var predicate = new Predicate().And("trace_low = ? AND trace_high = ?", id.Low, id.High);
+            using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{predicate}", predicate.Parameters, cancellationToken);
+            List<Span> spans = [.. new SpanReader(catalog).All(rows).OrderBy(span => span.StartNs)];
+            return spans.Count == 0 ? null : new Trace(id, spans);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<AttributeReference>>(
+            connection => new AttributeCatalog(connection, catalog).Names(range, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<AttributeValue>>(
+            connection => new AttributeCatalog(connection, catalog).Values(attribute, range, limit, cancellationToken), cancellationToken);
+
+    // The stretch that has spans which pass: a selection over all of time must not walk through empty centuries.
+    static TimeRange? Bounds(Connection connection, Predicate predicate, TimeRange range, CancellationToken cancellationToken)
+    {
+        var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
+        using var rows = connection.Query($"SELECT min(start_ns), max(start_ns) FROM spans{inside}", inside.Parameters, cancellationToken);
+        return rows.NextChunk() && rows.HasValue(0, 0) ? new TimeRange(rows.Column<long>(0)[0], rows.Column<long>(1)[0] + 1) : null;
+    }
+
+    (long Spans, List<Trace> Traces) Slice(
+        Connection connection, Predicate predicate, SpanSelection selection, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
+    {
+        var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
+        long found = 0;
+        var ids = new List<TraceId>();
+        using (var rows = connection.Query(
+            $"SELECT trace_high, trace_low, count(*)::BIGINT FROM spans{inside} GROUP BY ALL ORDER BY max(start_ns) DESC", inside.Parameters, cancellationToken))
+        {
+            while (rows.NextChunk())
+            {
+                var high = rows.Column<ulong>(0);
+                var low = rows.Column<ulong>(1);
+                var counts = rows.Column<long>(2);
+                for (var i = 0; i < rows.Count; i++)
+                {
+                    found += counts[i];
+                    if (seen.Add(new TraceId(high[i], low[i])))
+                    {
+                        ids.Add(new TraceId(high[i], low[i]));
+                    }
+                }
+            }
+        }
+
+        return (found, ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection, cancellationToken));
+    }
+
+    List<Trace> Read(Connection connection, List<TraceId> ids, Predicate inside, Predicate predicate, SpanSelection selection, CancellationToken cancellationToken)
+    {
+        var wanted = selection.WholeTraces
+            ? new Predicate()
+            : predicate.Copy().And("start_ns >= ? AND start_ns < ?", selection.Range.StartNs, selection.Range.EndNs);
+        wanted.And($"(trace_low, trace_high) IN (SELECT (trace_low, trace_high) FROM spans{inside})", inside.Parameters);
+        var spans = ids.ToDictionary(id => id, _ => new List<Span>());
+        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
+        foreach (var span in new SpanReader(catalog).All(rows))
+        {
+            // A trace of an earlier slice has been handed out already.
+            if (spans.TryGetValue(span.TraceId, out var list))
+            {
+                list.Add(span);
+            }
+        }
+
+        return [.. ids.Where(id => spans[id].Count > 0).Select(id => new Trace(id, spans[id]))];
+    }
+}

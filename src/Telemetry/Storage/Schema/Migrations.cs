@@ -1,0 +1,33 @@
+namespace Dendro.Telemetry.Storage.Schema;
+
+/// <summary>
+/// The file's schema as the list of steps that made it: a file of version n is brought up to date by the steps from
+/// n on. A step that has been released is never changed.
+/// </summary>
+internal static class Migrations
+{
+    internal static readonly IReadOnlyList<string> Steps = [FirstSchema];
+
+    // Times come first: rows arrive in time order, so DuckDB's per-block minima and maxima skip what a range leaves out.
+    const string FirstSchema = """
+        CREATE TABLE resources (id UINTEGER, service_name VARCHAR, attributes VARCHAR);
+        CREATE TABLE scopes (id UINTEGER, name VARCHAR, version VARCHAR, attributes VARCHAR);
+        CREATE TABLE streams (id UINTEGER, labels VARCHAR);
+        CREATE TABLE log_contexts (id UINTEGER, metadata VARCHAR);
+        CREATE TABLE series (id UINTEGER, labels VARCHAR);
+        CREATE TABLE metrics (name VARCHAR, type VARCHAR, help VARCHAR, unit VARCHAR);
+        CREATE TABLE samples (time_ms BIGINT, series UINTEGER, value DOUBLE, start_ms BIGINT);
+        CREATE TABLE histograms (time_ms BIGINT, series UINTEGER, start_ms BIGINT, histogram VARCHAR);
+        CREATE TABLE exemplars (time_ms BIGINT, series UINTEGER, value DOUBLE, labels VARCHAR);
+        CREATE TABLE logs (
+            time_ns BIGINT, stream UINTEGER, context UINTEGER, observed_ns BIGINT,
+            trace_high UBIGINT, trace_low UBIGINT, span UBIGINT,
+            flags UINTEGER, severity UTINYINT, level UTINYINT, severity_text VARCHAR,
+            line VARCHAR, metadata VARCHAR);
+        CREATE TABLE spans (
+            start_ns BIGINT, end_ns BIGINT, trace_high UBIGINT, trace_low UBIGINT, span UBIGINT, parent UBIGINT,
+            kind UTINYINT, status UTINYINT, resource UINTEGER, scope UINTEGER,
+            name VARCHAR, status_message VARCHAR, trace_state VARCHAR,
+            attributes VARCHAR, events VARCHAR, links VARCHAR);
+        """;
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Native;
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Telemetry.Storage.Schema;
+
+/// <summary>Opens the store's one file, sets a damaged one aside, and refuses one that another process has.</summary>
+internal static class StoreFile
+{
+    internal const string Name = "dendro.duckdb";
+
+    /// <exception cref="StoreException">The file cannot be used, and why.</exception>
+    internal static (Database Database, StoreCatalog Catalog) Open(StoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var path = Path.Combine(options.DataDirectory, Name);
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            return TryOpen(path, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"the data directory {options.DataDirectory} cannot be used: {e.Message}", e);
+        }
+        catch (DuckDbException e) when (IsLocked(e))
+        {
+            throw new StoreException($"another process has the telemetry store {path} open: stop it, or set TELEMETRY_DATA_DIR to another directory", e);
+        }
+        catch (Exception e) when ((e is DuckDbException && IsDamage(e.Message)) || e is InvalidDataException)
+        {
+            var aside = SetAside(path, time);
+            Log.SetAside(logger, path, FirstLine(e.Message), aside);
+            return TryOpen(path, options);
+        }
+        catch (DuckDbException e)
+        {
+            throw new StoreException($"the telemetry store {path} cannot be opened: {FirstLine(e.Message)}", e);
+        }
+    }
+
+    static (Database Database, StoreCatalog Catalog) TryOpen(string path, StoreOptions options)
+    {
+        var database = Database.Open(path, Settings(options));
+        try
+        {
+            using var connection = database.Connect();
+            SchemaVersion.Upgrade(connection);
+            var catalog = new StoreCatalog();
+            new CatalogLoader(connection, catalog).Load();
+            return (database, catalog);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    static Dictionary<string, string> Settings(StoreOptions options) => new()
+    {
+        ["memory_limit"] = options.MemoryLimit,
+        ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, 4).ToString(CultureInfo.InvariantCulture),
+        ["temp_directory"] = Path.Combine(options.DataDirectory, "tmp"),
+        // The upkeep checkpoints between commits; DuckDB's own would hold up whichever commit it falls on.
+        ["wal_autocheckpoint"] = "1TB",
+        ["autoinstall_known_extensions"] = "false",
+        ["autoload_known_extensions"] = "false",
+    };
+
+    static bool IsLocked(DuckDbException e) => e.Message.Contains("Could not set lock on file", StringComparison.Ordinal);
+
+    // DuckDB has no code for damage: these are the ways in which it speaks of it.
+    static bool IsDamage(string message) => DamageWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    static readonly string[] DamageWords =
+    [
+        "not a valid DuckDB database file", "corrupt", "checksum", "Serialization Error", "Failure while replaying WAL", "INTERNAL Error",
+        "does not match", "Could not read enough bytes", "header", "Catalog Error", "Binder Error",
+    ];
+
+    static string SetAside(string path, TimeProvider time)
+    {
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{time.GetUtcNow():yyyyMMddTHHmmssfff}");
+        foreach (var suffix in new[] { "", ".wal" })
+        {
+            if (File.Exists(path + suffix))
+            {
+                File.Move(path + suffix, aside + suffix);
+            }
+        }
+
+        return aside;
+    }
+
+    static string FirstLine(string message) => message.Split('\n')[0];
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using Dendro.Telemetry.Storage.Ingest;
+
+namespace Dendro.Telemetry.Storage;
+
+/// <summary>The store's figures about itself, under the meter <c>Dendro.Telemetry.Storage</c>.</summary>
+internal sealed class StoreMetrics : IDisposable
+{
+    readonly Meter _meter = new("Dendro.Telemetry.Storage");
+    readonly Counter<long> _stored;
+    readonly Counter<long> _failed;
+    readonly Histogram<long> _size;
+    readonly Histogram<double> _duration;
+    long _samples;
+    long _logs;
+    long _spans;
+    long _commits;
+
+    internal StoreMetrics(Func<long> waitingBytes)
+    {
+        _stored = _meter.CreateCounter<long>("dendro.store.records.stored", "{record}", "Records made durable.");
+        _failed = _meter.CreateCounter<long>("dendro.store.records.failed", "{record}", "Records given back because a commit failed.");
+        _size = _meter.CreateHistogram<long>("dendro.store.commit.records", "{record}", "Records per commit.");
+        _duration = _meter.CreateHistogram<double>("dendro.store.commit.duration", "s", "Time of a commit, from its first row until it is durable.");
+        _meter.CreateObservableGauge("dendro.store.queue.size", waitingBytes, "By", "Records that wait to be durable.");
+    }
+
+    internal StoredCounts Counts => new(Interlocked.Read(ref _samples), Interlocked.Read(ref _logs), Interlocked.Read(ref _spans), Interlocked.Read(ref _commits));
+
+    public void Dispose() => _meter.Dispose();
+
+    internal void Committed(IReadOnlyList<StoreWriter.Work> group, int rows, TimeSpan duration, bool stored)
+    {
+        _size.Record(rows);
+        _duration.Record(duration.TotalSeconds);
+        Interlocked.Increment(ref _commits);
+        foreach (var work in group)
+        {
+            var signal = Signal(work.Batch!);
+            (stored ? _stored : _failed).Add(work.Batch!.Count, KeyValuePair.Create<string, object?>("signal", signal));
+            if (stored)
+            {
+                Interlocked.Add(ref signal == "metrics" ? ref _samples : ref signal == "logs" ? ref _logs : ref _spans, work.Batch.Count);
+            }
+        }
+    }
+
+    static string Signal(IBatch batch) => batch switch
+    {
+        SampleBatch => "metrics",
+        LogBatch => "logs",
+        _ => "traces",
+    };
+}
+
+/// <summary>Records stored since the process started.</summary>
+/// <param name="Samples">Metric samples, histograms included.</param>
+/// <param name="Logs">Log lines.</param>
+/// <param name="Spans">Spans.</param>
+/// <param name="Commits">Transactions, failed ones included.</param>
+public readonly record struct StoredCounts(long Samples, long Logs, long Spans, long Commits);

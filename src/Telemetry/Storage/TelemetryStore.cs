@@ -1,0 +1,105 @@
+using Dendro.Telemetry.LogQL;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Query;
+using Dendro.Telemetry.Storage.Retention;
+using Dendro.Telemetry.Storage.Schema;
+using Dendro.Telemetry.TraceQL;
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Telemetry.Storage;
+
+/// <summary>
+/// Samples, logs and spans in one DuckDB file. What is appended is durable when <see cref="AppendAsync"/> returns, and
+/// the three sources see it from then on.
+/// </summary>
+public sealed class TelemetryStore : IAsyncDisposable
+{
+    readonly Database _database;
+    readonly Readers _readers;
+    readonly StoreWriter _writer;
+    readonly Upkeep _upkeep;
+    readonly StoreMetrics _metrics;
+    readonly string _path;
+
+    TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
+    {
+        (_database, Catalog, _path) = (database, catalog, Path.Combine(options.DataDirectory, StoreFile.Name));
+        _readers = new Readers(database);
+        _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0);
+        _writer = new StoreWriter(database.Connect(), catalog, _metrics, logger, options.QueueBytes);
+        _upkeep = new Upkeep(_writer, catalog, options, time, logger);
+        Series = new SeriesSource(_readers, catalog);
+        Logs = new LogSource(_readers, catalog);
+        Spans = new SpanSource(_readers, catalog);
+    }
+
+    /// <summary>What rows refer to: series, streams, resources, scopes.</summary>
+    public StoreCatalog Catalog { get; }
+
+    /// <summary>Metric series, for PromQL.</summary>
+    public ISeriesSource Series { get; }
+
+    /// <summary>Log lines, for LogQL.</summary>
+    public ILogSource Logs { get; }
+
+    /// <summary>Spans, for TraceQL.</summary>
+    public ISpanSource Spans { get; }
+
+    /// <summary>The store's figures.</summary>
+    public StoreStatus Status => new(
+        _metrics.Counts, _writer.WaitingBytes, FileBytes(_path) + FileBytes(_path + ".wal"), Catalog.SeriesTable.Count, Catalog.Streams.Count);
+
+    /// <summary>Opens the store, or begins one.</summary>
+    /// <exception cref="StoreException">It cannot be opened, and why: another process has it, or its directory cannot be used.</exception>
+    public static TelemetryStore Open(StoreOptions options, TimeProvider time, ILogger<TelemetryStore> logger)
+    {
+        var (database, catalog) = StoreFile.Open(options, time, logger);
+        Log.Opened(logger, Path.Combine(options.DataDirectory, StoreFile.Name), catalog.SeriesTable.Count, catalog.Streams.Count, options.Retention);
+        return new TelemetryStore(options, database, catalog, time, logger);
+    }
+
+    /// <summary>An empty batch of metric samples.</summary>
+    public SampleBatch NewSamples() => new(Catalog);
+
+    /// <summary>An empty batch of log lines.</summary>
+    public LogBatch NewLogs() => new(Catalog);
+
+    /// <summary>An empty batch of spans.</summary>
+    public SpanBatch NewSpans() => new(Catalog);
+
+    /// <summary>
+    /// Stores a batch as a whole and returns when it is durable. Batches of concurrent callers are committed together.
+    /// </summary>
+    /// <returns><see cref="AppendResult.QueueFull"/> when too much waits; then nothing was taken.</returns>
+    /// <exception cref="StoreException">The commit failed, and why; then nothing was stored.</exception>
+    public ValueTask<AppendResult> AppendAsync(IBatch batch, CancellationToken cancellationToken) =>
+        batch is SampleBatch { Count: 0, Exemplars.Count: 0, Metadata.Count: 0 } or LogBatch { Count: 0 } or SpanBatch { Count: 0 }
+            ? ValueTask.FromResult(AppendResult.Stored)
+            : _writer.AppendAsync(batch, cancellationToken);
+
+    /// <summary>Deletes records past the retention now instead of within a minute.</summary>
+    public Task ExpireAsync(CancellationToken cancellationToken) => _upkeep.ExpireAsync(cancellationToken);
+
+    /// <summary>Stops the writer after what was handed to it, folds the log into the file and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _upkeep.DisposeAsync();
+        await _writer.DisposeAsync();
+        _readers.Dispose();
+        _metrics.Dispose();
+        _database.Dispose();
+    }
+
+    static long FileBytes(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+}
+
+/// <summary>The store's figures.</summary>
+/// <param name="Stored">Records stored since the process started.</param>
+/// <param name="QueueBytes">Bytes of records that wait to be durable.</param>
+/// <param name="FileBytes">Size of the file and its log.</param>
+/// <param name="Series">Metric series known.</param>
+/// <param name="Streams">Log streams known.</param>
+public sealed record StoreStatus(StoredCounts Stored, long QueueBytes, long FileBytes, int Series, int Streams);

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Dendro.Telemetry.Storage.Text;
+
+/// <summary>
+/// Shares one string among equal texts, found by their UTF-8 bytes: names of attributes and labels come again and
+/// again. Long or too many texts are not shared, so the pool stays small whatever is sent.
+/// </summary>
+public sealed class StringPool
+{
+    const int MaxBytes = 64;
+    const int MaxEntries = 65_536;
+
+    /// <summary>Names of attributes and labels.</summary>
+    public static readonly StringPool Names = new();
+
+    /// <summary>Values of which few are distinct, such as names of spans and levels.</summary>
+    public static readonly StringPool Values = new();
+
+    readonly ConcurrentDictionary<byte[], string>.AlternateLookup<ReadOnlySpan<byte>> _lookup =
+        new ConcurrentDictionary<byte[], string>(Utf8Key.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    int _entries;
+
+    StringPool()
+    {
+    }
+
+    /// <summary>The text of these bytes; invalid UTF-8 becomes U+FFFD.</summary>
+    public string Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length is 0 or > MaxBytes)
+        {
+            return Encoding.UTF8.GetString(utf8);
+        }
+
+        if (_lookup.TryGetValue(utf8, out var text))
+        {
+            return text;
+        }
+
+        text = Encoding.UTF8.GetString(utf8);
+        if (Volatile.Read(ref _entries) < MaxEntries && _lookup.TryAdd(utf8, text))
+        {
+            Interlocked.Increment(ref _entries);
+        }
+
+        return text;
+    }
+}
+
+/// <summary>Bytes as a dictionary key that can be looked up by a span.</summary>
+public sealed class Utf8Key : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+{
+    /// <summary>The one instance.</summary>
+    public static readonly Utf8Key Comparer = new();
+
+    /// <inheritdoc/>
+    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+    /// <inheritdoc/>
+    public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+
+    /// <inheritdoc/>
+    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public int GetHashCode(ReadOnlySpan<byte> alternate)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(alternate);
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+}
