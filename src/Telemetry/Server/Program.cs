@@ -1,12 +1,26 @@
 using Dendro.Telemetry.Server.Api.Loki;
 using Dendro.Telemetry.Server.Api.Prometheus;
 using Dendro.Telemetry.Server.Api.Tempo;
+using Dendro.Telemetry.Server.Hosting;
+using Dendro.Telemetry.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.UseWebSockets();
-app.MapGet("/ready", () => "ready");
-app.MapPrometheusApi();
-app.MapLokiApi();
-app.MapTempoApi();
-app.Run();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddTelemetry(TelemetrySettings.Read(builder.Configuration));
+    var app = builder.Build();
+    app.Services.GetRequiredService<TelemetryStore>();
+    app.UseWebSockets();
+    app.MapGet("/ready", () => "ready");
+    app.MapGet("/alive", () => "ok");
+    app.MapPrometheusApi();
+    app.MapLokiApi();
+    app.MapTempoApi();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (e is SettingException or StoreException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

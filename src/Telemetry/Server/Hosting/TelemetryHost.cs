@@ -1,0 +1,37 @@
+using Dendro.Telemetry.LogQL;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Storage;
+using Dendro.Telemetry.TraceQL;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Dendro.Telemetry.Server.Hosting;
+
+/// <summary>Puts the process together: ports, store, and what answers on them.</summary>
+internal static class TelemetryHost
+{
+    /// <summary>The largest request taken, after decompression too.</summary>
+    internal const int MaxRequestBytes = 64 << 20;
+
+    internal static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, TelemetrySettings settings)
+    {
+        // A line per request would drown the rest, and would be sent here as telemetry again.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.Listen(settings.Bind, settings.OtlpGrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+            foreach (var port in settings.HttpPorts)
+            {
+                kestrel.Listen(settings.Bind, port);
+            }
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => TelemetryStore.Open(
+            settings.Store, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TelemetryStore>>()));
+        builder.Services.AddSingleton<ISeriesSource>(services => services.GetRequiredService<TelemetryStore>().Series);
+        builder.Services.AddSingleton<ILogSource>(services => services.GetRequiredService<TelemetryStore>().Logs);
+        builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
+        return builder;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Dendro.Telemetry.Storage;
+
+namespace Dendro.Telemetry.Server.Hosting;
+
+/// <summary>The server's settings, from environment variables; see the folder's README.</summary>
+internal sealed partial record TelemetrySettings
+{
+    internal required IPAddress Bind { get; init; }
+
+    internal required int OtlpGrpcPort { get; init; }
+
+    /// <summary>OTLP/HTTP, Loki, Prometheus and Tempo; every route answers on each.</summary>
+    internal required IReadOnlyList<int> HttpPorts { get; init; }
+
+    internal required StoreOptions Store { get; init; }
+
+    /// <exception cref="SettingException">A value cannot be used.</exception>
+    internal static TelemetrySettings Read(IConfiguration configuration)
+    {
+        var bind = configuration["TELEMETRY_BIND"] is { Length: > 0 } text ? text : "127.0.0.1";
+        return new TelemetrySettings
+        {
+            Bind = IPAddress.TryParse(bind, out var address) ? address : throw new SettingException("TELEMETRY_BIND", bind, "an IP address such as 127.0.0.1 or 0.0.0.0"),
+            OtlpGrpcPort = Port(configuration, "OTLP_GRPC_PORT", 4317),
+            HttpPorts =
+            [
+                Port(configuration, "OTLP_HTTP_PORT", 4318),
+                Port(configuration, "LOKI_PORT", 3100),
+                Port(configuration, "PROMETHEUS_PORT", 9009),
+                Port(configuration, "TEMPO_PORT", 3200),
+            ],
+            Store = new StoreOptions
+            {
+                DataDirectory = configuration["TELEMETRY_DATA_DIR"] is { Length: > 0 } directory ? directory : Path.Combine(".dendro", "telemetry"),
+                Retention = Retention(configuration["TELEMETRY_RETENTION"] is { Length: > 0 } retention ? retention : "7d"),
+                MemoryLimit = MemoryLimit(configuration["TELEMETRY_MEMORY_LIMIT"] is { Length: > 0 } limit ? limit : "256MB"),
+            },
+        };
+    }
+
+    static int Port(IConfiguration configuration, string name, int otherwise)
+    {
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
+            ? port
+            : throw new SettingException(name, text, "a port number from 0 (any free port) to 65535");
+    }
+
+    static TimeSpan Retention(string text)
+    {
+        if (DurationPattern().Match(text) is not { Success: true } match
+            || !double.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < 1 or > 100_000)
+        {
+            throw new SettingException("TELEMETRY_RETENTION", text, "a whole number and a unit, such as 12h, 7d or 2w");
+        }
+
+        return match.Groups[2].Value switch
+        {
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
+            "d" => TimeSpan.FromDays(number),
+            _ => TimeSpan.FromDays(7 * number),
+        };
+    }
+
+    static string MemoryLimit(string text) => SizePattern().IsMatch(text)
+        ? text
+        : throw new SettingException("TELEMETRY_MEMORY_LIMIT", text, "a size such as 256MB, 512MiB or 2GB");
+
+    [GeneratedRegex(@"^(\d+)(m|h|d|w)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"^[1-9]\d{0,8}(KB|MB|GB|KiB|MiB|GiB)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SizePattern();
+}
