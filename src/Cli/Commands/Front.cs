@@ -40,6 +40,8 @@ internal static class Front
             StatusCommand.Create(),
             RestartCommand.Create(),
             LogsCommand.Create(),
+            QueryCommand.Create(),
+            FaultCommand.Create(),
             TestCommand.Create(),
         };
         root.HelpName = "./dendro";

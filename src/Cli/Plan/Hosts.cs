@@ -25,7 +25,7 @@ internal sealed record HostApp(string Name, string Group, string Assembly, StopS
 /// <summary>All of them, in the order in which they start and are shown.</summary>
 internal static class Hosts
 {
-    const string Shop = "shop";
+    public const string Shop = "shop";
     const string Agents = "agents";
 
     public static readonly IReadOnlyList<HostApp> All =

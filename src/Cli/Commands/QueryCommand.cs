@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Dendro.Cli.Configuration;
+using Dendro.Cli.Output;
+using Dendro.Cli.Query;
+using Dendro.Cli.Supervision;
+
+namespace Dendro.Cli.Commands;
+
+/// <summary><c>query</c>: one question in PromQL, LogQL or TraceQL.</summary>
+internal static class QueryCommand
+{
+    static readonly Argument<string> Text = new("query") { Description = "The query, in quotes." };
+
+    static readonly Option<QueryLanguage?> Language = new("--lang") { Description = "Default: guessed from the query.", HelpName = "promql|logql|traceql" };
+
+    static readonly Option<TimeSpan?> Since = DurationOption.Create("--since", "How far to look back (default 1h).");
+
+    static readonly Option<TimeSpan?> Step = DurationOption.Create("--step", "Ask for a series with a value each so often, instead of the value now.");
+
+    static readonly Option<int> Limit = new("--limit") { Description = "Most log lines or traces.", HelpName = "number", DefaultValueFactory = _ => 100 };
+
+    static readonly Option<bool> Json = new("--json") { Description = "Print the answer of the API as it is." };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand(
+            "query",
+            "Ask the telemetry backend in PromQL, LogQL or TraceQL.",
+            """
+            ./dendro query 'sum by (service_name) (rate(traces_spanmetrics_calls_total[5m]))'
+            ./dendro query '{service_name="order"} |= "failed"' --since 15m --limit 20
+            ./dendro query '{ resource.service.name = "order" && status = error }'
+            ./dendro query 'sum(rate({service_namespace="shop"}[1m]))' --step 30s
+            """) { Text, Language, Since, Step, Limit, Json };
+        Limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--limit must be at least 1.");
+            }
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var workspace = Front.Workspace(arguments);
+        var text = arguments.GetRequiredValue(Text);
+        var request = new QueryRequest
+        {
+            Text = text,
+            Language = arguments.GetValue(Language) ?? LanguageGuess.Guess(text),
+            End = TimeProvider.System.GetUtcNow(),
+            Since = arguments.GetValue(Since) ?? TimeSpan.FromHours(1),
+            Step = arguments.GetValue(Step),
+            Limit = arguments.GetValue(Limit),
+        };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var answer = await new TelemetryApi(client, Addresses(workspace)).AskAsync(request, cancellationToken);
+        if (arguments.GetValue(Json))
+        {
+            Console.WriteLine(answer.RootElement.GetRawText());
+        }
+        else
+        {
+            ResultTable.Write(answer.RootElement, Terminal.Out);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Settings that name a backend win over the one that runs here.</summary>
+    static QueryAddresses Addresses(Workspace workspace)
+    {
+        var settings = Settings.Load(workspace);
+        Ports Ports() => new(Running.System(workspace).PortOffset);
+        return new QueryAddresses(
+            (settings["PROMETHEUS_URL"] ?? Ports().Url("prometheus") + "/prometheus").TrimEnd('/'),
+            (settings["LOKI_URL"] ?? Ports().Url("loki")).TrimEnd('/'),
+            (settings["TEMPO_URL"] ?? Ports().Url("tempo")).TrimEnd('/'));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Dendro.Cli.Query;
+
+internal enum QueryLanguage
+{
+    PromQL,
+    LogQL,
+    TraceQL,
+}
