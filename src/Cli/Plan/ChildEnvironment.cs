@@ -41,6 +41,11 @@ internal sealed class ChildEnvironment
             ["OTEL_SERVICE_NAME"] = host.Name,
             ["OTEL_RESOURCE_ATTRIBUTES"] = ResourceAttributes(host),
         };
+        if (!host.SimulatesErrors)
+        {
+            own.Remove("ERROR_RATE");
+        }
+
         var hook = _workspace.Assembly("Dendro.Instrumentation");
         if (File.Exists(hook))
         {
@@ -83,6 +88,7 @@ internal sealed class ChildEnvironment
         ["AGENT_LOGS_URL"] = _ports.Url("agent-logs"),
         ["AGENT_METRICS_URL"] = _ports.Url("agent-metrics"),
         ["AGENT_TRACES_URL"] = _ports.Url("agent-traces"),
+        ["WEB_URL"] = _ports.Url("agents-ui"),
         ["SHOP_SERVICES"] = string.Join(',', Hosts.ShopServices.Select(service => $"{service.Name}={_ports.Url(service.MainPort)}")),
     };
 

@@ -20,6 +20,9 @@ internal sealed record HostApp(string Name, string Group, string Assembly, StopS
     public bool UsesKafka { get; init; }
 
     public Database? Database { get; init; }
+
+    /// <summary>Takes <c>ERROR_RATE</c>. The others keep to none, so that a question has a culprit for its answer.</summary>
+    public bool SimulatesErrors { get; init; }
 }
 
 /// <summary>All of them, in the order in which they start and are shown.</summary>
@@ -38,8 +41,8 @@ internal static class Hosts
         new("order", Shop, "Dendro.Shop.Order", StopStage.Apis) { Database = new("orders", "ORDER_DB") },
         new("stock", Shop, "Dendro.Shop.Stock", StopStage.Apis) { Database = new("stocks", "STOCK_DB") },
         new("ordercheck", Shop, "Dendro.Shop.OrderCheck", StopStage.Consumers) { UsesKafka = true },
-        new("suppliercheck", Shop, "Dendro.Shop.SupplierCheck", StopStage.Consumers) { UsesKafka = true },
-        new("customer", Shop, "Dendro.Shop.Customer", StopStage.Producers) { UsesKafka = true },
+        new("suppliercheck", Shop, "Dendro.Shop.SupplierCheck", StopStage.Consumers) { UsesKafka = true, SimulatesErrors = true },
+        new("customer", Shop, "Dendro.Shop.Customer", StopStage.Producers) { UsesKafka = true, SimulatesErrors = true },
         new("supplier", Shop, "Dendro.Shop.Supplier", StopStage.Producers) { UsesKafka = true },
         new("ordermanagement", Shop, "Dendro.Shop.OrderManagement", StopStage.Consumers),
         new("grafana-mcp", Agents, "Dendro.Mcp", StopStage.Agents),
