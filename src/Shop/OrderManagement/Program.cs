@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Dendro.Shop.OrderManagement;
+using Dendro.Shop.ServiceKit.Hosting;
+
+return await ShopHost.RunAsync(() => OrderManagementService.Build(args));

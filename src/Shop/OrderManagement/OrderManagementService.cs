@@ -1,0 +1,25 @@
+using Dendro.Shop.ServiceKit.Faults;
+using Dendro.Shop.ServiceKit.Hosting;
+using Dendro.Shop.ServiceKit.Http;
+
+namespace Dendro.Shop.OrderManagement;
+
+static class OrderManagementService
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ShopHost.CreateBuilder("ordermanagement", port: 5015, errorRate: 0, [FaultKind.ErrorRate], args);
+        var settings = new Settings(builder.Configuration);
+        var orders = settings.Address("API_URL_ORDERS", "http://127.0.0.1:5002");
+        var stocks = settings.Address("API_URL_STOCKS", "http://127.0.0.1:5001");
+        var interval = settings.Seconds("INTERVAL_SECONDS", 5, 0.001, 86_400);
+        builder.Services
+            .AddSingleton(services => new OrdersClient(new ApiClient("order", orders, services.GetRequiredService<Health>())))
+            .AddSingleton(services => new StocksClient(new ApiClient("stock", stocks, services.GetRequiredService<Health>())))
+            .AddSingleton<OrderDesk>()
+            .AddHostedService(services => ActivatorUtilities.CreateInstance<OrderManagementWorker>(services, interval));
+        var app = builder.Build();
+        app.MapCommon();
+        return app;
+    }
+}
