@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using Dendro.Shop.ServiceKit;
 using Dendro.Shop.ServiceKit.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,7 @@ sealed class DatabaseStartup<TDb>(
     {
         using var unsampled = Unsampled.Start();
         health.Set(CheckName, "not migrated yet");
-        await backoff.UntilDoneAsync(_ => TryPrepareAsync(stoppingToken), stoppingToken);
+        await backoff.ForStart().UntilDoneAsync(_ => TryPrepareAsync(stoppingToken), stoppingToken);
         readiness.Announce();
         health.Add(CheckName, PingAsync);
     }
@@ -33,7 +35,10 @@ sealed class DatabaseStartup<TDb>(
         {
             await new DatabaseCreation(connection).EnsureAsync(cancellationToken);
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<TDb>().Database.MigrateAsync(cancellationToken);
+            var database = scope.ServiceProvider.GetRequiredService<TDb>().Database;
+            // Without its history table EF Core finds out by a query that fails, which would be logged as an error.
+            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
+            await database.MigrateAsync(cancellationToken);
             Log.DatabaseReady(logger, connection.Database!);
             return true;
         }

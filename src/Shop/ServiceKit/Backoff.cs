@@ -8,8 +8,13 @@ public sealed record Backoff(TimeSpan First, TimeSpan Longest, TimeProvider Time
 {
     static readonly TimeSpan UsualFirst = TimeSpan.FromMilliseconds(200);
 
+    static readonly TimeSpan LongestAtStart = TimeSpan.FromSeconds(1);
+
     /// <summary>Waits that start at 0.2 s.</summary>
     public static Backoff UpTo(TimeSpan longest, TimeProvider time) => new(longest < UsualFirst ? longest : UsualFirst, longest, time);
+
+    /// <summary>Shorter waits, for something that is about to start.</summary>
+    public Backoff ForStart() => this with { Longest = Longest < LongestAtStart ? Longest : LongestAtStart };
 
     /// <summary>The wait after the given number of failures (1 or more): between half of the doubled time and all of it.</summary>
     public TimeSpan After(int failures)

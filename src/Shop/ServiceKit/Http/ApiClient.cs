@@ -31,7 +31,7 @@ public sealed class ApiClient(string name, Uri address, Health health) : IDispos
     public async Task WaitUntilHealthyAsync(Backoff backoff, Action<string> waiting, CancellationToken cancellationToken)
     {
         using var unsampled = Unsampled.Start();
-        await backoff.UntilDoneAsync(async attempt =>
+        await backoff.ForStart().UntilDoneAsync(async attempt =>
         {
             var problem = await ProblemAsync(cancellationToken);
             health.Set(name, problem);

@@ -8,9 +8,10 @@ namespace Dendro.Shop.ServiceKit.Messaging;
 sealed class TopicSetup(IAdminClient admin, ILogger logger)
 {
     static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan CreationTimeout = TimeSpan.FromSeconds(2);
 
     public Task EnsureAsync(IReadOnlyList<string> topics, Backoff backoff, CancellationToken cancellationToken) =>
-        backoff.UntilDoneAsync(async attempt =>
+        backoff.ForStart().UntilDoneAsync(async attempt =>
         {
             try
             {
@@ -37,15 +38,16 @@ sealed class TopicSetup(IAdminClient admin, ILogger logger)
         try
         {
             await admin.CreateTopicsAsync(missing.Select(topic =>
-                new TopicSpecification { Name = topic, NumPartitions = KafkaSettings.Partitions, ReplicationFactor = -1 }));
+                new TopicSpecification { Name = topic, NumPartitions = KafkaSettings.Partitions, ReplicationFactor = -1 }),
+                new CreateTopicsOptions { RequestTimeout = CreationTimeout });
         }
         catch (CreateTopicsException error) when (error.Results.All(IsThere))
         {
             Log.TopicsCreatedElsewhere(logger, string.Join(", ", missing));
         }
-        catch (KafkaException error) when (error.Error.Code == ErrorCode.Local_UnsupportedFeature)
+        catch (KafkaException error) when (error.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_UnsupportedFeature)
         {
-            // librdkafka's own broker cannot be told to create topics; it creates them when they are asked for by name.
+            // librdkafka's own broker has no controller that creates topics; it creates them when they are asked for by name.
             await Task.Run(() => missing.ForEach(topic => admin.GetMetadata(topic, MetadataTimeout)));
         }
     }
