@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Dendro.Web.Explore;
+
+namespace Dendro.Web.Ask;
+
+/// <summary>
+/// Reads the orchestrator's events. What is not known is passed over, so that an orchestrator may add events and
+/// members without breaking the page.
+/// </summary>
+internal static class AnswerReader
+{
+    public static StreamItem? Read(string eventType, string data)
+    {
+        using var json = Parse(data);
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root)
+            return null;
+        if (root.TryGetProperty("agent_responses", out _))
+            return new AnswerItem(ReadAnswer(root));
+        var who = First(root, "agent", "agent_name", "name");
+        var text = First(root, "message", "text", "step", "status", "error");
+        return text.Length == 0 ? null : new StepItem(new Step(who.Length == 0 ? "orchestrator" : who, text, eventType == "error" || First(root, "error").Length > 0));
+    }
+
+    static JsonDocument? Parse(string data)
+    {
+        try
+        {
+            return JsonDocument.Parse(data);
+        }
+        catch (JsonException)
+        {
+            // A keep-alive or a terminator such as [DONE] is no event for the reader.
+            return null;
+        }
+    }
+
+    static Answer ReadAnswer(JsonElement root)
+    {
+        var agents = Agents(root).ToArray();
+        return new Answer(
+            First(root, "summary"),
+            [.. root.Items("root_causes").Select(ReadCause)],
+            [.. agents.SelectMany(agent => Findings(agent.Value, agent.Name))],
+            [.. agents.Select(agent => new AgentPart(agent.Name, agent.Value.Text("analysis"), First(agent.Value, "error") is { Length: > 0 } error ? error : null, agent.Value.Strings("grafana_links")))],
+            Sentences(root, "recommendations"),
+            root.TryGetProperty("validation", out var validation) ? [.. Sentences(validation, "issues"), .. Sentences(validation, "warnings")] : [],
+            Sentences(root, "timeline"));
+    }
+
+    static IEnumerable<(string Name, JsonElement Value)> Agents(JsonElement root)
+    {
+        if (!root.TryGetProperty("agent_responses", out var agents))
+            return [];
+        return agents.ValueKind == JsonValueKind.Object
+            ? agents.EnumerateObject().Select(agent => (agent.Name, agent.Value))
+            : agents.EnumerateArray().Select(agent => (agent.Text("agent_name"), agent));
+    }
+
+    static IEnumerable<Finding> Findings(JsonElement agent, string name) =>
+        agent.TryGetProperty("data", out var data) ? data.Items("findings").Select(finding => ReadFinding(finding, name)) : [];
+
+    static Finding ReadFinding(JsonElement finding, string agent)
+    {
+        var window = finding.TryGetProperty("window", out var inner) ? inner : finding;
+        return new Finding(
+            agent, First(finding, "service", "subject"), First(finding, "title", "statement", "summary", "text"), First(finding, "detail", "description"),
+            First(finding, "severity"), Language(First(finding, "language", "query_language")), First(finding, "query"),
+            new TimeWindow(First(window, "start", "from") is { Length: > 0 } start ? start : "now-30m", First(window, "end", "to") is { Length: > 0 } end ? end : "now"));
+    }
+
+    static RootCause ReadCause(JsonElement cause) => new(
+        First(cause, "service"), First(cause, "title", "cause", "summary"), First(cause, "explanation", "description", "detail"),
+        cause.TryGetProperty("confidence", out var confidence) ? confidence.Number() : double.NaN,
+        cause.Strings("path"), Sentences(cause, "evidence"), Sentences(cause, "counter_evidence"));
+
+    // A list of sentences, or of objects that carry one each.
+    static IReadOnlyList<string> Sentences(JsonElement element, string name) =>
+    [
+        .. element.Items(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : First(item, "text", "title", "summary", "message", "statement")).Where(text => text.Length > 0),
+    ];
+
+    static QueryLanguage? Language(string text) => text.ToLower(CultureInfo.InvariantCulture) switch
+    {
+        "promql" => QueryLanguage.PromQL,
+        "logql" => QueryLanguage.LogQL,
+        "traceql" => QueryLanguage.TraceQL,
+        _ => null,
+    };
+
+    static string First(JsonElement element, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (element.Text(name) is { Length: > 0 } text)
+                return text;
+        }
+        return "";
+    }
+}

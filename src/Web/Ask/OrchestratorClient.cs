@@ -1,0 +1,71 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Dendro.Web.Explore;
+
+namespace Dendro.Web.Ask;
+
+/// <summary>Asks the orchestrator and reads its progress as server-sent events.</summary>
+internal sealed class OrchestratorClient(HttpClient http, ILogger<OrchestratorClient> logger)
+{
+    const string Backend = "The orchestrator";
+
+    /// <exception cref="BackendException">The orchestrator does not answer, refuses, or breaks off.</exception>
+    public async IAsyncEnumerable<StreamItem> AskAsync(string question, TimeWindow window, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(question, window, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var events = SseParser.Create(body).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (events)
+        {
+            var isAnswered = false;
+            while (await MoveNextAsync(events))
+            {
+                if (AnswerReader.Read(events.Current.EventType, events.Current.Data) is not { } item)
+                    continue;
+                isAnswered |= item is AnswerItem;
+                yield return item;
+            }
+            if (!isAnswered)
+                throw new BackendException($"{Backend} closed the stream before it answered. Its log tells why: {{service_name=\"agent-orchestrator\"}}.");
+        }
+    }
+
+    async Task<HttpResponseMessage> PostAsync(string question, TimeWindow window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "analyze/stream")
+            {
+                Content = JsonContent.Create(new { query = question, time_range = TimeRange(window), context = new { } }),
+            };
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw new BackendException(await BackendHttp.ReadErrorAsync(response, Backend, cancellationToken));
+        }
+        catch (HttpRequestException failed)
+        {
+            logger.BackendFailed(Backend, "analyze/stream", failed.Message);
+            throw new BackendException(BackendHttp.Unreachable(Backend, http.BaseAddress!, failed), BackendException.Kind.Unreachable);
+        }
+    }
+
+    static async Task<bool> MoveNextAsync(IAsyncEnumerator<SseItem<string>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            throw new BackendException($"{Backend} broke off in the middle of its answer: {broken.Message}", BackendException.Kind.Unreachable);
+        }
+    }
+
+    // "15m" for a window that ends now, else both ends.
+    static object TimeRange(TimeWindow window) => window is { IsRelative: true, To: "now" } && window.From.Length > 4
+        ? window.From[4..]
+        : new { start = window.From, end = window.To };
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Dendro.Web.Explore;
+
+/// <summary>The Prometheus HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/), as far as the pages need it.</summary>
+internal sealed class PrometheusClient(HttpClient http, ILogger<PrometheusClient> logger)
+{
+    /// <exception cref="BackendException">The query is wrong or the backend does not answer.</exception>
+    public async Task<SeriesResult> QueryRangeAsync(string query, Interval interval, CancellationToken cancellationToken)
+    {
+        var step = interval.StepSeconds;
+        // Aligned to the step, so that a refresh moves the window without moving the points.
+        var start = interval.Start.ToUnixTimeSeconds() / step * step;
+        var end = interval.End.ToUnixTimeSeconds();
+        using var json = await http.GetJsonAsync("The Prometheus API", "api/v1/query_range", new QueryBuilder
+        {
+            { "query", query },
+            { "start", start.ToString(CultureInfo.InvariantCulture) },
+            { "end", end.ToString(CultureInfo.InvariantCulture) },
+            { "step", step.ToString(CultureInfo.InvariantCulture) },
+        }, logger, cancellationToken);
+        return ReadSeries(json.RootElement, step);
+    }
+
+    /// <summary>The values at one moment.</summary>
+    public async Task<IReadOnlyList<PlotSeries>> QueryAsync(string query, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        using var json = await http.GetJsonAsync("The Prometheus API", "api/v1/query", new QueryBuilder
+        {
+            { "query", query },
+            { "time", time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+        }, logger, cancellationToken);
+        return ReadSeries(json.RootElement, 1).Series;
+    }
+
+    /// <summary>The names that completion offers after <paramref name="label"/>; <c>__name__</c> gives the metrics.</summary>
+    public async Task<IReadOnlyList<string>> LabelValuesAsync(string label, Interval interval, CancellationToken cancellationToken)
+    {
+        using var json = await http.GetJsonAsync("The Prometheus API", $"api/v1/label/{Uri.EscapeDataString(label)}/values", new QueryBuilder
+        {
+            { "start", interval.Start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+            { "end", interval.End.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+        }, logger, cancellationToken);
+        return json.RootElement.Strings("data");
+    }
+
+    internal static SeriesResult ReadSeries(JsonElement root, int stepSeconds)
+    {
+        var data = root.GetProperty("data");
+        var result = data.GetProperty("result");
+        PlotSeries[] series = data.GetProperty("resultType").GetString() is "matrix" or "vector"
+            ? [.. result.EnumerateArray().Select(ReadOne)]
+            : [new PlotSeries(new Dictionary<string, string>(), [ReadPoint(result)])];
+        return new SeriesResult(series, stepSeconds) { Warnings = [.. root.Strings("warnings"), .. root.Strings("infos")] };
+    }
+
+    static PlotSeries ReadOne(JsonElement series)
+    {
+        var labels = series.StringMap("metric");
+        if (series.TryGetProperty("values", out var values))
+            return new PlotSeries(labels, [.. values.EnumerateArray().Select(ReadPoint)]);
+        if (series.TryGetProperty("value", out var value))
+            return new PlotSeries(labels, [ReadPoint(value)]);
+        // A native histogram has no single value; its count is the line that can be drawn.
+        var histograms = series.TryGetProperty("histograms", out var many) ? many.EnumerateArray() : new JsonElement.ArrayEnumerator();
+        return new PlotSeries(labels, [.. histograms.Select(pair => new PlotPoint(pair[0].GetDouble(), pair[1].GetProperty("count").Number()))]);
+    }
+
+    static PlotPoint ReadPoint(JsonElement pair) => new(pair[0].GetDouble(), pair[1].Number());
+}

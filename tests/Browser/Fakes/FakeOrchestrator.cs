@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Dendro.Browser.Tests.Fakes;
+
+/// <summary>Streams an investigation; it goes on from step to step only when the test says so.</summary>
+sealed class FakeOrchestrator
+{
+    readonly Channel<bool> _go = Channel.CreateUnbounded<bool>();
+
+    /// <summary>Whether the last question was given up by its asker.</summary>
+    public bool WasCancelled { get; private set; }
+
+    public JsonNode? LastRequest { get; private set; }
+
+    /// <summary>Lets the stream pass one of its two stops.</summary>
+    public void Continue() => _go.Writer.TryWrite(true);
+
+    public void Map(WebApplication app)
+    {
+        app.MapGet("/orchestrator/alive", () => "ok");
+        app.MapPost("/orchestrator/analyze/stream", StreamAsync);
+    }
+
+    async Task StreamAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        LastRequest = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: cancellationToken);
+        context.Response.ContentType = "text/event-stream";
+        try
+        {
+            await SendAsync("routing", new { message = "Asking the logs, metrics and traces agents" });
+            await _go.Reader.ReadAsync(cancellationToken);
+            await SendAsync("an-event-of-the-future", new { something = "else" });
+            await SendAsync("step", new { agent = "agent-metrics", message = "Request rates of 7 services against the hour before" });
+            await _go.Reader.ReadAsync(cancellationToken);
+            await SendAsync("answer", Answer());
+        }
+        catch (OperationCanceledException)
+        {
+            WasCancelled = true;
+        }
+
+        async Task SendAsync(string name, object data)
+        {
+            await context.Response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data)}\n\n", cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
+        }
+    }
+
+    static object Answer()
+    {
+        var end = DateTimeOffset.Parse("2026-03-01T10:15:00Z", CultureInfo.InvariantCulture);
+        return new
+        {
+            query = "Why are orders failing?",
+            summary = "Orders fail because inserts into the order database are refused since 10:04.",
+            root_causes = new object[]
+            {
+                new
+                {
+                    service = "order", title = "The order database refuses inserts", confidence = 0.86,
+                    explanation = "Error spans start at INSERT orders and nothing below it fails.",
+                    path = new[] { "order", "ordercheck", "customer" },
+                    evidence = new[] { "31 % of POST /orders fail, before 0 %" }, counter_evidence = new[] { "The stock database is not affected" },
+                },
+            },
+            recommendations = new[] { "Look at the connection limit of PostgreSQL." },
+            agent_responses = new object[]
+            {
+                new
+                {
+                    agent_name = "agent-metrics", analysis = "Error rate of order is up.", confidence = 0.9, error = (string?)null,
+                    data = new
+                    {
+                        findings = new object[]
+                        {
+                            new { service = "order", title = "Error rate of order rose from 0 % to 31 %", severity = "high", language = "promql", query = "sum by (service_name) (rate(http_server_request_duration_seconds_count{http_response_status_code=~\"5..\"}[1m]))", start = end.AddMinutes(-15), end },
+                            new { service = "order", title = "New error in the log: sorry, too many clients already", severity = "high", language = "logql", query = "{service_name=\"order\"} |= \"too many clients\"", start = end.AddMinutes(-15), end },
+                        },
+                    },
+                },
+                new { agent_name = "agent-traces", analysis = "", confidence = 0.0, error = "no answer within 30 s", data = new { } },
+            },
+            validation = new { issues = Array.Empty<string>() },
+        };
+    }
+}

@@ -1,0 +1,128 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dendro.Browser.Tests;
+
+/// <summary>What holds for every page.</summary>
+[Collection("orchestrator")]
+public sealed class LayoutTests(BrowserFixture fixture)
+{
+    const string Trace = "/explore?lang=traceql&trace=" + Fakes.FakeLoki.TraceId;
+
+    public static TheoryData<string, string, int, ColorScheme> Views()
+    {
+        var views = new TheoryData<string, string, int, ColorScheme>();
+        foreach (var (name, path) in new[]
+        {
+            ("ask", "/"), ("explore", "/explore"), ("explore-promql", "/explore?lang=promql&q=up"), ("explore-logql", "/explore?lang=logql&q=%7B%7D"),
+            ("explore-traceql", "/explore?lang=traceql&q=%7B%7D"), ("explore-trace", Trace), ("explore-error", "/explore?lang=promql&q=sum(up"),
+            ("shop", "/shop"), ("not-found", "/no-such-page"),
+        })
+        {
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                views.Add(name, path, 1280, scheme);
+                views.Add(name, path, 360, scheme);
+            }
+        }
+        return views;
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_page_is_accessible_fits_its_width_and_leaves_the_console_clean(string name, string path, int width, ColorScheme scheme)
+    {
+        await using var tab = await fixture.OpenAsync(path, width, scheme);
+        await Expect(tab.Page.Locator(".mud-progress-linear")).ToHaveCountAsync(0);
+        await CheckAsync(tab, name, width, scheme);
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task An_answer_is_accessible_and_fits_its_width(int width, ColorScheme scheme)
+    {
+        await using var tab = await fixture.OpenAsync("/", width, scheme);
+        await tab.ByRole(AriaRole.Button, "Why are orders failing?").ClickAsync();
+        fixture.Backends.Orchestrator.Continue();
+        fixture.Backends.Orchestrator.Continue();
+        await Expect(tab.Page.Locator(".finding path.plot-line")).ToHaveCountAsync(3);
+        await CheckAsync(tab, "ask-answer", width, scheme);
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_skips_to_the_content_changes_pages_and_runs_a_query()
+    {
+        await using var tab = await fixture.OpenAsync("/");
+        var keyboard = tab.Page.Keyboard;
+        // The heading has the focus after loading; from the top of the page the first stop is the skip link.
+        await tab.Page.EvaluateAsync("document.activeElement.blur()");
+        await keyboard.PressAsync("Tab");
+        await Expect(tab.ByRole(AriaRole.Link, "Skip to content")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("main")).ToBeFocusedAsync();
+
+        await tab.ByRole(AriaRole.Link, "Explore", exact: true).FocusAsync();
+        await keyboard.PressAsync("Enter");
+        await Expect(tab.ByRole(AriaRole.Heading, "Explore")).ToBeFocusedAsync();
+        // Three languages, the time range, then the editor.
+        foreach (var _ in Enumerable.Range(0, 5))
+            await keyboard.PressAsync("Tab");
+        await Expect(tab.Page.Locator("#query")).ToBeFocusedAsync();
+        await keyboard.TypeAsync("up");
+        await keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("path.plot-line")).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task The_theme_follows_the_system_until_it_is_chosen_and_is_remembered()
+    {
+        await using var tab = await fixture.OpenAsync("/", scheme: ColorScheme.Dark);
+        var document = tab.Page.Locator("html");
+        await Expect(document).ToHaveAttributeAsync("data-scheme", "dark");
+        await tab.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        await Expect(document).ToHaveAttributeAsync("data-scheme", "light");
+        await tab.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await Expect(document).ToHaveAttributeAsync("data-scheme", "dark");
+
+        await tab.ByRole(AriaRole.Button, "Theme: Auto. Switch to Light.").ClickAsync();
+        await Expect(document).ToHaveAttributeAsync("data-scheme", "light");
+        await tab.GoToAsync("/shop");
+        await Expect(document).ToHaveAttributeAsync("data-scheme", "light");
+        await Expect(tab.ByRole(AriaRole.Button, "Theme: Light. Switch to Dark.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Every_page_has_a_title_of_its_own()
+    {
+        await using var tab = await fixture.OpenAsync("/");
+        await Expect(tab.Page).ToHaveTitleAsync("Ask · Dendro");
+        await tab.GoToAsync("/explore?lang=logql");
+        await Expect(tab.Page).ToHaveTitleAsync("LogQL · Explore · Dendro");
+        await tab.GoToAsync("/shop");
+        await Expect(tab.Page).ToHaveTitleAsync("Shop · Dendro");
+    }
+
+    static async Task CheckAsync(Tab tab, string name, int width, ColorScheme scheme)
+    {
+        await ScreenshotAsync(tab, $"{name}-{width}-{scheme}".ToLowerInvariant());
+        var content = await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(content <= width, $"The page is {content} px wide in a window of {width} px.");
+        var axe = await tab.Page.RunAxe();
+        var serious = axe.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Select(node => node.Html))}");
+        Assert.Empty(serious);
+        // The browser itself reports the status of a page that does not exist.
+        Assert.DoesNotContain(tab.Problems, problem => name != "not-found" || !problem.Contains("404", StringComparison.Ordinal));
+    }
+
+    // DENDRO_SCREENSHOTS names a folder for pictures to look at.
+    static async Task ScreenshotAsync(Tab tab, string name)
+    {
+        if (Environment.GetEnvironmentVariable("DENDRO_SCREENSHOTS") is { Length: > 0 } folder)
+            await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+}
