@@ -23,7 +23,7 @@ public sealed class AskTests(BrowserFixture fixture)
         await Expect(tab.Page.GetByText("86%")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByLabel("How it spreads")).ToContainTextAsync("ordercheck");
         await Expect(tab.Page.GetByText("The stock database is not affected")).ToBeVisibleAsync();
-        await Expect(tab.Page.GetByText("agent-traces gave no answer: no answer within 30 s")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("traces gave no answer: no answer within 30 s")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator(".finding path.plot-line")).ToHaveCountAsync(3);
         Assert.Equal("Why are orders failing?", fixture.Backends.Orchestrator.LastRequest?["query"]?.GetValue<string>());
         Assert.Equal("15m", fixture.Backends.Orchestrator.LastRequest?["time_range"]?.GetValue<string>());
@@ -50,7 +50,7 @@ public sealed class AskTests(BrowserFixture fixture)
 
         Assert.EndsWith(".md", download.SuggestedFilename, StringComparison.Ordinal);
         Assert.Contains("## Why are orders failing?", text, StringComparison.Ordinal);
-        Assert.Contains("Path: order → ordercheck → customer", text, StringComparison.Ordinal);
+        Assert.Contains("Path: customer → ordercheck → order", text, StringComparison.Ordinal);
         Assert.Contains("{service_name=\"order\"} |= \"too many clients\"", text, StringComparison.Ordinal);
     }
 

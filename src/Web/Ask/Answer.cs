@@ -6,21 +6,26 @@ namespace Dendro.Web.Ask;
 public sealed record Step(string Who, string Text, bool IsProblem);
 
 /// <summary>A fact with the query that gave it.</summary>
+/// <param name="Severity">critical, warning or info.</param>
 public sealed record Finding(
     string Agent, string Service, string Title, string Detail, string Severity, QueryLanguage? Language, string Query, TimeWindow Window);
 
 /// <summary>A cause, with what speaks for and against it.</summary>
+/// <param name="State">ongoing or over; empty when the orchestrator does not say.</param>
+/// <param name="Path">From the caller that notices to the origin.</param>
 public sealed record RootCause(
-    string Service, string Title, string Explanation, double Confidence, IReadOnlyList<string> Path,
-    IReadOnlyList<string> Evidence, IReadOnlyList<string> Against);
+    string Service, string Title, string Explanation, double Confidence, string State, DateTimeOffset? Since, IReadOnlyList<string> Path,
+    IReadOnlyList<string> Affected, IReadOnlyList<string> Timeline, IReadOnlyList<string> Evidence, IReadOnlyList<string> Against);
 
 /// <summary>An agent's part: what it says, and whether it could not answer.</summary>
 public sealed record AgentPart(string Name, string Analysis, string? Error, IReadOnlyList<string> Links);
 
 /// <summary>The orchestrator's whole answer.</summary>
+/// <param name="Caveats">What was missing, and what the validator struck.</param>
+/// <param name="WrittenBy">Whether a model worded the answer; empty when the orchestrator does not say.</param>
 public sealed record Answer(
     string Summary, IReadOnlyList<RootCause> Causes, IReadOnlyList<Finding> Findings, IReadOnlyList<AgentPart> Agents,
-    IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats, IReadOnlyList<string> Timeline);
+    IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats, string WrittenBy);
 
 /// <summary>What arrives from the stream: a step, or at the end the answer.</summary>
 public abstract record StreamItem;

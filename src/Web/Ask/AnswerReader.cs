@@ -10,6 +10,9 @@ namespace Dendro.Web.Ask;
 /// </summary>
 internal static class AnswerReader
 {
+    // What the reader sees first; a severity that is not known comes before all, rather than being lost at the end.
+    static readonly string[] Severities = ["critical", "warning", "info"];
+
     public static StreamItem? Read(string eventType, string data)
     {
         using var json = Parse(data);
@@ -38,41 +41,45 @@ internal static class AnswerReader
     static Answer ReadAnswer(JsonElement root)
     {
         var agents = Agents(root).ToArray();
+        var validation = root.TryGetProperty("validation", out var element) ? element : default;
         return new Answer(
             First(root, "summary"),
             [.. root.Items("root_causes").Select(ReadCause)],
-            [.. agents.SelectMany(agent => Findings(agent.Value, agent.Name))],
-            [.. agents.Select(agent => new AgentPart(agent.Name, agent.Value.Text("analysis"), First(agent.Value, "error") is { Length: > 0 } error ? error : null, agent.Value.Strings("grafana_links")))],
+            [.. agents.SelectMany(agent => Findings(agent.Value, agent.Name)).OrderBy(finding => Array.IndexOf(Severities, finding.Severity))],
+            [.. agents.Select(agent => new AgentPart(agent.Name, First(agent.Value, "analysis"), First(agent.Value, "error") is { Length: > 0 } error ? error : null, agent.Value.Strings("grafana_links")))],
             Sentences(root, "recommendations"),
-            root.TryGetProperty("validation", out var validation) ? [.. Sentences(validation, "issues"), .. Sentences(validation, "warnings")] : [],
-            Sentences(root, "timeline"));
+            [.. Sentences(validation, "warnings"), .. Sentences(validation, "struck").Select(text => $"Struck, because the evidence does not have its numbers: {text}")],
+            First(validation, "written_by"));
     }
 
     static IEnumerable<(string Name, JsonElement Value)> Agents(JsonElement root)
     {
-        if (!root.TryGetProperty("agent_responses", out var agents))
-            return [];
-        return agents.ValueKind == JsonValueKind.Object
-            ? agents.EnumerateObject().Select(agent => (agent.Name, agent.Value))
-            : agents.EnumerateArray().Select(agent => (agent.Text("agent_name"), agent));
+        var agents = root.GetProperty("agent_responses");
+        return agents.ValueKind switch
+        {
+            JsonValueKind.Object => agents.EnumerateObject().Select(agent => (agent.Name, agent.Value)),
+            JsonValueKind.Array => agents.EnumerateArray().Select(agent => (First(agent, "agent_name"), agent)),
+            _ => [],
+        };
     }
 
     static IEnumerable<Finding> Findings(JsonElement agent, string name) =>
-        agent.TryGetProperty("data", out var data) ? data.Items("findings").Select(finding => ReadFinding(finding, name)) : [];
+        agent.ValueKind == JsonValueKind.Object && agent.TryGetProperty("data", out var data) ? data.Items("findings").Select(finding => ReadFinding(finding, name)) : [];
 
     static Finding ReadFinding(JsonElement finding, string agent)
     {
-        var window = finding.TryGetProperty("window", out var inner) ? inner : finding;
+        var window = finding.TryGetProperty("window", out var inner) ? inner : default;
         return new Finding(
-            agent, First(finding, "service", "subject"), First(finding, "title", "statement", "summary", "text"), First(finding, "detail", "description"),
-            First(finding, "severity"), Language(First(finding, "language", "query_language")), First(finding, "query"),
-            new TimeWindow(First(window, "start", "from") is { Length: > 0 } start ? start : "now-30m", First(window, "end", "to") is { Length: > 0 } end ? end : "now"));
+            agent, First(finding, "service"), First(finding, "title"), First(finding, "detail"),
+            First(finding, "severity"), Language(First(finding, "language")), First(finding, "query"),
+            First(window, "start") is { Length: > 0 } start && First(window, "end") is { Length: > 0 } end ? new TimeWindow(start, end) : TimeWindow.Default);
     }
 
     static RootCause ReadCause(JsonElement cause) => new(
-        First(cause, "service"), First(cause, "title", "cause", "summary"), First(cause, "explanation", "description", "detail"),
-        cause.TryGetProperty("confidence", out var confidence) ? confidence.Number() : double.NaN,
-        cause.Strings("path"), Sentences(cause, "evidence"), Sentences(cause, "counter_evidence"));
+        First(cause, "service"), First(cause, "title"), First(cause, "explanation"),
+        cause.TryGetProperty("confidence", out var confidence) ? confidence.Number() : double.NaN, First(cause, "state"),
+        DateTimeOffset.TryParse(First(cause, "since"), CultureInfo.InvariantCulture, out var since) ? since : null,
+        cause.Strings("path"), cause.Strings("affected"), Sentences(cause, "timeline"), Sentences(cause, "evidence"), Sentences(cause, "counter_evidence"));
 
     // A list of sentences, or of objects that carry one each.
     static IReadOnlyList<string> Sentences(JsonElement element, string name) =>

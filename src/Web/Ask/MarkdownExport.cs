@@ -30,7 +30,6 @@ internal static class MarkdownExport
             text.AppendLine("### Root causes").AppendLine();
         foreach (var cause in answer.Causes)
             Write(text, cause);
-        List(text, "### Timeline", answer.Timeline);
         List(text, "### What to do", answer.Recommendations);
         List(text, "### Caveats", answer.Caveats);
         if (answer.Findings.Count > 0)
@@ -46,6 +45,7 @@ internal static class MarkdownExport
             text.AppendLine(cause.Explanation).AppendLine();
         if (cause.Path.Count > 0)
             text.AppendLine(CultureInfo.InvariantCulture, $"Path: {string.Join(" → ", cause.Path)}").AppendLine();
+        List(text, "Timeline:", cause.Timeline);
         List(text, "For:", cause.Evidence);
         List(text, "Against:", cause.Against);
     }

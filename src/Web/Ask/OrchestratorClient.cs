@@ -5,7 +5,7 @@ using Dendro.Web.Explore;
 namespace Dendro.Web.Ask;
 
 /// <summary>Asks the orchestrator and reads its progress as server-sent events.</summary>
-internal sealed class OrchestratorClient(HttpClient http, ILogger<OrchestratorClient> logger)
+internal sealed class OrchestratorClient(HttpClient http, TimeProvider clock, ILogger<OrchestratorClient> logger)
 {
     const string Backend = "The orchestrator";
 
@@ -64,8 +64,12 @@ internal sealed class OrchestratorClient(HttpClient http, ILogger<OrchestratorCl
         }
     }
 
-    // "15m" for a window that ends now, else both ends.
-    static object TimeRange(TimeWindow window) => window is { IsRelative: true, To: "now" } && window.From.Length > 4
-        ? window.From[4..]
-        : new { start = window.From, end = window.To };
+    // "15m" for a window that ends now, else both ends in RFC 3339.
+    object TimeRange(TimeWindow window)
+    {
+        if (window is { IsRelative: true, To: "now", From.Length: > 4 })
+            return window.From[4..];
+        var interval = window.Resolve(clock.GetUtcNow());
+        return new { start = interval.Start, end = interval.End };
+    }
 }

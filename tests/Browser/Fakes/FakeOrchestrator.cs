@@ -54,38 +54,41 @@ sealed class FakeOrchestrator
     static object Answer()
     {
         var end = DateTimeOffset.Parse("2026-03-01T10:15:00Z", CultureInfo.InvariantCulture);
+        var window = new { start = end.AddMinutes(-15), end };
         return new
         {
-            query = "Why are orders failing?",
+            query = "Why are orders failing?", translated_query = "Why are orders failing?", language = "en",
+            routing = new { intent = "investigate", agents = new[] { "logs", "metrics", "traces" }, reason = "a question about failures" },
             summary = "Orders fail because inserts into the order database are refused since 10:04.",
             root_causes = new object[]
             {
                 new
                 {
-                    service = "order", title = "The order database refuses inserts", confidence = 0.86,
+                    service = "order", mechanism = "error", title = "The order database refuses inserts", confidence = 0.86,
                     explanation = "Error spans start at INSERT orders and nothing below it fails.",
-                    path = new[] { "order", "ordercheck", "customer" },
+                    path = new[] { "customer", "ordercheck", "order" }, affected = new[] { "ordercheck" }, state = "ongoing", since = end.AddMinutes(-11),
+                    timeline = new[] { "10:04:10 first failed insert" }, recommendation = "Look at the connection limit of PostgreSQL.",
                     evidence = new[] { "31 % of POST /orders fail, before 0 %" }, counter_evidence = new[] { "The stock database is not affected" },
                 },
             },
             recommendations = new[] { "Look at the connection limit of PostgreSQL." },
-            agent_responses = new object[]
+            agent_responses = new
             {
-                new
+                metrics = new
                 {
                     agent_name = "agent-metrics", analysis = "Error rate of order is up.", confidence = 0.9, error = (string?)null,
                     data = new
                     {
                         findings = new object[]
                         {
-                            new { service = "order", title = "Error rate of order rose from 0 % to 31 %", severity = "high", language = "promql", query = "sum by (service_name) (rate(http_server_request_duration_seconds_count{http_response_status_code=~\"5..\"}[1m]))", start = end.AddMinutes(-15), end },
-                            new { service = "order", title = "New error in the log: sorry, too many clients already", severity = "high", language = "logql", query = "{service_name=\"order\"} |= \"too many clients\"", start = end.AddMinutes(-15), end },
+                            new { service = "order", title = "New error in the log: sorry, too many clients already", severity = "warning", language = "logql", query = "{service_name=\"order\"} |= \"too many clients\"", window },
+                            new { service = "order", title = "Error rate of order rose from 0 % to 31 %", severity = "critical", language = "promql", query = "sum by (service_name) (rate(http_server_request_duration_seconds_count{http_response_status_code=~\"5..\"}[1m]))", window },
                         },
                     },
                 },
-                new { agent_name = "agent-traces", analysis = "", confidence = 0.0, error = "no answer within 30 s", data = new { } },
+                traces = new { agent_name = "agent-traces", analysis = "", confidence = 0.0, error = "no answer within 30 s", data = new { } },
             },
-            validation = new { issues = Array.Empty<string>() },
+            validation = new { verdict = "causes", written_by = "deterministic", struck = Array.Empty<string>(), warnings = new[] { "agent-traces: no answer within 30 s" } },
         };
     }
 }

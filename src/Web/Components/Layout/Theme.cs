@@ -32,7 +32,7 @@ internal static class Theme
         },
         Typography = new Typography
         {
-            Default = new DefaultTypography { FontFamily = Sans },
+            Default = new DefaultTypography { FontFamily = Sans, LetterSpacing = "normal" },
             H1 = new H1Typography { FontFamily = Sans, FontSize = "1.375rem", FontWeight = "650", LineHeight = "1.3", LetterSpacing = "-0.01em" },
             H2 = new H2Typography { FontFamily = Sans, FontSize = "1.0625rem", FontWeight = "650", LineHeight = "1.35", LetterSpacing = "0" },
             H3 = new H3Typography { FontFamily = Sans, FontSize = "0.9375rem", FontWeight = "650", LineHeight = "1.4", LetterSpacing = "0" },
