@@ -1,5 +1,5 @@
 using Dendro.Telemetry.Model;
-using Dendro.Telemetry.PromQL.Engine.Aggregation;
+using Dendro.Telemetry.PromQL.Engine.Aggregations;
 using Dendro.Telemetry.PromQL.Engine.Histograms;
 
 namespace Dendro.Telemetry.PromQL.Engine;

@@ -9,7 +9,10 @@ internal sealed record HistogramNotes(Annotations? Annotations, string Operation
 {
     public static readonly HistogramNotes None = new(null, "", "");
 
-    public void ResetCollision() => Annotations?.Warn($"conflicting counter resets during histogram {Operation}{Position}");
+    /// <summary>Whether resets are handled by the function itself, so that their collision is no news.</summary>
+    public bool IgnoresResets { get; init; }
+
+    public void ResetCollision() => (IgnoresResets ? null : Annotations)?.Warn($"conflicting counter resets during histogram {Operation}{Position}");
 
     public void BoundsReconciled() => Annotations?.Inform($"mismatched custom buckets were reconciled during {Operation}{Position}");
 

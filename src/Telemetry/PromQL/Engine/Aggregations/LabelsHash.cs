@@ -1,7 +1,7 @@
 using System.Text;
 using Dendro.Telemetry.Model;
 
-namespace Dendro.Telemetry.PromQL.Engine.Aggregation;
+namespace Dendro.Telemetry.PromQL.Engine.Aggregations;
 
 /// <summary>A hash of labels that is the same in every process, unlike <see cref="Labels.GetHashCode"/>.</summary>
 internal static class LabelsHash

@@ -1,6 +1,6 @@
 using Dendro.Telemetry.PromQL.Engine.Histograms;
 
-namespace Dendro.Telemetry.PromQL.Engine.Aggregation;
+namespace Dendro.Telemetry.PromQL.Engine.Aggregations;
 
 /// <summary>
 /// <c>sum</c> and <c>avg</c>, the two that add histograms. Floats and histograms in one group have no total.

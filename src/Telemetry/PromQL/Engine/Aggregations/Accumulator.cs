@@ -1,6 +1,6 @@
 using Dendro.Telemetry.Model;
 
-namespace Dendro.Telemetry.PromQL.Engine.Aggregation;
+namespace Dendro.Telemetry.PromQL.Engine.Aggregations;
 
 /// <summary>One group of an aggregation that yields one column: takes columns in, one after the other.</summary>
 internal abstract class Accumulator(int steps)

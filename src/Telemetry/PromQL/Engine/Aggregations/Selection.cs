@@ -1,4 +1,4 @@
-namespace Dendro.Telemetry.PromQL.Engine.Aggregation;
+namespace Dendro.Telemetry.PromQL.Engine.Aggregations;
 
 /// <summary>
 /// The aggregations that pick elements instead of combining them: <c>topk</c>, <c>bottomk</c>, <c>limitk</c>,

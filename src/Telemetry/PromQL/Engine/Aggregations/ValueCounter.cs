@@ -1,7 +1,7 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine.Histograms;
 
-namespace Dendro.Telemetry.PromQL.Engine.Aggregation;
+namespace Dendro.Telemetry.PromQL.Engine.Aggregations;
 
 /// <summary><c>count_values</c>: how many elements of a group have each value, written to a label.</summary>
 internal sealed class ValueCounter(Grouping grouping, string label)

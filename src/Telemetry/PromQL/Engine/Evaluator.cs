@@ -1,0 +1,156 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Engine.Functions;
+using Dendro.Telemetry.PromQL.Syntax;
+
+namespace Dendro.Telemetry.PromQL.Engine;
+
+/// <summary>Evaluates expressions at all steps at once.</summary>
+internal sealed class Evaluator(QueryContext context, Steps steps)
+{
+    readonly DurationEvaluator _durations = new(context.Query);
+
+    public QueryContext Context => context;
+
+    public Steps Steps => steps;
+
+    /// <summary>The number that a scalar expression yields at each step.</summary>
+    public double[] Scalar(Expression expression) => expression switch
+    {
+        NumberLiteral number => Constant(number.Value),
+        Parenthesized parenthesized => Scalar(parenthesized.Inner),
+        UnaryOperation unary => unary.IsMinus ? [.. Scalar(unary.Operand).Select(value => -value)] : Scalar(unary.Operand),
+        BinaryOperation binary => BinaryEvaluation.Scalars(binary, Scalar(binary.Left), Scalar(binary.Right)),
+        Call call => FunctionBodies.Scalars[call.Function](new CallContext(this, call)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The elements that a vector expression yields.</summary>
+    public List<Column> Vector(Expression expression)
+    {
+        context.CancellationToken.ThrowIfCancellationRequested();
+        if (steps.Count > 1 && StepInvariance.Holds(expression))
+        {
+            return [.. new Evaluator(context, steps with { Count = 1 }).Vector(expression).Select(Repeat)];
+        }
+
+        return expression switch
+        {
+            VectorSelector selector => Select(selector),
+            Parenthesized parenthesized => Vector(parenthesized.Inner),
+            UnaryOperation unary => unary.IsMinus ? BinaryEvaluation.Negate(Vector(unary.Operand)) : Vector(unary.Operand),
+            BinaryOperation binary => new BinaryEvaluation(this, binary).Evaluate(),
+            Aggregation aggregation => Aggregate(aggregation),
+            Call call => FunctionBodies.Vectors[call.Function](new CallContext(this, call)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>The windows of a range vector expression.</summary>
+    public RangeArgument Range(Expression expression)
+    {
+        while (expression is Parenthesized parenthesized)
+        {
+            expression = parenthesized.Inner;
+        }
+
+        return expression is RangeSelector range
+            ? new RangeArgument
+            {
+                Context = context,
+                Steps = steps,
+                Series = context.Series[range.Selector],
+                RangeMs = _durations.PositiveMs(range.Range),
+                EndMs = Times(range.Selector.Shift),
+                Edges = range.Selector.Edges,
+            }
+            : Range((Subquery)expression);
+    }
+
+    RangeArgument Range(Subquery subquery)
+    {
+        var range = _durations.PositiveMs(subquery.Range);
+        var step = subquery.Step is null ? context.Query.SubqueryStepMs : _durations.PositiveMs(subquery.Step);
+        var end = Times(subquery.Shift);
+        // The inner steps are multiples of the step, whatever the time of the query.
+        var first = (long)(Math.Floor((double)(end(0) - range) / step) + 1) * step;
+        var last = end(steps.Count - 1);
+        var count = last < first ? 0 : (int)((last - first) / step) + 1;
+        var columns = count == 0 ? [] : new Evaluator(context, new Steps(first, step, count)).Vector(subquery.Inner);
+        return new RangeArgument
+        {
+            Context = context,
+            Steps = steps,
+            Series = [.. columns.Select(column => SeriesOf(column, new Steps(first, step, count)))],
+            RangeMs = range,
+            EndMs = end,
+            DroppedNames = [.. columns.Where(column => column.DropsName).Select(column => column.Labels)],
+        };
+    }
+
+    /// <summary>When a selector or subquery is evaluated, by step, in Unix milliseconds.</summary>
+    public Func<int, long> Times(TimeShift shift)
+    {
+        var offset = _durations.Milliseconds(shift.Offset);
+        var at = shift.AtBound switch { "start" => context.Steps.StartMs, "end" => context.Steps.EndMs, _ => shift.AtMs };
+        return at is { } fixedTime ? _ => fixedTime - offset : step => steps[step] - offset;
+    }
+
+    public double[] Constant(double value)
+    {
+        var values = new double[steps.Count];
+        Array.Fill(values, value);
+        return values;
+    }
+
+    List<Column> Select(VectorSelector selector)
+    {
+        var times = Times(selector.Shift);
+        return InstantSelection.Select(context, steps, context.Series[selector], times, selector.Edges, (_, series, index) => new Point(series.Values[index], series.Histograms?[index]));
+    }
+
+    List<Column> Aggregate(Aggregation aggregation)
+    {
+        var isCount = aggregation.Kind == AggregationKind.CountValues;
+        var label = isCount ? ((StringLiteral)Unwrap(aggregation.Parameter!)).Value : "";
+        if (isCount && label.Length == 0)
+        {
+            throw PromQLException.Execution($"invalid label name {GoString.Quote(label)}");
+        }
+
+        var parameter = aggregation.Parameter is null || isCount ? null : Scalar(aggregation.Parameter);
+        return new Aggregator
+        {
+            Kind = aggregation.Kind,
+            Name = aggregation.Operator,
+            Grouping = aggregation.Grouping,
+            Parameter = parameter,
+            ValueLabel = label,
+            Annotations = context.Annotations,
+            Position = context.At(aggregation.Kind is AggregationKind.Quantile or AggregationKind.LimitRatio ? aggregation.Parameter! : aggregation.Inner),
+        }.Aggregate(Vector(aggregation.Inner), steps.Count);
+    }
+
+    static Expression Unwrap(Expression expression) => expression is Parenthesized inner ? Unwrap(inner.Inner) : expression;
+
+    Column Repeat(Column column)
+    {
+        var repeated = new Column(column.Labels, steps.Count) { DropsName = column.DropsName };
+        for (var step = 0; step < steps.Count; step++)
+        {
+            repeated[step] = column[0];
+        }
+
+        return repeated;
+    }
+
+    /// <summary>The samples of a column as a series.</summary>
+    public static Series SeriesOf(Column column, Steps steps)
+    {
+        int[] present = [.. Enumerable.Range(0, steps.Count).Where(column.Has)];
+        return new Series(
+            column.Labels,
+            [.. present.Select(step => steps[step])],
+            [.. present.Select(step => column.Values[step])],
+            column.Histograms is null ? null : [.. present.Select(step => column.Histograms[step])]);
+    }
+}

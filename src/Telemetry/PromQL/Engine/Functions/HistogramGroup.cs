@@ -1,0 +1,100 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Engine.Histograms;
+using Dendro.Telemetry.PromQL.Syntax;
+
+namespace Dendro.Telemetry.PromQL.Engine.Functions;
+
+/// <summary>What belongs to one histogram: a native column, or a column for each <c>le</c> bucket.</summary>
+internal sealed class HistogramGroup(Labels labels)
+{
+    const string BoundLabel = "le";
+
+    readonly List<(double UpperBound, Column Column)> _buckets = [];
+
+    public string Metric { get; } = labels[Labels.MetricName];
+
+    public Column? Native { get; private set; }
+
+    /// <summary>The histograms of an argument; floats without a usable bound are left out with a warning.</summary>
+    public static List<HistogramGroup> Of(CallContext call, int index)
+    {
+        var groups = new Dictionary<Labels, HistogramGroup>();
+        var order = new List<HistogramGroup>();
+        foreach (var column in call.Vector(index))
+        {
+            var hasFloats = Enumerable.Range(0, call.Steps.Count).Any(step => column.Has(step) && column.Histograms?[step] is null);
+            var key = column.Labels.Drop(BoundLabel);
+            if (hasFloats)
+            {
+                AddBucket(call, index, column, key, groups, order);
+            }
+
+            // A native histogram may well have a label "le": then that is part of what it is.
+            if (column.Histograms is not null)
+            {
+                var group = GroupOf(column.Labels.Has(BoundLabel) && !groups.ContainsKey(key) ? column.Labels : key, groups, order);
+                group.Native = column;
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>The populated buckets at a step by upper bound, or null when there are none.</summary>
+    public List<ClassicHistogram.Bucket>? BucketsAt(int step)
+    {
+        List<ClassicHistogram.Bucket>? buckets = null;
+        foreach (var (upperBound, column) in _buckets)
+        {
+            if (column.Has(step) && column.Histograms?[step] is null)
+            {
+                (buckets ??= []).Add(new ClassicHistogram.Bucket(upperBound, column.Values[step]));
+            }
+        }
+
+        return buckets;
+    }
+
+    /// <summary>A column of one number per histogram. Where native and classic stand together there is none.</summary>
+    public Column Map(CallContext call, int index, Func<int, double?> function)
+    {
+        var column = new Column(labels, call.Steps.Count) { DropsName = true };
+        for (var step = 0; step < call.Steps.Count; step++)
+        {
+            if (Native?.Histograms?[step] is not null && BucketsAt(step) is not null)
+            {
+                call.Annotations.Warn($"vector contains a mix of classic and native histograms{Messages.ForMetric(Metric)}{call.At(index)}");
+            }
+            else if (function(step) is { } value)
+            {
+                column.Values[step] = value;
+            }
+        }
+
+        return column;
+    }
+
+    static void AddBucket(CallContext call, int index, Column column, Labels key, Dictionary<Labels, HistogramGroup> groups, List<HistogramGroup> order)
+    {
+        var bound = column.Labels[BoundLabel];
+        if (NumberText.Parse(bound) is { } upperBound)
+        {
+            GroupOf(key, groups, order)._buckets.Add((upperBound, column));
+            return;
+        }
+
+        call.Annotations.Warn(
+            $"bucket label \"le\" is missing or has a malformed value of {GoString.Quote(bound)}{Messages.ForMetric(column.Labels[Labels.MetricName])}{call.At(index)}");
+    }
+
+    static HistogramGroup GroupOf(Labels key, Dictionary<Labels, HistogramGroup> groups, List<HistogramGroup> order)
+    {
+        if (!groups.TryGetValue(key, out var group))
+        {
+            groups.Add(key, group = new HistogramGroup(key));
+            order.Add(group);
+        }
+
+        return group;
+    }
+}

@@ -1,0 +1,112 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Syntax;
+
+namespace Dendro.Telemetry.PromQL.Engine;
+
+/// <summary>Finds out which series and times the selectors of a query read, and loads each of them once.</summary>
+internal sealed class SelectorPlan(QueryContext context)
+{
+    readonly DurationEvaluator _durations = new(context.Query);
+    readonly List<(VectorSelector Node, SeriesSelection Selection)> _reads = [];
+
+    /// <summary>The reads of an expression that is evaluated from the first instant to the last.</summary>
+    public SelectorPlan Add(Expression expression, long startMs, long endMs)
+    {
+        switch (expression)
+        {
+            case VectorSelector selector:
+                AddSelector(selector, startMs, endMs, 0);
+                break;
+            case RangeSelector range:
+                AddSelector(range.Selector, startMs, endMs, _durations.PositiveMs(range.Range));
+                break;
+            case Subquery subquery:
+                var (from, to) = Shift(subquery.Shift, startMs, endMs);
+                Add(subquery.Inner, from - _durations.PositiveMs(subquery.Range), to);
+                break;
+            case Call { Function: "info" } info:
+                Add(info.Arguments[0], startMs, endMs);
+                AddInfo(info, startMs, endMs);
+                break;
+            default:
+                foreach (var child in expression.Children)
+                {
+                    Add(child, startMs, endMs);
+                }
+
+                break;
+        }
+
+        return this;
+    }
+
+    /// <summary>Loads what was added. Selectors that read the same share it.</summary>
+    public async Task LoadAsync(ISeriesSource source)
+    {
+        foreach (var group in _reads.GroupBy(read => string.Join(',', read.Selection.Matchers.Select(m => m.Name + m.Operator + GoString.Quote(m.Value)))))
+        {
+            foreach (var (nodes, selection) in Overlapping(group))
+            {
+                var series = Matching(await source.SelectAsync(selection, context.CancellationToken), selection.Matchers);
+                context.CheckSeries(series.Length);
+                foreach (var one in series)
+                {
+                    context.Charge(one.TimestampsMs.Length);
+                }
+
+                nodes.ForEach(node => context.Series[node] = series);
+            }
+        }
+    }
+
+    void AddSelector(VectorSelector selector, long startMs, long endMs, long rangeMs)
+    {
+        var (from, to) = Shift(selector.Shift, startMs, endMs);
+        var isInstant = rangeMs == 0;
+        var before = isInstant || selector.Edges != WindowEdges.Plain ? context.Query.LookbackMs : 0;
+        var after = selector.Edges == WindowEdges.Smoothed ? context.Query.LookbackMs : 0;
+        Add(selector, selector.Matchers, from - rangeMs - before, to + after);
+    }
+
+    // The metrics that info() joins may carry any label of the selector, so only the name narrows them.
+    void AddInfo(Call info, long startMs, long endMs)
+    {
+        var node = InfoSelector.Of(info);
+        Add(node, node.Matchers, startMs - context.Query.LookbackMs, endMs);
+    }
+
+    void Add(VectorSelector node, IReadOnlyList<Matcher> matchers, long afterMs, long throughMs) =>
+        _reads.Add((node, new SeriesSelection { Matchers = matchers, AfterMs = afterMs, ThroughMs = throughMs }));
+
+    (long From, long To) Shift(TimeShift shift, long startMs, long endMs)
+    {
+        var offset = _durations.Milliseconds(shift.Offset);
+        var at = shift.AtBound switch { "start" => context.Steps.StartMs, "end" => context.Steps.EndMs, _ => shift.AtMs };
+        return ((at ?? startMs) - offset, (at ?? endMs) - offset);
+    }
+
+    static IEnumerable<(List<VectorSelector> Nodes, SeriesSelection Selection)> Overlapping(IEnumerable<(VectorSelector Node, SeriesSelection Selection)> reads)
+    {
+        List<VectorSelector> nodes = [];
+        SeriesSelection? united = null;
+        foreach (var (node, selection) in reads.OrderBy(read => read.Selection.AfterMs))
+        {
+            if (united is not null && selection.AfterMs > united.ThroughMs)
+            {
+                yield return (nodes, united);
+                (nodes, united) = ([], null);
+            }
+
+            nodes.Add(node);
+            united = united is null ? selection : united with { ThroughMs = Math.Max(united.ThroughMs, selection.ThroughMs) };
+        }
+
+        if (united is not null)
+        {
+            yield return (nodes, united);
+        }
+    }
+
+    static Series[] Matching(IReadOnlyList<Series> loaded, IReadOnlyList<Matcher> matchers) =>
+        [.. loaded.Where(series => matchers.All(matcher => matcher.Matches(series.Labels)))];
+}
