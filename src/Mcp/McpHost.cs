@@ -23,6 +23,8 @@ internal static class McpHost
             builder.Logging.SetMinimumLevel(level);
         }
 
+        // Each request is a span already; a line for each step of it would only bury what the tools say.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("ModelContextProtocol", LogLevel.Warning);
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);

@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Dendro.Agents.Core.Hosting;
+using Dendro.Agents.Orchestrator;
+
+return await AgentHost.RunAsync(() => OrchestratorHost.Create(args));

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Dendro.Agents.Core.Analysts;
+
+internal sealed record TraceSpan(
+    string Id, string ParentId, string Service, string Name, string Kind, DateTimeOffset Start, double DurationMs, bool IsError,
+    string? Message, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>The database's name as people write it, when the span is a call to one.</summary>
+    public string? Database => (Attributes.GetValueOrDefault("db.system.name") ?? Attributes.GetValueOrDefault("db.system")) switch
+    {
+        null => null,
+        "postgresql" => "PostgreSQL",
+        var other => other,
+    };
+
+    /// <summary>INSERT, SELECT and the like, from the attribute or from the statement's first word.</summary>
+    public string? DatabaseOperation
+    {
+        get
+        {
+            var text = Attributes.GetValueOrDefault("db.operation.name") ?? Attributes.GetValueOrDefault("db.query.text")
+                ?? Attributes.GetValueOrDefault("db.statement");
+            var word = text?.TrimStart().Split([' ', '\n', '\r', '\t', '('], 2)[0].ToUpperInvariant();
+            return word is { Length: > 0 } && word.All(char.IsAsciiLetterUpper) ? word : null;
+        }
+    }
+}
+
+/// <summary>A trace as tempo_get-trace gives it, with its parent and child relations.</summary>
+internal sealed class TraceTree
+{
+    readonly Dictionary<string, TraceSpan> _byId;
+    readonly ILookup<string, TraceSpan> _children;
+
+    public TraceTree(string id, IReadOnlyList<TraceSpan> spans)
+    {
+        Id = id;
+        Spans = spans;
+        _byId = spans.DistinctBy(span => span.Id).ToDictionary(span => span.Id);
+        _children = spans.ToLookup(span => span.ParentId);
+    }
+
+    public string Id { get; }
+
+    public IReadOnlyList<TraceSpan> Spans { get; }
+
+    /// <summary>Failed spans under which nothing failed: there the failure began.</summary>
+    public IEnumerable<TraceSpan> Origins => Spans.Where(span => span.IsError && !_children[span.Id].Any(FailsWithin));
+
+    /// <summary>Services from the root to the span, each once in a row; a database ends the path.</summary>
+    public IReadOnlyList<string> PathTo(TraceSpan origin)
+    {
+        var path = new List<string>();
+        var seen = new HashSet<string>();
+        for (var span = origin; span is not null && seen.Add(span.Id); span = _byId.GetValueOrDefault(span.ParentId))
+        {
+            if (path.Count == 0 || path[^1] != span.Service)
+            {
+                path.Add(span.Service);
+            }
+        }
+
+        path.Reverse();
+        if (origin.Database is { } database)
+        {
+            path.Add(database);
+        }
+
+        return path;
+    }
+
+    public static TraceTree Read(JsonNode result)
+    {
+        var trace = result["trace"];
+        var spans = from service in trace?["services"] as JsonArray ?? []
+                    from scope in service?["scopes"] as JsonArray ?? []
+                    from span in scope?["spans"] as JsonArray ?? []
+                    select Span((string?)service["serviceName"] ?? "", span);
+        return new TraceTree((string?)trace?["traceId"] ?? "", [.. spans]);
+    }
+
+    /// <summary>A span that did not fail may still have one below it that did, as a retry that helped has.</summary>
+    bool FailsWithin(TraceSpan span) => span.IsError || _children[span.Id].Any(child => child.Id != span.Id && FailsWithin(child));
+
+    static TraceSpan Span(string service, JsonNode span) => new(
+        (string?)span["spanId"] ?? "", (string?)span["parentSpanId"] ?? "", service, (string?)span["name"] ?? "", (string?)span["kind"] ?? "",
+        DateTimeOffset.UnixEpoch.AddTicks(Ticks(span["startTimeUnixNano"])), (double?)span["durationMs"] ?? 0,
+        (string?)span["status"]?["code"] == "error", Message(span),
+        (span["attributes"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? ""));
+
+    /// <summary>An exception says more than the status it left.</summary>
+    static string? Message(JsonNode span)
+    {
+        var exception = (span["events"] as JsonArray ?? []).FirstOrDefault(one => (string?)one?["name"] == "exception")?["attributes"];
+        var text = exception?["exception.message"]?.ToString() ?? (string?)span["status"]?["message"];
+        var type = exception?["exception.type"]?.ToString();
+        return text is null ? type : type is null ? text : $"{type}: {text}";
+    }
+
+    static long Ticks(JsonNode? nanoseconds) => nanoseconds is JsonValue value && value.TryGetValue<string>(out var text)
+        ? long.Parse(text, CultureInfo.InvariantCulture) / 100
+        : ((long?)nanoseconds ?? 0) / 100;
+}

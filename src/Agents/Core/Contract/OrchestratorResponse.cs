@@ -1,0 +1,93 @@
+namespace Dendro.Agents.Core.Contract;
+
+/// <summary>What the orchestrator answers to <c>POST /analyze</c>.</summary>
+internal sealed record OrchestratorResponse
+{
+    public required string Query { get; init; }
+
+    /// <summary>The question in English when a model translated it, otherwise the question itself.</summary>
+    public required string TranslatedQuery { get; init; }
+
+    /// <summary>ISO 639-1 code of the question's language; the summary is in it.</summary>
+    public required string Language { get; init; }
+
+    public required RoutingDecision Routing { get; init; }
+
+    /// <summary>By agent: logs, metrics, traces.</summary>
+    public required IReadOnlyDictionary<string, AgentResponse> AgentResponses { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required IReadOnlyList<RootCause> RootCauses { get; init; }
+
+    public required IReadOnlyList<string> Recommendations { get; init; }
+
+    public required Validation Validation { get; init; }
+
+    public required DateTimeOffset Timestamp { get; init; }
+}
+
+internal enum Intent
+{
+    Investigate,
+    Greeting,
+    OffTopic,
+}
+
+/// <summary>Where a question goes and why.</summary>
+internal sealed record RoutingDecision(Intent Intent, IReadOnlyList<string> Agents, string Reason);
+
+/// <summary>A ranked cause.</summary>
+internal sealed record RootCause
+{
+    public required string Service { get; init; }
+
+    /// <summary>error, latency, dependency or silence.</summary>
+    public required string Mechanism { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Explanation { get; init; }
+
+    /// <summary>0 to 0.97.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>From the caller that notices to the origin.</summary>
+    public required IReadOnlyList<string> Path { get; init; }
+
+    public required IReadOnlyList<string> Affected { get; init; }
+
+    /// <summary>ongoing or over.</summary>
+    public required string State { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    public required IReadOnlyList<string> Timeline { get; init; }
+
+    public required IReadOnlyList<string> Evidence { get; init; }
+
+    public required IReadOnlyList<string> CounterEvidence { get; init; }
+
+    public required string Recommendation { get; init; }
+
+    /// <summary>Each weight that made the confidence, so that a wrong answer can be explained.</summary>
+    public required IReadOnlyDictionary<string, double> Scores { get; init; }
+}
+
+/// <summary>How far the answer can be relied on.</summary>
+internal sealed record Validation
+{
+    /// <summary>causes, nothing_wrong, inconclusive, or not_investigated.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>deterministic or model.</summary>
+    public required string WrittenBy { get; init; }
+
+    /// <summary>Sentences of the model with numbers that the evidence does not have.</summary>
+    public IReadOnlyList<string> Struck { get; init; } = [];
+
+    /// <summary>What was missing: a dead agent, a refused query, a silent model.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,18 @@
+namespace Dendro.Agents.Core.Evidence;
+
+/// <summary>The time a question is about. What is normal is read from the time before it.</summary>
+internal sealed record Window(DateTimeOffset Start, DateTimeOffset End)
+{
+    static readonly TimeSpan LongestBaseline = TimeSpan.FromHours(6);
+
+    public TimeSpan Length => End - Start;
+
+    /// <summary>Four windows, since a fault may have begun before the question; bounded, since old days are other days.</summary>
+    public TimeSpan BaselineLength => TimeSpan.FromTicks(Math.Max(Length.Ticks, Math.Min(4 * Length.Ticks, LongestBaseline.Ticks)));
+
+    public DateTimeOffset BaselineStart => Start - BaselineLength;
+
+    public Window Baseline => new(BaselineStart, Start);
+
+    public long Seconds => (long)Math.Ceiling(Length.TotalSeconds);
+}

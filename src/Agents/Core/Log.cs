@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Agents.Core;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "The answer of {Tool} was cut: {Notice}", EventName = "agents.tool.cut")]
+    public static partial void ToolAnswerCut(ILogger logger, string tool, string notice);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Agent} could not find out {Question}: {Reason}", EventName = "agents.question.failed")]
+    public static partial void QuestionFailed(ILogger logger, string agent, string question, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "{Agent} answered with {Findings} findings from {Queries} queries in {ElapsedMs} ms", EventName = "agents.analysis.answered")]
+    public static partial void Answered(ILogger logger, string agent, int findings, int queries, double elapsedMs);
+
+    [LoggerMessage(4, LogLevel.Error, "{Agent} failed", EventName = "agents.analysis.failed")]
+    public static partial void AnalysisFailed(ILogger logger, string agent, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Information, "Candidate {Service} ({Mechanism}): confidence {Confidence}, {Scores}", EventName = "agents.candidate.scored")]
+    public static partial void CandidateScored(ILogger logger, string service, string mechanism, double confidence, string scores);
+
+    [LoggerMessage(6, LogLevel.Information, "Candidate {Service} ({Mechanism}) dropped: {Reason}", EventName = "agents.candidate.dropped")]
+    public static partial void CandidateDropped(ILogger logger, string service, string mechanism, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "The model did not help, the deterministic text is used: {Reason}", EventName = "agents.model.failed")]
+    public static partial void ModelFailed(ILogger logger, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "Struck from the model's text, since the evidence does not have its numbers: {Sentence}", EventName = "agents.sentence.struck")]
+    public static partial void SentenceStruck(ILogger logger, string sentence);
+
+    [LoggerMessage(9, LogLevel.Warning, "Agent {Agent} did not answer: {Reason}", EventName = "agents.agent.failed")]
+    public static partial void AgentFailed(ILogger logger, string agent, string reason);
+
+    [LoggerMessage(10, LogLevel.Information, "Verdict {Verdict} with {Causes} causes in {ElapsedMs} ms", EventName = "agents.verdict.reached")]
+    public static partial void Verdict(ILogger logger, string verdict, int causes, double elapsedMs);
+
+    [LoggerMessage(11, LogLevel.Debug, "{Probe} does not answer: {Reason}", EventName = "agents.probe.failed")]
+    public static partial void ProbeFailed(ILogger logger, string probe, string reason);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dendro.Agents.Core.Evidence;
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Agents.Core.Mcp;
+
+/// <summary>
+/// The queries of one analysis. One that fails costs what it would have told, not the analysis: it leaves a gap that is reported.
+/// </summary>
+internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
+{
+    const int StepsPerWindow = 60;
+
+    readonly ConcurrentQueue<(string What, string Reason)> _gaps = new();
+    int _asked;
+
+    public int Asked => _asked;
+
+    /// <summary>One sentence per reason, however many questions it spoilt.</summary>
+    public IReadOnlyList<string> Gaps =>
+        [.. _gaps.GroupBy(gap => gap.Reason).Select(gaps => $"{string.Join(", ", gaps.Select(gap => gap.What).Distinct().Order())}: {gaps.Key}")];
+
+    public int Failed => _gaps.Count;
+
+    public Task<IReadOnlyList<Sample>> PromQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Ask(what, "query_prometheus", new JsonObject
+        {
+            ["datasourceUid"] = "prometheus", ["expr"] = expression, ["queryType"] = "instant", ["endTime"] = Time(at),
+        }, ToolResults.Vector, [], cancellationToken);
+
+    public Task<IReadOnlyList<Sample>> LogQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Ask(what, "query_loki_logs", new JsonObject
+        {
+            ["datasourceUid"] = "loki", ["logql"] = expression, ["queryType"] = "instant", ["endRfc3339"] = Time(at),
+        }, ToolResults.LokiVector, [], cancellationToken);
+
+    public Task<IReadOnlyList<Samples>> LogQLRange(string what, string expression, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "query_loki_logs", new JsonObject
+        {
+            ["datasourceUid"] = "loki", ["logql"] = expression, ["startRfc3339"] = Time(window.Start), ["endRfc3339"] = Time(window.End),
+            ["stepSeconds"] = StepSeconds(window),
+        }, ToolResults.LokiMatrix, [], cancellationToken);
+
+    public Task<IReadOnlyList<LogLine>> LogLines(string what, string selector, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "query_loki_logs", new JsonObject
+        {
+            ["datasourceUid"] = "loki", ["logql"] = selector, ["startRfc3339"] = Time(window.Start), ["endRfc3339"] = Time(window.End), ["limit"] = 100,
+        }, ToolResults.LokiLines, [], cancellationToken);
+
+    public Task<IReadOnlyList<Sample>> TraceQL(string what, string query, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "tempo_traceql-metrics-instant", Traces(query, window), ToolResults.TraceVector, [], cancellationToken);
+
+    public Task<IReadOnlyList<Samples>> TraceQLRange(string what, string query, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "tempo_traceql-metrics-range", Traces(query, window), ToolResults.TraceMatrix, [], cancellationToken);
+
+    public Task<IReadOnlyList<string>> TraceIds(string what, string query, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.TraceIds, [], cancellationToken);
+
+    public Task<JsonNode?> Trace(string id, CancellationToken cancellationToken) =>
+        Ask($"trace {id}", "tempo_get-trace", new JsonObject { ["datasourceUid"] = "tempo", ["trace_id"] = id }, JsonNode? (result) => result, null, cancellationToken);
+
+    public static long StepSeconds(Window window) => Math.Max(1, window.Seconds / StepsPerWindow);
+
+    async Task<T> Ask<T>(
+        string what, string tool, JsonObject arguments, Func<JsonNode, T> read, T nothing, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _asked);
+        try
+        {
+            return read(await tools.CallAsync(tool, arguments, cancellationToken));
+        }
+        catch (ToolFailedException failure)
+        {
+            Log.QuestionFailed(logger, agent, what, failure.Message);
+            _gaps.Enqueue((what, failure.Message));
+            return nothing;
+        }
+    }
+
+    static JsonObject Traces(string query, Window window) => new()
+    {
+        ["datasourceUid"] = "tempo", ["query"] = query, ["start"] = Time(window.Start), ["end"] = Time(window.End),
+    };
+
+    static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

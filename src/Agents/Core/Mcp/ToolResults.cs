@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Dendro.Agents.Core.Mcp;
+
+/// <summary>Reads the shapes in which the tools answer.</summary>
+internal static class ToolResults
+{
+    /// <summary>query_prometheus, instant.</summary>
+    public static IReadOnlyList<Sample> Vector(JsonNode result) =>
+    [
+        .. (result["data"] as JsonArray ?? []).OfType<JsonObject>()
+            .Select(row => new Sample(Labels(row["metric"]), Number(row["value"]?[1])))
+            .Where(sample => double.IsFinite(sample.Value)),
+    ];
+
+    /// <summary>query_loki_logs with a metric query, instant.</summary>
+    public static IReadOnlyList<Sample> LokiVector(JsonNode result) =>
+    [
+        .. (result["data"] as JsonArray ?? []).OfType<JsonObject>()
+            .Select(row => new Sample(Labels(row["labels"]), Number(row["value"]))),
+    ];
+
+    /// <summary>query_loki_logs with a metric query over a range.</summary>
+    public static IReadOnlyList<Samples> LokiMatrix(JsonNode result) =>
+    [
+        .. (result["data"] as JsonArray ?? []).OfType<JsonObject>().Select(row => new Samples(
+            Labels(row["labels"]),
+            [.. (row["values"] as JsonArray ?? []).Select(point => (Seconds(Number(point?["timestamp"])), Number(point?["value"])))])),
+    ];
+
+    /// <summary>query_loki_logs with a log query.</summary>
+    public static IReadOnlyList<LogLine> LokiLines(JsonNode result) =>
+    [
+        .. (result["data"] as JsonArray ?? []).OfType<JsonObject>().Select(row => new LogLine(
+            DateTimeOffset.UnixEpoch.AddTicks(long.Parse((string)row["timestamp"]!, CultureInfo.InvariantCulture) / 100), (string?)row["line"] ?? "")),
+    ];
+
+    /// <summary>tempo_traceql-metrics-instant.</summary>
+    public static IReadOnlyList<Sample> TraceVector(JsonNode result) =>
+    [
+        .. (result["series"] as JsonArray ?? []).OfType<JsonObject>()
+            .Select(series => new Sample(TraceLabels(series["labels"]), series["value"] is { } value ? Number(value) : 0)),
+    ];
+
+    /// <summary>tempo_traceql-metrics-range.</summary>
+    public static IReadOnlyList<Samples> TraceMatrix(JsonNode result) =>
+    [
+        .. (result["series"] as JsonArray ?? []).OfType<JsonObject>().Select(series => new Samples(
+            TraceLabels(series["labels"]),
+            [
+                .. (series["samples"] as JsonArray ?? []).Select(sample => (
+                    DateTimeOffset.FromUnixTimeMilliseconds((long)Number(sample?["timestampMs"])),
+                    sample?["value"] is { } value ? Number(value) : 0)),
+            ])),
+    ];
+
+    /// <summary>tempo_traceql-search: the ids of the traces, newest first.</summary>
+    public static IReadOnlyList<string> TraceIds(JsonNode result) =>
+    [
+        .. (result["traces"] as JsonArray ?? []).OrderByDescending(trace => Number(trace?["startTimeUnixNano"]))
+            .Select(trace => (string?)trace?["traceID"]).OfType<string>(),
+    ];
+
+    static Dictionary<string, string> Labels(JsonNode? labels) =>
+        (labels as JsonObject ?? []).ToDictionary(label => label.Key, label => (string?)label.Value ?? "");
+
+    static Dictionary<string, string> TraceLabels(JsonNode? labels)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var label in labels as JsonArray ?? [])
+        {
+            var value = (label?["value"] as JsonObject)?.FirstOrDefault().Value;
+            pairs[(string?)label?["key"] ?? ""] = value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : value?.ToJsonString() ?? "";
+        }
+
+        return pairs;
+    }
+
+    /// <summary>Numbers come as numbers, as strings (64-bit integers, NaN) or not at all.</summary>
+    static double Number(JsonNode? value) => value switch
+    {
+        JsonValue number when number.TryGetValue<double>(out var plain) => plain,
+        JsonValue text when text.TryGetValue<string>(out var digits)
+            && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) => parsed,
+        _ => double.NaN,
+    };
+
+    static DateTimeOffset Seconds(double seconds) => DateTimeOffset.UnixEpoch.AddSeconds(double.IsFinite(seconds) ? seconds : 0);
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using Dendro.Agents.Core.Analysts;
+using Dendro.Agents.Core.Contract;
+using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Languages;
+using Dendro.Agents.Core.RootCauses;
+
+namespace Dendro.Agents.Core.Reports;
+
+/// <summary>Words a verdict without a model: one line first, then what stands behind it. Markdown.</summary>
+internal static class ReportWriter
+{
+    const int MostSigns = 6;
+
+    public static string Write(Verdict verdict, IReadOnlyList<Finding> findings, IReadOnlyList<string> missing, Window window, Phrases phrases)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Headline(verdict, window, phrases));
+        if (verdict.Causes.Count > 0)
+        {
+            Causes(text, verdict.Causes, phrases);
+        }
+
+        if (verdict.Kind == VerdictKind.Inconclusive)
+        {
+            List(text, phrases["signs"], findings.Where(finding => finding.Severity != Severity.Info).Take(MostSigns).Select(finding => finding.Title));
+        }
+
+        List(text, phrases["missing"], missing);
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>An agent's own words: what it saw, the worst first.</summary>
+    public static string Write(string signal, Analysis analysis, IReadOnlyList<string> gaps)
+    {
+        if (analysis.ServicesSeen.Count == 0)
+        {
+            return gaps.Count == 0 ? $"No {signal} were found in this time." : $"The {signal} could not be read: {gaps[0]}";
+        }
+
+        var remarkable = analysis.Findings.Where(finding => finding.Severity != Severity.Info).OrderByDescending(finding => finding.Severity).ToList();
+        var text = new StringBuilder();
+        text.AppendLine(remarkable.Count == 0
+            ? $"The {signal} of {analysis.ServicesSeen.Count} services show nothing unusual."
+            : $"The {signal} of {analysis.ServicesSeen.Count} services show {remarkable.Count} things worth knowing:");
+        foreach (var finding in remarkable.Take(10))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {finding.Title}");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    static string Headline(Verdict verdict, Window window, Phrases phrases)
+    {
+        var (from, to) = (Facts.Clock(window.Start), Facts.Clock(window.End));
+        return verdict switch
+        {
+            { Kind: VerdictKind.NothingWrong } => phrases.Format("nothing_wrong", verdict.ServicesSeen.Count, from, to),
+            { Kind: VerdictKind.Inconclusive, ServicesSeen.Count: 0 } => phrases.Format("no_data", 0, from, to),
+            { Causes: [var only] } => phrases.Format("one_cause", only.Title, Facts.Percent(only.Confidence)) + " " + State(only, phrases),
+            { Causes: [var first, ..] } =>
+                phrases.Format("more_causes", verdict.Causes.Count, first.Title, Facts.Percent(first.Confidence)) + " " + State(first, phrases),
+            _ => phrases["inconclusive"],
+        };
+    }
+
+    static string State(RootCause cause, Phrases phrases) => cause switch
+    {
+        { State: "over", Since: { } since, Until: { } until } => phrases.Format("over", Facts.Clock(since), Facts.Clock(until)),
+        { Since: { } since } => phrases.Format("ongoing", Facts.Clock(since)),
+        _ => phrases["ongoing_untimed"],
+    };
+
+    static void Causes(StringBuilder text, IReadOnlyList<RootCause> causes, Phrases phrases)
+    {
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**{phrases["causes"]}**").AppendLine();
+        for (var i = 0; i < causes.Count; i++)
+        {
+            var cause = causes[i];
+            text.AppendLine(CultureInfo.InvariantCulture, $"{i + 1}. **{cause.Title}** ({Facts.Percent(cause.Confidence)}). {State(cause, phrases)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["path"]}: {string.Join(" → ", cause.Path)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["affected"]}: {(cause.Affected.Count > 0 ? string.Join(", ", cause.Affected) : phrases["nobody"])}");
+            foreach (var fact in cause.Evidence)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"   - {fact}");
+            }
+
+            text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["to_do"]}: {cause.Recommendation}");
+            if (cause.CounterEvidence.Count > 0)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["against"]}: {string.Join(" ", cause.CounterEvidence)}");
+            }
+        }
+    }
+
+    static void List(StringBuilder text, string title, IEnumerable<string> items)
+    {
+        var lines = items.ToList();
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**{title}**").AppendLine();
+        foreach (var line in lines)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {line}");
+        }
+    }
+}
