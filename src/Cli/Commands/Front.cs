@@ -23,15 +23,15 @@ internal static class Front
 
     public const string Examples = """
         ./dendro up --detach                        start everything in the background
-        ./dendro status                             see what runs, where, and its memory
+        ./dendro ask "why are there errors?"        ask the agents
+        ./dendro fault order db-error               break something, then ask again
+        ./dendro query '{service_name="order"}'     look yourself: LogQL, PromQL or TraceQL
         ./dendro down                               stop everything
-
-        Exit codes: 0 done, 1 failed, 2 wrong argument or setting.
         """;
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Dendro: a wood shop that emits telemetry, a backend that stores it, agents that explain it.")
+        var root = new RootCommand("Dendro: a wood shop that emits telemetry, a backend that stores it, agents that explain it. Exit codes: 0 done, 1 failed, 2 wrong argument or setting.")
         {
             StateDir,
             NoBuild,
@@ -40,6 +40,7 @@ internal static class Front
             StatusCommand.Create(),
             RestartCommand.Create(),
             LogsCommand.Create(),
+            AskCommand.Create(),
             QueryCommand.Create(),
             FaultCommand.Create(),
             TestCommand.Create(),

@@ -8,7 +8,7 @@ internal static class LogsCommand
 {
     static readonly Argument<string> Name = new("name") { Description = "A part, as ./dendro status names it, or dendro for the supervisor." };
 
-    static readonly Option<int> Lines = new("--lines", "-n") { Description = "How many of the last lines.", HelpName = "number", DefaultValueFactory = _ => 100 };
+    static readonly Option<int> Lines = NumberOption.Create("--lines", ["-n"], "How many of the last lines.", 100, lines => lines >= 0, "a number of lines");
 
     static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Go on printing what comes." };
 

@@ -17,7 +17,7 @@ internal static class QueryCommand
 
     static readonly Option<TimeSpan?> Step = DurationOption.Create("--step", "Ask for a series with a value each so often, instead of the value now.");
 
-    static readonly Option<int> Limit = new("--limit") { Description = "Most log lines or traces.", HelpName = "number", DefaultValueFactory = _ => 100 };
+    static readonly Option<int> Limit = NumberOption.Create("--limit", [], "Most log lines or traces.", 100, limit => limit > 0, "a number above 0");
 
     static readonly Option<bool> Json = new("--json") { Description = "Print the answer of the API as it is." };
 
@@ -32,13 +32,6 @@ internal static class QueryCommand
             ./dendro query '{ resource.service.name = "order" && status = error }'
             ./dendro query 'sum(rate({service_namespace="shop"}[1m]))' --step 30s
             """) { Text, Language, Since, Step, Limit, Json };
-        Limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--limit must be at least 1.");
-            }
-        });
         command.SetAction(RunAsync);
         return command;
     }

@@ -21,7 +21,8 @@ internal static class UpCommand
         CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
-    static readonly Option<int> PortOffset = new("--port-offset") { Description = "Add this to every port, so that a second system can run beside the first.", HelpName = "number" };
+    static readonly Option<int> PortOffset = NumberOption.Create(
+        "--port-offset", [], "Add this to every port, so that a second system can run beside the first.", 0, Ports.IsValidOffset, "a number that leaves every port between 1024 and 65535");
 
     static readonly Option<bool> Json = new("--json") { Description = "With --detach: print the parts as JSON." };
 
@@ -39,13 +40,6 @@ internal static class UpCommand
             ./dendro up --only telemetry,shop        without agents and web
             ./dendro up -d --port-offset 1000 --state-dir /tmp/second
             """) { Detach, Only, PortOffset, Json, Supervised };
-        PortOffset.Validators.Add(result =>
-        {
-            if (!Ports.IsValidOffset(result.GetValueOrDefault<int>()))
-            {
-                result.AddError("--port-offset must leave every port between 1024 and 65535.");
-            }
-        });
         command.SetAction(RunAsync);
         return command;
     }

@@ -25,7 +25,7 @@ internal sealed class Settings(IReadOnlyDictionary<string, string> values)
     }
 
     /// <summary>Stops here, before sixteen processes stop one after the other with the same complaint.</summary>
-    void Check()
+    internal void Check()
     {
         Number("INTERVAL_SECONDS", value => value > 0, "a number of seconds above 0");
         Number("ERROR_RATE", value => value is >= 0 and <= 1, "a number from 0 to 1");

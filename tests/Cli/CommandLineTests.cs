@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Dendro.Cli.Commands;
+
+namespace Dendro.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("up --detach --only telemetry,shop --port-offset 1000 --json")]
+    [InlineData("up -d --state-dir /tmp/x --no-build")]
+    [InlineData("down")]
+    [InlineData("status --json")]
+    [InlineData("restart order")]
+    [InlineData("logs order -n 5 -f")]
+    [InlineData("query up --lang promql --since 15m --step 30s --limit 5 --json")]
+    [InlineData("fault list")]
+    [InlineData("fault list order --json")]
+    [InlineData("fault order latency 2s --for 5m")]
+    [InlineData("fault order db-error")]
+    [InlineData("fault on order db-error 0.5")]
+    [InlineData("fault off --all")]
+    [InlineData("fault off order db-error")]
+    [InlineData("test --filter conformance")]
+    [InlineData("ask why --since 15m --json")]
+    public void Accepts(string line) => Assert.Empty(Front.Create().Parse(line).Errors);
+
+    [Theory]
+    [InlineData("up --port-offset 70000", "--port-offset is \"70000\"; expected a number that leaves every port between 1024 and 65535.")]
+    [InlineData("up --port-offset x", "--port-offset is \"x\"; expected a number that leaves every port between 1024 and 65535.")]
+    [InlineData("query up --since tomorrow", "--since is \"tomorrow\"; expected a duration such as 500ms, 15m, 1h30m or 7d.")]
+    [InlineData("query up --limit 0", "--limit is \"0\"; expected a number above 0.")]
+    [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]
+    public void Refuses_with_a_reason(string line, string reason) =>
+        Assert.Contains(reason, Front.Create().Parse(line).Errors.Select(error => error.Message));
+
+    [Fact]
+    public void Parts_are_separated_by_commas()
+    {
+        var arguments = Front.Create().Parse("up --only telemetry, --only shop,order");
+
+        Assert.Equal(["telemetry", "shop", "order"], arguments.GetValue<string[]>("--only")!);
+    }
+
+    [Fact]
+    public void Every_command_shows_examples()
+    {
+        Assert.All(Front.Create().Subcommands, command =>
+        {
+            using var output = new StringWriter();
+            Front.Create().Parse([command.Name, "--help"]).Invoke(new InvocationConfiguration { Output = output });
+
+            Assert.Contains("Examples:", output.ToString(), StringComparison.Ordinal);
+            Assert.Contains($"./dendro {command.Name}", output.ToString(), StringComparison.Ordinal);
+        });
+    }
+}
