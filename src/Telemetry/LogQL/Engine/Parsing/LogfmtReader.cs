@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace Dendro.Telemetry.LogQL.Engine.Parsing;
+
+/// <summary>Reads pairs such as <c>level=info msg="a b"</c> one by one. After a bad pair it goes on at the next blank.</summary>
+internal ref struct LogfmtReader(ReadOnlySpan<char> line)
+{
+    readonly ReadOnlySpan<char> _line = line;
+    int _at;
+
+    /// <summary>The key read last.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>The value read last; "" when the key stood alone.</summary>
+    public string Value { get; private set; } = "";
+
+    /// <summary>What was wrong with the pair read last, or null.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Reads the next pair, good or bad; false at the end of the line.</summary>
+    public bool Read()
+    {
+        (Key, Value, Error) = ("", "", null);
+        while (_at < _line.Length && _line[_at] <= ' ')
+        {
+            _at++;
+        }
+
+        if (_at >= _line.Length)
+        {
+            return false;
+        }
+
+        var start = _at;
+        while (_at < _line.Length && _line[_at] > ' ' && _line[_at] is not ('=' or '"'))
+        {
+            _at++;
+        }
+
+        if (_at < _line.Length && (_line[_at] == '"' || (_line[_at] == '=' && _at == start)))
+        {
+            return Fail($"unexpected '{_line[_at]}'");
+        }
+
+        var key = _line[start.._at];
+        if (key.Contains('\uFFFD'))
+        {
+            return Fail("invalid key");
+        }
+
+        Key = key.ToString();
+        return _at >= _line.Length || _line[_at] != '=' || ReadValue();
+    }
+
+    bool ReadValue()
+    {
+        _at++;
+        if (_at < _line.Length && _line[_at] == '"')
+        {
+            return ReadQuoted();
+        }
+
+        var start = _at;
+        while (_at < _line.Length && _line[_at] > ' ')
+        {
+            if (_line[_at] is '=' or '"')
+            {
+                return Fail($"unexpected '{_line[_at]}'");
+            }
+
+            _at++;
+        }
+
+        Value = _line[start.._at].ToString();
+        return true;
+    }
+
+    bool ReadQuoted()
+    {
+        var start = ++_at;
+        var escaped = false;
+        for (; _at < _line.Length && _line[_at] != '"'; _at++)
+        {
+            if (_line[_at] == '\\')
+            {
+                escaped = true;
+                _at++;
+            }
+        }
+
+        if (_at >= _line.Length)
+        {
+            _at = _line.Length;
+            return Fail("unterminated quoted value");
+        }
+
+        var inner = _line[start.._at++];
+        Value = escaped ? JsonText.Unescape(inner) : inner.ToString();
+        return true;
+    }
+
+    bool Fail(string problem)
+    {
+        // Positions count bytes of UTF-8, from 1.
+        Error = $"logfmt syntax error at pos {Encoding.UTF8.GetByteCount(_line[.._at]) + 1} : {problem}";
+        while (_at < _line.Length && _line[_at] > ' ')
+        {
+            _at++;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Dendro.Telemetry.LogQL.Engine.Templates;
+
+/// <summary>The labels of a line as the dot of a template.</summary>
+internal static class TemplateData
+{
+    public static IReadOnlyDictionary<string, object?> Of(LabelSet labels)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in labels.All)
+        {
+            data[name] = value;
+        }
+
+        if (labels.HasFailed)
+        {
+            data[LabelSet.Error] = labels.Failure;
+        }
+
+        if (labels.FailureDetails.Length > 0)
+        {
+            data[LabelSet.ErrorDetails] = labels.FailureDetails;
+        }
+
+        return data;
+    }
+}
