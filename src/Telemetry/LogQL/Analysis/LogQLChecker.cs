@@ -15,9 +15,9 @@ internal static class LogQLChecker
 
     static readonly string[] OnlyOverLines = ["count_over_time", "bytes_rate", "bytes_over_time"];
 
-    /// <summary>A number as Go's <c>ParseFloat</c> reads it, which knows no <c>0x10</c>.</summary>
+    /// <summary>A number as Go's <c>ParseFloat</c> reads it, which knows <c>0x1p3</c> but no <c>0x10</c>.</summary>
     public static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+        GoNumbers.TryParse(text, out var value) ? value
         : throw LogQLException.Semantic($"unable to parse literal as a float: strconv.ParseFloat: parsing {GoStrings.Quote(text)}: invalid syntax");
 
     public static RangeAggregation RangeAggregation(string operation, string? parameter, LogRange range, Grouping? grouping)

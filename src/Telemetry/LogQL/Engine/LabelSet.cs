@@ -20,7 +20,7 @@ internal sealed class LabelSet
     public const string ErrorDetails = "__error_details__";
     public const string PreserveError = "__preserve_error__";
 
-    const string DuplicateSuffix = "_extracted";
+    public const string DuplicateSuffix = "_extracted";
 
     readonly List<Entry> _entries = [];
     readonly List<string> _extracted = [];
@@ -51,18 +51,22 @@ internal sealed class LabelSet
         (Failure, FailureDetails) = ("", "");
         _extracted.Clear();
         _entries.Clear();
-        for (var i = 0; i < metadata.Count; i++)
-        {
-            _entries.Add(new Entry(metadata[i].Name, metadata[i].Value, LabelCategory.Metadata));
-        }
-
         for (var i = 0; i < stream.Count; i++)
         {
-            // Metadata wins over a stream label of the same name.
-            if (Find(stream[i].Name, metadata.Count) < 0)
+            _entries.Add(new Entry(stream[i].Name, stream[i].Value, LabelCategory.Stream));
+        }
+
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            // The stream's label keeps its name; that of the line gets another.
+            var (name, value) = metadata[i];
+            if (Find(name, stream.Count) >= 0)
             {
-                _entries.Add(new Entry(stream[i].Name, stream[i].Value, LabelCategory.Stream));
+                _changed = true;
+                name += DuplicateSuffix;
             }
+
+            _entries.Add(new Entry(name, value, LabelCategory.Metadata));
         }
     }
 
@@ -108,7 +112,7 @@ internal sealed class LabelSet
 
     /// <summary>The name that a label extracted from the line gets: another where the stream or metadata has one of this name.</summary>
     public string NameFor(string extracted) =>
-        _stream.Has(extracted) || CategoryOf(extracted) == LabelCategory.Metadata ? extracted + DuplicateSuffix : extracted;
+        IsInStream(extracted) || CategoryOf(extracted) == LabelCategory.Metadata ? extracted + DuplicateSuffix : extracted;
 
     /// <summary>Sets a label that a parser found in the line, unless one was found under this name before.</summary>
     public void Extract(string name, string value)
@@ -164,6 +168,20 @@ internal sealed class LabelSet
 
         labels.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return Labels.FromSorted([.. labels]);
+    }
+
+    // A label of the stream counts even when it was dropped, and even when it is empty.
+    bool IsInStream(string name)
+    {
+        for (var i = 0; i < _stream.Count; i++)
+        {
+            if (_stream[i].Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     int Find(string name, int count)

@@ -17,9 +17,12 @@ internal sealed class Pipeline
     public Pipeline(IReadOnlyList<Stage> stages, TimeProvider clock) => _stages = [.. stages.Select(stage => Build(stage, clock))];
 
     /// <summary>The line after all stages, or null when one dropped it. It is valid until the next call.</summary>
-    public Line? Process(LogEntry entry)
+    /// <param name="entry">What is stored.</param>
+    /// <param name="prepare">Changes the labels before the first stage; for tests of stages that come after others.</param>
+    public Line? Process(LogEntry entry, Action<LabelSet>? prepare = null)
     {
         _line.Reset(entry);
+        prepare?.Invoke(_line.Labels);
         foreach (var stage in _stages)
         {
             if (!stage.Process(_line))

@@ -11,6 +11,29 @@ internal static class GoNumbers
     /// <summary>As Go's <c>strconv.FormatFloat(f, 'f', -1, 64)</c>: never an exponent.</summary>
     public static string Plain(double value) => Special(value) ?? Expand(value);
 
+    /// <summary>Decimal numbers, and hexadecimal ones with a binary exponent.</summary>
+    public static bool TryParse(string text, out double value)
+    {
+        if (!text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        }
+
+        value = 0;
+        var exponentMark = text.IndexOfAny(['p', 'P']);
+        var mantissa = exponentMark < 0 ? "" : text[2..exponentMark];
+        var point = mantissa.IndexOf('.') is var at && at < 0 ? mantissa.Length : at;
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        if (digits.Length == 0 || !ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
+            || !int.TryParse(text.AsSpan(exponentMark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+        {
+            return false;
+        }
+
+        value = Math.ScaleB(bits, exponent - (4 * (digits.Length - point)));
+        return true;
+    }
+
     static string Format(double value)
     {
         if (Special(value) is { } special)

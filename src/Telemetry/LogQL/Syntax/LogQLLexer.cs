@@ -80,7 +80,6 @@ internal sealed partial class LogQLLexer
         {
             if (_text[end] == '\uFFFD')
             {
-                _at = end;
                 return Fail("invalid UTF-8 encoding");
             }
 
@@ -197,7 +196,7 @@ internal sealed partial class LogQLLexer
     [GeneratedRegex(@"\G[0-9.]+([kKMGTP]?B|[KMGTP]iB)(?![\w])", RegexOptions.CultureInvariant)]
     private static partial Regex BytesPattern();
 
-    [GeneratedRegex(@"\G(0[xXoObB][0-9a-fA-F_]+|[0-9_]*\.?[0-9_]*([eE][+-]?[0-9]+)?)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(0[xXoObB][0-9a-fA-F_.]+([pP][+-]?[0-9]+)?|[0-9_]*\.?[0-9_]*([eE][+-]?[0-9]+)?)", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(@"\G[\p{L}_:][\p{L}\p{Nd}_:]*", RegexOptions.CultureInvariant)]

@@ -24,6 +24,7 @@ internal static class Printer
 
     public static string Stage(Stage stage) => stage switch
     {
+        LineFilter filter when filter.IsNegated => string.Join(' ', filter.Operands.Select(operand => $"{Operator(filter.Operator)} {Operand(operand)}")),
         LineFilter filter => $"{Operator(filter.Operator)} {string.Join(" or ", filter.Operands.Select(Operand))}",
         JsonStage json => "| json" + Extractions(json.Extractions),
         LogfmtStage logfmt => $"| logfmt{(logfmt.Strict ? " --strict" : "")}{(logfmt.KeepEmpty ? " --keep-empty" : "")}{Extractions(logfmt.Extractions)}",
@@ -85,7 +86,10 @@ internal static class Printer
     public static IEnumerable<string> Arguments(LabelReplace replace) =>
         new[] { replace.Destination, replace.Replacement, replace.Source, replace.Pattern }.Select(GoStrings.Quote);
 
-    public static string Number(double value) => GoNumbers.Plain(value);
+    // Not every number has a literal; all have an expression.
+    public static string Number(double value) => double.IsNaN(value) ? "(0 / 0)"
+        : double.IsInfinity(value) ? (value > 0 ? "(1e308 * 10)" : "(-1e308 * 10)")
+        : GoNumbers.Plain(value);
 
     static string Parameter(double? value) => value is { } number ? Number(number) + "," : "";
 

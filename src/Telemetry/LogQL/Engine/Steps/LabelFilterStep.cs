@@ -5,8 +5,8 @@ using Dendro.Telemetry.LogQL.Syntax;
 namespace Dendro.Telemetry.LogQL.Engine.Steps;
 
 /// <summary>
-/// Conditions on labels. A value that cannot be converted marks the line with an error and keeps it; a line so marked
-/// passes all conditions but those on text.
+/// Conditions on labels. A value that cannot be converted marks the line with an error and keeps it; of the other
+/// conditions only those on addresses pass a line so marked unseen.
 /// </summary>
 internal sealed class LabelFilterStep(LabelFilter filter) : ILineStep
 {
@@ -44,19 +44,19 @@ internal sealed class LabelFilterStep(LabelFilter filter) : ILineStep
 
     static bool Convert(LabelSet labels, string label, Comparison comparison, double expected, Conversions.TryConvert convert)
     {
-        if (labels.HasFailed)
-        {
-            return true;
-        }
-
-        if (labels.Get(label) is not { } text)
+        if (label == LabelSet.Error || labels.Get(label) is not { } text)
         {
             return false;
         }
 
         if (!convert(text, out var value, out var error))
         {
-            labels.Fail(Failure, error);
+            // The first failure is the one that is told.
+            if (!labels.HasFailed)
+            {
+                labels.Fail(Failure, error);
+            }
+
             return true;
         }
 

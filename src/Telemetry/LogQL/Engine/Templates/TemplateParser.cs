@@ -230,7 +230,7 @@ internal sealed class TemplateParser
             return long.Parse(plain.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         }
 
-        return long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+        return long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? (object)whole
             : double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? real
             : throw Fail($"bad number syntax: {Syntax.GoStrings.Quote(text)}");
     }
