@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.TraceQL.Analysis;
+using Dendro.Telemetry.TraceQL.Syntax;
+
+namespace Dendro.Telemetry.TraceQL.Engine;
+
+/// <summary>Answers TraceQL queries from a source of spans.</summary>
+public sealed partial class TraceQLEngine(ISpanSource source)
+{
+    // A trace belongs to a search when it was under way in the range, but the source selects spans by their start.
+    static readonly long LongestWaitNs = (long)TimeSpan.FromMinutes(5).TotalNanoseconds;
+
+    /// <summary>Finds traces.</summary>
+    /// <exception cref="TraceQLException">The query is wrong, or is a metrics query.</exception>
+    public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var (stage, evaluator) = Guarded(() =>
+        {
+            var query = ParseAndValidate(request.Query);
+            var root = query.Root as IStage ?? throw new TraceQLException("a search cannot answer a metrics query: use /api/metrics/query_range");
+            return (root, new SearchEvaluator(root, request.SpansPerSpanset));
+        });
+        var range = new TimeRange(Math.Max(0, request.Range.StartNs - LongestWaitNs), request.Range.EndNs);
+        var selection = Guarded(() => ConditionExtractor.Extract(stage, range));
+        var found = new List<FoundTrace>();
+        var (traces, spans) = (0, 0L);
+        await foreach (var trace in SelectAsync(stage, selection, cancellationToken))
+        {
+            traces++;
+            spans += trace.Spans.Count;
+            if (await MatchAsync(trace, selection.WholeTraces, evaluator, request.Range, cancellationToken) is { } match)
+            {
+                found.Add(match);
+                if (found.Count >= request.Limit)
+                {
+                    break;
+                }
+            }
+        }
+
+        return new SearchResult(found, traces, spans);
+    }
+
+    async IAsyncEnumerable<Trace> SelectAsync(IStage stage, SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (ConditionExtractor.TraceIdOf(stage) is { } id)
+        {
+            if (await source.TraceAsync(id, cancellationToken) is { } trace)
+            {
+                yield return trace;
+            }
+
+            yield break;
+        }
+
+        await foreach (var trace in source.SelectAsync(selection, cancellationToken))
+        {
+            yield return trace;
+        }
+    }
+
+    /// <summary>Judges a trace by what the source gave of it; when that passes, by the whole trace, which the answer describes.</summary>
+    async Task<FoundTrace?> MatchAsync(Trace trace, bool isWhole, SearchEvaluator evaluator, TimeRange range, CancellationToken cancellationToken)
+    {
+        var view = new TraceView(trace);
+        var spansets = evaluator.Match(view);
+        if (spansets.Count > 0 && !isWhole && await source.TraceAsync(trace.Id, cancellationToken) is { } whole)
+        {
+            view = new TraceView(whole);
+            spansets = evaluator.Match(view);
+        }
+
+        return spansets.Count > 0 && view.StartNs < range.EndNs && view.EndNs >= range.StartNs ? evaluator.Describe(view, spansets) : null;
+    }
+
+    static Query ParseAndValidate(string text)
+    {
+        var query = TraceQLParser.Parse(text);
+        Validator.Validate(query);
+        return query;
+    }
+
+    /// <summary>Queries that nest without end run out of stack; the passes over them notice in time.</summary>
+    static T Guarded<T>(Func<T> pass)
+    {
+        try
+        {
+            return pass();
+        }
+        catch (InsufficientExecutionStackException e)
+        {
+            throw new TraceQLException("query is nested too deeply", e);
+        }
+    }
+}
