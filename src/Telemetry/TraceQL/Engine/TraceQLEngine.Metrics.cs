@@ -1,0 +1,143 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.TraceQL.Analysis;
+using Dendro.Telemetry.TraceQL.Syntax;
+using Dendro.Telemetry.TraceQL.Values;
+
+namespace Dendro.Telemetry.TraceQL.Engine;
+
+/// <summary>Metrics queries.</summary>
+public sealed partial class TraceQLEngine
+{
+    const int MostPoints = 11_000;
+
+    /// <summary>Measures spans over time.</summary>
+    /// <exception cref="TraceQLException">The query or the range is wrong.</exception>
+    public async Task<MetricsResult> QueryRangeAsync(MetricsRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var query = Guarded(() => TraceQLParser.Parse(request.Query));
+        var root = query.Root as IMetrics ?? throw new TraceQLException("not a metrics query");
+        Guarded(() => Compile(query));
+        var run = new MetricsRun
+        {
+            Intervals = new Intervals(request.StartNs, request.EndNs, request.IsInstant ? request.EndNs - request.StartNs : request.StepNs, request.IsInstant),
+            Exemplars = ExemplarLimit(query, request),
+        };
+        Require(run.Intervals.Count <= MostPoints, $"step of {DurationText.Format(request.StepNs)} gives {run.Intervals.Count} points, more than {MostPoints}: use a larger step");
+        var series = await EvaluateAsync(root, run, cancellationToken);
+        var isCut = request.MaxSeries > 0 && series.Count > request.MaxSeries;
+        return new MetricsResult(
+            [.. Enumerable.Range(0, run.Intervals.Count).Select(i => run.Intervals.TimestampNs(i) / 1_000_000)],
+            [.. series.Take(isCut ? request.MaxSeries : series.Count).Select(Describe)],
+            isCut,
+            run.InspectedSpans);
+    }
+
+    /// <summary>The step, in nanoseconds, of a query that names none.</summary>
+    public static long DefaultStep(long startNs, long endNs) => Intervals.DefaultStep(startNs, endNs);
+
+    sealed class MetricsRun
+    {
+        public required Intervals Intervals { get; init; }
+
+        public required int Exemplars { get; init; }
+
+        public long InspectedSpans { get; set; }
+
+        /// <summary>Results by query text: arithmetic often names the same query twice.</summary>
+        public Dictionary<string, List<TimeSeries>> Known { get; } = [];
+    }
+
+    static void Check(MetricsRequest request)
+    {
+        Require(request.StartNs > 0, "start required");
+        Require(request.EndNs > 0, "end required");
+        Require(request.EndNs > request.StartNs, "end must be greater than start");
+        Require(request.StepNs > 0 || request.IsInstant, "step required");
+    }
+
+    static bool Compile(Query query)
+    {
+        try
+        {
+            Validator.Validate(query);
+            return true;
+        }
+        catch (TraceQLException e)
+        {
+            throw new TraceQLException($"compiling query: {e.Message}", e);
+        }
+    }
+
+    static void Require(bool isValid, string message)
+    {
+        if (!isValid)
+        {
+            throw new TraceQLException(message);
+        }
+    }
+
+    static int ExemplarLimit(Query query, MetricsRequest request)
+    {
+        var limit = query.Hint("exemplars") switch
+        {
+            { Type: StaticType.Int } number => number.Int,
+            { Type: StaticType.Boolean, IsTrue: false } => 0,
+            _ => request.Exemplars,
+        };
+        return request.IsInstant ? 0 : (int)Math.Clamp(limit, 0, MetricsRequest.MostExemplars);
+    }
+
+    async Task<List<TimeSeries>> EvaluateAsync(IMetrics metrics, MetricsRun run, CancellationToken cancellationToken)
+    {
+        switch (metrics)
+        {
+            case MetricsQuery query:
+                return await EvaluateAsync(query, run, cancellationToken);
+            case TopBottom top:
+                return SeriesMath.TopBottom(await EvaluateAsync(top.Inner, run, cancellationToken), top.IsTop, top.Limit);
+            case MetricsFilter filter:
+                return SeriesMath.Filter(await EvaluateAsync(filter.Inner, run, cancellationToken), filter.Operator, filter.Threshold);
+            case MetricsMath { Left: MetricsConstant number } math:
+                return SeriesMath.WithNumber(math.Operator, await EvaluateAsync(math.Right, run, cancellationToken), number.Value, isLeft: true);
+            case MetricsMath { Right: MetricsConstant number } math:
+                return SeriesMath.WithNumber(math.Operator, await EvaluateAsync(math.Left, run, cancellationToken), number.Value, isLeft: false);
+            case MetricsMath math:
+                return SeriesMath.Join(math.Operator, await EvaluateAsync(math.Left, run, cancellationToken), await EvaluateAsync(math.Right, run, cancellationToken));
+            default:
+                throw Unreachable.Node(metrics);
+        }
+    }
+
+    async Task<List<TimeSeries>> EvaluateAsync(MetricsQuery query, MetricsRun run, CancellationToken cancellationToken)
+    {
+        var text = Printer.Print(query);
+        if (run.Known.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        var intervals = run.Intervals;
+        var pipeline = Guarded(() => PipelineCompiler.Compile(query.Pipeline));
+        var mentioned = AttributeFinder.Find(query);
+        var builder = Guarded(() => SeriesBuilder.For(query.Stage, intervals, new ExemplarSampler(run.Exemplars, intervals, mentioned)));
+        var selection = Guarded(() => ConditionExtractor.Extract(query.Pipeline, new TimeRange(intervals.StartNs, intervals.EndNs + 1)));
+        selection = selection with { WholeTraces = selection.WholeTraces || query.Stage is Compare || mentioned.Any(attribute => attribute.Intrinsic.NeedsWholeTrace()) };
+        await foreach (var trace in SelectAsync(query.Pipeline, selection, cancellationToken))
+        {
+            run.InspectedSpans += trace.Spans.Count;
+            foreach (var span in pipeline([new Spanset(new TraceView(trace).Spans)]).SelectMany(spanset => spanset.Spans))
+            {
+                if (intervals.IndexOf(span.Span.StartNs) is >= 0 and var interval)
+                {
+                    builder.Observe(span, interval);
+                }
+            }
+        }
+
+        return run.Known[text] = [.. builder.Build()];
+    }
+
+    static MetricsSeries Describe(TimeSeries series) => new(
+        [.. series.Labels.Labels.Select(label => KeyValuePair.Create(label.Key, label.Value.ToAttributeValue()))], series.Values, series.Exemplars);
+}
