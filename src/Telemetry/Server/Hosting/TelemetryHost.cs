@@ -2,6 +2,7 @@ using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL;
+using Dendro.Telemetry.TraceQL.Engine;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Dendro.Telemetry.Server.Hosting;
@@ -32,6 +33,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<ISeriesSource>(services => services.GetRequiredService<TelemetryStore>().Series);
         builder.Services.AddSingleton<ILogSource>(services => services.GetRequiredService<TelemetryStore>().Logs);
         builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
+        builder.Services.AddSingleton<TraceQLEngine>();
         return builder;
     }
 }

@@ -17,8 +17,7 @@ public sealed partial class TraceQLEngine(ISpanSource source)
     {
         var (stage, evaluator) = Guarded(() =>
         {
-            var query = ParseAndValidate(request.Query);
-            var root = query.Root as IStage ?? throw new TraceQLException("a search cannot answer a metrics query: use /api/metrics/query_range");
+            var root = ParseSearch(request.Query);
             return (root, new SearchEvaluator(root, request.SpansPerSpanset));
         });
         var range = new TimeRange(Math.Max(0, request.Range.StartNs - LongestWaitNs), request.Range.EndNs);
@@ -40,6 +39,17 @@ public sealed partial class TraceQLEngine(ISpanSource source)
         }
 
         return new SearchResult(found, traces, spans);
+    }
+
+    /// <summary>A whole trace, or the spans of it that a query keeps; null when none is known.</summary>
+    /// <exception cref="TraceQLException">The query is wrong, or is a metrics query.</exception>
+    public async Task<Trace?> TraceAsync(TraceId id, string? filter, CancellationToken cancellationToken)
+    {
+        var evaluator = string.IsNullOrWhiteSpace(filter) ? null : Guarded(() => new SearchEvaluator(ParseSearch(filter), 0));
+        var trace = await source.TraceAsync(id, cancellationToken);
+        return trace is null || evaluator is null
+            ? trace
+            : trace with { Spans = [.. evaluator.Match(new TraceView(trace)).SelectMany(spanset => spanset.Spans).Select(view => view.Span).Distinct()] };
     }
 
     async IAsyncEnumerable<Trace> SelectAsync(IStage stage, SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -73,6 +83,9 @@ public sealed partial class TraceQLEngine(ISpanSource source)
 
         return spansets.Count > 0 && view.StartNs < range.EndNs && view.EndNs >= range.StartNs ? evaluator.Describe(view, spansets) : null;
     }
+
+    static IStage ParseSearch(string text) =>
+        ParseAndValidate(text).Root as IStage ?? throw new TraceQLException("a search cannot answer a metrics query: use /api/metrics/query_range");
 
     static Query ParseAndValidate(string text)
     {

@@ -1,7 +1,43 @@
+using Dendro.Telemetry.TraceQL.Syntax;
+
 namespace Dendro.Telemetry.Server.Api.Tempo;
 
-/// <summary>Maps the Tempo HTTP API.</summary>
+/// <summary>Maps the Tempo HTTP API. Errors are text, as Tempo's are.</summary>
 internal static class TempoApi
 {
-    internal static IEndpointRouteBuilder MapTempoApi(this IEndpointRouteBuilder app) => app;
+    const string Version = "2.9.0";
+
+    internal static IEndpointRouteBuilder MapTempoApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("").AddEndpointFilter(AnswerErrorsAsText);
+        api.MapGet("/api/echo", () => "echo");
+        api.MapGet("/api/traces/{id}", TracesApi.GetTraceV1);
+        api.MapGet("/api/v2/traces/{id}", TracesApi.GetTraceV2);
+        api.MapGet("/api/search", SearchApi.Search);
+        api.MapGet("/api/search/tags", TagsApi.GetNamesV1);
+        api.MapGet("/api/search/tag/{name}/values", TagsApi.GetValuesV1);
+        api.MapGet("/api/v2/search/tags", TagsApi.GetNamesV2);
+        api.MapGet("/api/v2/search/tag/{name}/values", TagsApi.GetValuesV2);
+        api.MapGet("/api/metrics/query_range", MetricsApi.QueryRange);
+        api.MapGet("/api/metrics/query", MetricsApi.Query);
+        api.MapGet("/api/status/buildinfo", () => new { version = Version, revision = "", branch = "", buildUser = "", buildDate = "", goVersion = "" });
+        api.MapGet("/status/version", () => $"tempo, version {Version} (dendro)\n");
+        return app;
+    }
+
+    static async ValueTask<object?> AnswerErrorsAsText(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (BadParameterException e)
+        {
+            return Results.Text(e.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (TraceQLException e)
+        {
+            return Results.Text($"invalid TraceQL query: {e.Message}", statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
 }
