@@ -2,6 +2,8 @@ using Dendro.Telemetry.Server.Api.Loki;
 using Dendro.Telemetry.Server.Api.Prometheus;
 using Dendro.Telemetry.Server.Api.Tempo;
 using Dendro.Telemetry.Server.Hosting;
+using Dendro.Telemetry.Server.Ingest;
+using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Storage;
 
 try
@@ -11,8 +13,9 @@ try
     var app = builder.Build();
     app.Services.GetRequiredService<TelemetryStore>();
     app.UseWebSockets();
-    app.MapGet("/ready", () => "ready");
-    app.MapGet("/alive", () => "ok");
+    app.UseUntracedIngest();
+    app.MapStatus();
+    app.MapOtlp();
     app.MapPrometheusApi();
     app.MapLokiApi();
     app.MapTempoApi();

@@ -1,8 +1,11 @@
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Ingest;
+using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Dendro.Telemetry.Server.Hosting;
@@ -34,6 +37,10 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<ILogSource>(services => services.GetRequiredService<TelemetryStore>().Logs);
         builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
         builder.Services.AddSingleton<TraceQLEngine>();
+        builder.Services.AddSingleton<IngestMetrics>();
+        builder.Services.AddSingleton<OtlpReceiver>();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxRequestBytes);
+        builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
         return builder;
     }
 }

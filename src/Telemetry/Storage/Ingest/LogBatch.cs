@@ -60,7 +60,7 @@ public sealed class LogBatch(StoreCatalog catalog) : IBatch
         SpanId SpanId,
         uint Flags,
         byte Severity,
-        LogLevel Level,
+        DetectedLevel Level,
         Slice Line,
         Slice Metadata,
         Slice SeverityText);
@@ -103,5 +103,5 @@ public ref struct LogRow
     public ReadOnlySpan<byte> SeverityText { get; init; }
 
     /// <summary>The level that was detected.</summary>
-    public LogLevel Level { get; init; }
+    public DetectedLevel Level { get; init; }
 }

@@ -4,7 +4,7 @@ using Dendro.Telemetry.Model;
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>The structured metadata that has columns of its own, and the names it is shown under.</summary>
-internal readonly record struct LogFields(TraceId TraceId, SpanId SpanId, LogLevel Level, Labels Rest)
+internal readonly record struct LogFields(TraceId TraceId, SpanId SpanId, DetectedLevel Level, Labels Rest)
 {
     internal const string TraceIdName = "trace_id";
     internal const string SpanIdName = "span_id";
@@ -19,7 +19,7 @@ internal readonly record struct LogFields(TraceId TraceId, SpanId SpanId, LogLev
     /// <summary>Takes out what fits a column without losing a letter.</summary>
     internal static LogFields Split(Labels metadata)
     {
-        var (trace, span, level, rest) = (default(TraceId), default(SpanId), LogLevel.None, metadata);
+        var (trace, span, level, rest) = (default(TraceId), default(SpanId), DetectedLevel.None, metadata);
         if (ParseTraceId(metadata[TraceIdName]) is { } traceId)
         {
             (trace, rest) = (traceId, rest.Drop(TraceIdName));
@@ -38,10 +38,10 @@ internal readonly record struct LogFields(TraceId TraceId, SpanId SpanId, LogLev
         return new LogFields(trace, span, level, rest);
     }
 
-    internal static string Name(LogLevel level) => LevelNames[(int)level];
+    internal static string Name(DetectedLevel level) => LevelNames[(int)level];
 
-    internal static LogLevel? ParseLevel(string text) =>
-        text.Length > 0 && Array.IndexOf(LevelNames, text) is > 0 and var index ? (LogLevel)index : null;
+    internal static DetectedLevel? ParseLevel(string text) =>
+        text.Length > 0 && Array.IndexOf(LevelNames, text) is > 0 and var index ? (DetectedLevel)index : null;
 
     internal static TraceId? ParseTraceId(string text) =>
         text.Length == 32 && IsLowerHex(text) && TraceId.TryParse(text, out var id) && !id.IsEmpty ? id : null;

@@ -60,7 +60,7 @@ internal sealed class LogReader(StoreCatalog catalog)
 
             if (levels[i] != 0)
             {
-                _labels.Add(new Label(LogFields.LevelName, LogFields.Name((LogLevel)levels[i])));
+                _labels.Add(new Label(LogFields.LevelName, LogFields.Name((DetectedLevel)levels[i])));
             }
 
             entries.Add(new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, Merged(catalog.Contexts[contexts[i]].Value)));

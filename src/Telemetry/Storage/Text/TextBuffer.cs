@@ -6,7 +6,7 @@ namespace Dendro.Telemetry.Storage.Text;
 /// <summary>A growing run of UTF-8 bytes that the texts of a batch share. Not for concurrent use.</summary>
 public sealed class TextBuffer
 {
-    byte[] _bytes = new byte[1024];
+    byte[] _bytes = new byte[256];
 
     /// <summary>Bytes in use.</summary>
     public int Length { get; private set; }

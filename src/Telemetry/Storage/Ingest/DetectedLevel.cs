@@ -1,7 +1,7 @@
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>The level of a log line as Loki detects it (<c>detected_level</c>).</summary>
-public enum LogLevel : byte
+public enum DetectedLevel : byte
 {
     /// <summary>Was not looked for.</summary>
     None,

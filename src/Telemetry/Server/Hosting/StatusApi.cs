@@ -1,0 +1,55 @@
+using Dendro.Telemetry.Server.Ingest;
+using Dendro.Telemetry.Server.Otlp;
+using Dendro.Telemetry.Storage;
+
+namespace Dendro.Telemetry.Server.Hosting;
+
+/// <summary>Says how the process is: <c>/ready</c>, <c>/alive</c>, <c>/health</c>, and its figures under <c>/status</c>.</summary>
+internal static class StatusApi
+{
+    internal static IEndpointRouteBuilder MapStatus(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/ready", () => "ready");
+        app.MapGet("/alive", () => "ok");
+        app.MapGet("/health", () => TypedResults.Ok(new Health("healthy", new Dictionary<string, string> { ["store"] = "open" })));
+        app.MapGet("/status", (TelemetryStore store, IngestMetrics ingest) => TypedResults.Ok(Status(store.Status, ingest)));
+        return app;
+    }
+
+    static ServerStatus Status(StoreStatus store, IngestMetrics ingest) => new(
+        Of(ingest, Signal.Traces, store.Stored.Spans),
+        Of(ingest, Signal.Metrics, store.Stored.Samples),
+        Of(ingest, Signal.Logs, store.Stored.Logs),
+        store.Stored.Commits,
+        store.QueueBytes,
+        store.FileBytes,
+        store.Series,
+        store.Streams,
+        Environment.CpuUsage.TotalTime.TotalSeconds,
+        Environment.WorkingSet);
+
+    static SignalStatus Of(IngestMetrics ingest, Signal signal, long stored)
+    {
+        var (accepted, refused) = ingest.Counts(signal);
+        return new SignalStatus(accepted, refused, stored);
+    }
+
+    /// <param name="Accepted">Records taken over OTLP since the start.</param>
+    /// <param name="Refused">Records not taken.</param>
+    /// <param name="Stored">Records made durable, from every source.</param>
+    internal sealed record SignalStatus(long Accepted, long Refused, long Stored);
+
+    internal sealed record Health(string Status, IReadOnlyDictionary<string, string> Checks);
+
+    internal sealed record ServerStatus(
+        SignalStatus Traces,
+        SignalStatus Metrics,
+        SignalStatus Logs,
+        long Commits,
+        long QueueBytes,
+        long FileBytes,
+        int Series,
+        int Streams,
+        double CpuSeconds,
+        long WorkingSetBytes);
+}

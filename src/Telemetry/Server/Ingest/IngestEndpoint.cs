@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Dendro.Telemetry.Server.Ingest;
+
+/// <summary>
+/// Marks endpoints that take telemetry in. Their requests leave no span: the span of receiving this process' own
+/// telemetry would be sent here and leave another, for ever.
+/// </summary>
+internal static class IngestEndpoint
+{
+    internal static RouteHandlerBuilder AsIngest(this RouteHandlerBuilder builder)
+    {
+        builder.WithMetadata(Mark.Instance);
+        builder.DisableHttpMetrics();
+        return builder;
+    }
+
+    internal static IApplicationBuilder UseUntracedIngest(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (Activity.Current is { } activity && (context.GetEndpoint()?.Metadata.GetMetadata<Mark>() is not null || IsGrpc(context.Request)))
+        {
+            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            activity.IsAllDataRequested = false;
+        }
+
+        return next(context);
+    });
+
+    static bool IsGrpc(HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
+    sealed class Mark
+    {
+        internal static readonly Mark Instance = new();
+    }
+}

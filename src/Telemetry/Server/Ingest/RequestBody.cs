@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.IO.Compression;
+using Dendro.Telemetry.Server.Hosting;
+
+namespace Dendro.Telemetry.Server.Ingest;
+
+/// <summary>The body of a request, decompressed and held to a size, in a rented buffer.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    byte[] _buffer;
+    int _length;
+
+    RequestBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    internal ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <exception cref="BadHttpRequestException">Too large (413), an unknown encoding (415), or not what its encoding says (400).</exception>
+    internal static async Task<RequestBody> ReadAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
+        await using var stream = encoding switch
+        {
+            "" or "identity" or "snappy" => request.Body,
+            "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "zstd" => new ZstdSharp.DecompressionStream(request.Body, leaveOpen: true),
+            _ => throw new BadHttpRequestException(
+                $"content encoding \"{encoding}\" is not supported: send none, gzip, deflate or zstd", StatusCodes.Status415UnsupportedMediaType),
+        };
+        var body = new RequestBody((int)Math.Clamp(request.ContentLength ?? 0, 16 << 10, TelemetryHost.MaxRequestBytes));
+        try
+        {
+            while (await stream.ReadAsync(body._buffer.AsMemory(body._length), context.RequestAborted) is > 0 and var read)
+            {
+                body._length += read;
+                if (body._length == body._buffer.Length)
+                {
+                    body.Grow();
+                }
+            }
+
+            return body;
+        }
+        catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
+        {
+            body.Dispose();
+            throw new BadHttpRequestException($"the body is not valid {encoding}: {e.Message}", StatusCodes.Status400BadRequest, e);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    void Grow()
+    {
+        if (_length >= TelemetryHost.MaxRequestBytes)
+        {
+            throw new BadHttpRequestException(
+                $"the body is larger than {TelemetryHost.MaxRequestBytes} bytes: send smaller batches", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Dendro.Telemetry.Server.Otlp.Wire;
+
+namespace Dendro.Telemetry.Server.Otlp.Logs;
+
+/// <summary>Loki's names of log attributes, made once for each.</summary>
+internal sealed class LogAttributeNames
+{
+    readonly WireCache<Name> _names = new(20_000);
+
+    /// <exception cref="FormatException">The attribute cannot be named.</exception>
+    internal Name Of(ReadOnlySpan<byte> attribute)
+    {
+        if (_names.TryGet(attribute, out var known))
+        {
+            return known;
+        }
+
+        var text = LabelNamer.Loki.Name(Encoding.UTF8.GetString(attribute));
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return _names.Add(attribute, new Name(text, utf8, LevelDetector.Default.Rank(utf8), text == "detected_level"));
+    }
+
+    /// <param name="Text">The label's name.</param>
+    /// <param name="Utf8">The same in UTF-8.</param>
+    /// <param name="LevelRank">Its rank among names that hold a level, or −1.</param>
+    /// <param name="IsDetectedLevel">Whether it is the level itself.</param>
+    internal sealed record Name(string Text, byte[] Utf8, int LevelRank, bool IsDetectedLevel);
+}

@@ -1,0 +1,153 @@
+using System.Text;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Server.Otlp.Logs;
+
+/// <summary>Puts OTLP <c>LogRecord</c> messages into a batch; a record that Loki would not take is refused alone.</summary>
+internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttributeNames names, TimeProvider time)
+{
+    /// <summary>Loki's default of <c>max_line_size</c>.</summary>
+    internal const int MostLineBytes = 256 << 10;
+
+    readonly TextBuffer _metadata = new();
+    readonly TextBuffer _body = new();
+
+    internal void Add(ReadOnlySpan<byte> message, Interned<Labels> stream, Interned<Labels> context, DetectedLevel? streamLevel)
+    {
+        var record = new LogRecord(message);
+        _metadata.Truncate(0);
+        FieldLevel found;
+        try
+        {
+            found = AddAttributes(message, record);
+        }
+        catch (FormatException e)
+        {
+            rejections.Add($"an attribute of a log record cannot be a label: {e.Message}");
+            return;
+        }
+
+        var line = Line(record.Body);
+        if (line.Length > MostLineBytes)
+        {
+            rejections.Add($"a log line of {line.Length} bytes is longer than {MostLineBytes} bytes");
+            return;
+        }
+
+        if (Ids.Trace(record.TraceId) is not { } traceId || Ids.Span(record.SpanId) is not { } spanId)
+        {
+            rejections.Add($"a log record has a trace_id of {record.TraceId.Length} and a span_id of {record.SpanId.Length} bytes: expected 16 and 8, or none");
+            return;
+        }
+
+        batch.Add(new LogRow
+        {
+            Stream = stream,
+            Context = context,
+            TimestampNs = record.TimeNs != 0 ? record.TimeNs : record.ObservedNs != 0 ? record.ObservedNs : NowNs(),
+            // Shown only beside a time of its own, as Loki does.
+            ObservedNs = record.TimeNs != 0 ? record.ObservedNs : 0,
+            Line = line,
+            Metadata = _metadata.Written,
+            TraceId = traceId,
+            SpanId = spanId,
+            Flags = record.Flags,
+            Severity = (byte)Math.Min(record.Severity, byte.MaxValue),
+            SeverityText = record.SeverityText,
+            Level = found.Detected ?? streamLevel ?? found.Level ?? Level(record, line),
+        });
+    }
+
+    static DetectedLevel Level(in LogRecord record, ReadOnlySpan<byte> line)
+    {
+        if (!record.SeverityText.IsEmpty)
+        {
+            return LevelDetector.Named(record.SeverityText);
+        }
+
+        return record.Severity != 0 ? LevelDetector.Numbered((long)record.Severity) : LevelDetector.Default.InLine(line);
+    }
+
+    FieldLevel AddAttributes(ReadOnlySpan<byte> message, in LogRecord record)
+    {
+        var (detected, level, rank) = ((DetectedLevel?)null, (DetectedLevel?)null, int.MaxValue);
+        var reader = new ProtoReader(message, "LogRecord");
+        Span<byte> room = stackalloc byte[32];
+        while (record.HasAttributes && reader.Next())
+        {
+            if (reader.Field != 6)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var key = AnyValue.KeyValue(reader.Bytes(), out var value);
+            var name = names.Of(key);
+            if (AnyValue.Scalar(value, room, out var text) is null)
+            {
+                AddTree(name.Text, AnyValue.Tree(value));
+                continue;
+            }
+
+            if (name.IsDetectedLevel)
+            {
+                detected = LevelDetector.Named(text);
+                continue;
+            }
+
+            if (name.LevelRank >= 0 && name.LevelRank < rank)
+            {
+                (level, rank) = (LevelDetector.Named(text), name.LevelRank);
+            }
+
+            AttributeText.Add(_metadata, 0, name.Utf8, AttributeType.Text, text);
+        }
+
+        if (!record.EventName.IsEmpty)
+        {
+            AttributeText.Add(_metadata, 0, "event_name"u8, AttributeType.Text, record.EventName);
+        }
+
+        if (record.Dropped != 0)
+        {
+            AttributeText.Add(_metadata, 0, "dropped_attributes_count", new AttributeValue.Text(record.Dropped.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        return new FieldLevel(detected, level);
+    }
+
+    void AddTree(string name, AttributeValue value)
+    {
+        var labels = new List<Label>();
+        LokiLabels.Flatten(labels, name, value);
+        foreach (var label in labels)
+        {
+            AttributeText.Add(_metadata, 0, label.Name, new AttributeValue.Text(label.Value));
+        }
+    }
+
+    ReadOnlySpan<byte> Line(ReadOnlySpan<byte> body)
+    {
+        _body.Truncate(0);
+        Span<byte> room = stackalloc byte[32];
+        var type = AnyValue.Scalar(body, room, out var text);
+        if (type == AttributeType.Text)
+        {
+            // The text stands in the request itself, which outlives the call.
+            return Part.Of(body, "AnyValue", 1);
+        }
+
+        _body.Append(type is null ? Encoding.UTF8.GetBytes(AttributeJson.Text(AnyValue.Tree(body))) : text);
+        return _body.Written;
+    }
+
+    long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <param name="Detected">The level that the attribute <c>detected_level</c> gives.</param>
+    /// <param name="Level">The level that another attribute names, the best-ranked one.</param>
+    readonly record struct FieldLevel(DetectedLevel? Detected, DetectedLevel? Level);
+}

@@ -1,0 +1,105 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+
+namespace Dendro.Telemetry.Server.Otlp.Logs;
+
+/// <summary>Puts an <c>ExportLogsServiceRequest</c> into a batch of Loki's streams and lines, straight from the wire.</summary>
+internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
+{
+    readonly WireCache<ResourceContext> _resources = new(10_000);
+    readonly LogAttributeNames _names = new();
+
+    /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
+    internal void Decode(ReadOnlySpan<byte> request, LogBatch batch, Rejections rejections)
+    {
+        var writer = new LogWriter(batch, rejections, _names, time);
+        var reader = new ProtoReader(request, "ExportLogsServiceRequest");
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+            {
+                ResourceLogs(reader.Bytes(), writer);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    void ResourceLogs(ReadOnlySpan<byte> message, LogWriter writer)
+    {
+        var resource = Resource(Part.Of(message, "ResourceLogs", 1));
+        var reader = new ProtoReader(message, "ResourceLogs");
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+            {
+                ScopeLogs(reader.Bytes(), resource, writer);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    void ScopeLogs(ReadOnlySpan<byte> message, ResourceContext resource, LogWriter writer)
+    {
+        var context = Context(resource, Part.Of(message, "ScopeLogs", 1));
+        var reader = new ProtoReader(message, "ScopeLogs");
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+            {
+                writer.Add(reader.Bytes(), resource.Stream, context, resource.Level);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    ResourceContext Resource(ReadOnlySpan<byte> bytes)
+    {
+        if (_resources.TryGet(bytes, out var known))
+        {
+            return known;
+        }
+
+        var (labels, metadata) = LokiLabels.Split(AnyValue.Attributes(bytes, "Resource", 1), LokiLabels.IndexedAttributes, LokiLabels.ServiceCandidates);
+        return _resources.Add(bytes, new ResourceContext(catalog.Stream(labels), metadata));
+    }
+
+    Interned<Labels> Context(ResourceContext resource, ReadOnlySpan<byte> bytes)
+    {
+        if (resource.Scopes.TryGet(bytes, out var known))
+        {
+            return known;
+        }
+
+        var scope = Part.Scope(bytes);
+        var metadata = new List<Label>(resource.Metadata);
+        foreach (var (name, value) in scope.Attributes.Entries)
+        {
+            LokiLabels.Flatten(metadata, LabelNamer.Loki.Name(name), value);
+        }
+
+        metadata.Add(new Label("scope_name", scope.Name));
+        metadata.Add(new Label("scope_version", scope.Version));
+        return resource.Scopes.Add(bytes, catalog.LogContext(Labels.From(metadata)));
+    }
+
+    sealed record ResourceContext(Interned<Labels> Stream, List<Label> Metadata)
+    {
+        internal WireCache<Interned<Labels>> Scopes { get; } = new(1_000);
+
+        /// <summary>The level that a label of the stream names, or null.</summary>
+        internal DetectedLevel? Level { get; } = LevelDetector.Default.Fields.Select(field => Stream.Value[field]).FirstOrDefault(value => value.Length > 0) is { } value
+            ? LevelDetector.Named(System.Text.Encoding.UTF8.GetBytes(value))
+            : null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
+
+namespace Dendro.Telemetry.Server.Otlp.Metrics;
+
+/// <summary>One metric of one resource and scope: its name, and the series that its points went to before.</summary>
+internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Scope scope, string name, MetricKind kind, string unit, string help)
+{
+    /// <summary>Its Prometheus name.</summary>
+    internal string Name { get; } = MetricNamer.Name(name, unit, kind);
+
+    internal MetricMetadata Metadata => field ??= new MetricMetadata(Name, Type, help, MetricNamer.Unit(unit));
+
+    /// <summary>The series of points by their attributes as they came.</summary>
+    internal WireCache<Interned<Labels>> Series { get; } = new(100_000);
+
+    /// <summary>The series of histogram points by their attributes and bounds as they came.</summary>
+    internal WireCache<HistogramSeries> Histograms { get; } = new(20_000);
+
+    /// <summary>The series of summary points by their attributes and quantiles as they came.</summary>
+    internal WireCache<HistogramSeries> Summaries { get; } = new(20_000);
+
+    string Type => kind switch
+    {
+        MetricKind.MonotonicSum => "counter",
+        MetricKind.Histogram or MetricKind.ExponentialHistogram => "histogram",
+        MetricKind.Summary => "summary",
+        _ => "gauge",
+    };
+
+    /// <summary>The labels that all series of a point share, without a metric name.</summary>
+    internal Dictionary<string, string> Labels(Attributes point) => MetricLabels.Of(resource, scope, "", point, MetricLabelRules.Default);
+
+    internal Interned<Labels> Intern(Dictionary<string, string> labels, string suffix, string extraName = "", string extraValue = "") =>
+        catalog.Series(Model.Labels.From(labels
+            .Select(pair => new Label(pair.Key, pair.Value))
+            .Append(new Label(extraName.Length > 0 ? extraName : Model.Labels.MetricName, extraName.Length > 0 ? extraValue : Name + suffix))
+            .Append(new Label(Model.Labels.MetricName, Name + suffix))));
+
+    /// <summary>A bound or quantile as Prometheus writes it in a label: plain digits, never an exponent.</summary>
+    internal static string Bound(double value)
+    {
+        if (double.IsInfinity(value))
+        {
+            return value > 0 ? "+Inf" : "-Inf";
+        }
+
+        var digits = value.ToString("R", CultureInfo.InvariantCulture);
+        return digits.Contains('E', StringComparison.Ordinal) && Math.Abs(value) < 1e27
+            ? ((decimal)value).ToString(CultureInfo.InvariantCulture)
+            : digits;
+    }
+}
+
+/// <summary>The series that one histogram or summary feeds.</summary>
+/// <param name="Parts">One for each bound (and +Inf) or quantile.</param>
+/// <param name="Sum">The sum of observations.</param>
+/// <param name="Count">The number of observations.</param>
+internal sealed record HistogramSeries(Interned<Labels>[] Parts, Interned<Labels> Sum, Interned<Labels> Count);

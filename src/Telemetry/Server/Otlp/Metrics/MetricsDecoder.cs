@@ -1,0 +1,105 @@
+using System.Text;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Server.Otlp.Metrics;
+
+/// <summary>Puts an <c>ExportMetricsServiceRequest</c> into a batch of Prometheus' series, straight from the wire.</summary>
+internal sealed class MetricsDecoder(StoreCatalog catalog)
+{
+    // Prometheus writes target_info at least every half look-back.
+    const long TargetInfoStepMs = 150_000;
+
+    readonly WireCache<ResourceState> _resources = new(10_000);
+    readonly DeltaSums _deltas = new();
+
+    /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
+    internal void Decode(ReadOnlySpan<byte> request, SampleBatch batch, Rejections rejections)
+    {
+        var writer = new PointWriter(batch, rejections, _deltas);
+        var metrics = new MetricWriter(writer);
+        var reader = new ProtoReader(request, "ExportMetricsServiceRequest");
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+            {
+                ResourceMetrics(reader.Bytes(), writer, metrics);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    void ResourceMetrics(ReadOnlySpan<byte> message, PointWriter writer, MetricWriter metrics)
+    {
+        var bytes = Part.Of(message, "ResourceMetrics", 1);
+        var resource = _resources.TryGet(bytes, out var known) ? known : _resources.Add(bytes, new ResourceState(AnyValue.Attributes(bytes, "Resource", 1)));
+        writer.BeginResource();
+        var reader = new ProtoReader(message, "ResourceMetrics");
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+            {
+                ScopeMetrics(reader.Bytes(), resource, metrics);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (resource.TargetInfo is { } target && writer.LastMs > 0)
+        {
+            for (var time = writer.FirstMs; time < writer.LastMs; time += TargetInfoStepMs)
+            {
+                writer.Add(target, time, 1);
+            }
+
+            writer.Add(target, writer.LastMs, 1);
+        }
+    }
+
+    void ScopeMetrics(ReadOnlySpan<byte> message, ResourceState resource, MetricWriter metrics)
+    {
+        var bytes = Part.Of(message, "ScopeMetrics", 1);
+        var scope = resource.Scopes.TryGet(bytes, out var known) ? known : resource.Scopes.Add(bytes, new ScopeState(catalog, resource.Attributes, Part.Scope(bytes)));
+        var reader = new ProtoReader(message, "ScopeMetrics");
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+            {
+                metrics.Add(reader.Bytes(), scope);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    sealed class ResourceState(Attributes attributes)
+    {
+        internal Attributes Attributes => attributes;
+
+        internal Labels? TargetInfo { get; } = MetricLabels.TargetInfo(attributes, MetricLabelRules.Default);
+
+        internal WireCache<ScopeState> Scopes { get; } = new(1_000);
+    }
+}
+
+/// <summary>The metrics of one resource and scope.</summary>
+internal sealed class ScopeState(StoreCatalog catalog, Attributes resource, Scope scope)
+{
+    readonly WireCache<MetricState> _metrics = new(10_000);
+
+    internal MetricState Metric(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit, ReadOnlySpan<byte> help, MetricKind kind) =>
+        _metrics.TryGet(key, out var known)
+            ? known
+            : _metrics.Add(key, new MetricState(
+                catalog, resource, scope, Encoding.UTF8.GetString(name), kind, StringPool.Names.Get(unit), Encoding.UTF8.GetString(help)));
+}

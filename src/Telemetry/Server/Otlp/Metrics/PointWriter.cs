@@ -1,0 +1,117 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Server.Otlp.Metrics;
+
+/// <summary>What the writers of all kinds of data point share: the batch, time stamps, staleness, exemplars.</summary>
+internal sealed class PointWriter(SampleBatch batch, Rejections rejections, DeltaSums deltas)
+{
+    // DataPointFlags.NO_RECORDED_VALUE_MASK
+    const ulong NoRecordedValue = 1;
+    const int MostExemplarRunes = 128;
+
+    static readonly double Stale = BitConverter.Int64BitsToDouble(Series.StaleBits);
+
+    internal Rejections Rejections => rejections;
+
+    /// <summary>The attributes of the point at hand as they came; the key of its series.</summary>
+    internal TextBuffer Key { get; } = new();
+
+    /// <summary>The earliest sample's time since <see cref="BeginResource"/>, Unix milliseconds.</summary>
+    internal long FirstMs { get; private set; }
+
+    /// <summary>The latest sample's time since <see cref="BeginResource"/>, Unix milliseconds; 0 when there was none.</summary>
+    internal long LastMs { get; private set; }
+
+    internal void BeginResource() => (FirstMs, LastMs) = (long.MaxValue, 0);
+
+    internal void Add(Interned<Labels> series, PointTime time, double value)
+    {
+        Saw(time);
+        batch.Add(series, time.TimeMs, time.IsStale ? Stale : time.IsDelta ? deltas.Add(series, value) : value, time.StartMs);
+    }
+
+    internal void Add(Interned<Labels> series, PointTime time, NativeHistogram histogram)
+    {
+        Saw(time);
+        batch.Add(series, time.TimeMs, histogram, time.StartMs);
+    }
+
+    internal void Add(Labels series, long timeMs, double value) => batch.Add(series, timeMs, value);
+
+    internal void Describe(MetricState metric) => batch.AddMetadata(metric.Metadata);
+
+    /// <summary>Adds the exemplars of a point to its series; a histogram's go where their value falls.</summary>
+    internal void AddExemplars(ReadOnlySpan<byte> point, string name, int field, Func<double, Interned<Labels>> series)
+    {
+        var reader = new ProtoReader(point, name);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+            {
+                AddExemplar(reader.Bytes(), series);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    void AddExemplar(ReadOnlySpan<byte> message, Func<double, Interned<Labels>> series)
+    {
+        var (value, timeNs) = (0d, 0L);
+        var ids = new List<Label>();
+        var reader = new ProtoReader(message, "Exemplar");
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 2:
+                    timeNs = reader.TimeNs();
+                    break;
+                case 3:
+                    value = reader.Double();
+                    break;
+                case 4 when Ids.Span(reader.Bytes()) is { IsEmpty: false } span:
+                    ids.Add(new Label("span_id", span.ToString()));
+                    break;
+                case 5 when Ids.Trace(reader.Bytes()) is { IsEmpty: false } trace:
+                    ids.Add(new Label("trace_id", trace.ToString()));
+                    break;
+                case 6:
+                    value = (long)reader.Fixed64();
+                    break;
+                case 4 or 5:
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        batch.AddExemplar(series(value), WithAttributes(ids, AnyValue.Attributes(message, "Exemplar", 7)), value, timeNs / 1_000_000);
+    }
+
+    // Prometheus drops the attributes of an exemplar that is too long, and keeps its ids.
+    static Labels WithAttributes(List<Label> ids, Attributes attributes)
+    {
+        var all = attributes.Entries.Select(entry => new Label(LabelNamer.Prometheus.Name(entry.Key), AttributeJson.Text(entry.Value))).Concat(ids).ToList();
+        return Labels.From(all.Sum(label => label.Name.Length + label.Value.Length) <= MostExemplarRunes ? all : ids);
+    }
+
+    void Saw(PointTime time) => (FirstMs, LastMs) = (Math.Min(FirstMs, time.TimeMs), Math.Max(LastMs, time.TimeMs));
+
+    /// <summary>When a point was taken and how its value counts.</summary>
+    internal readonly record struct PointTime(long TimeNs, long StartNs, ulong Flags, bool IsDelta)
+    {
+        internal long TimeMs => TimeNs / 1_000_000;
+
+        internal long StartMs => StartNs / 1_000_000;
+
+        internal bool IsStale => (Flags & NoRecordedValue) != 0;
+    }
+}

@@ -1,0 +1,79 @@
+using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Server.Otlp.Traces;
+
+/// <summary>Puts a span's events and links into the store's text form.</summary>
+internal static class SpanItemWriter
+{
+    internal static void AddEvent(TextBuffer buffer, ReadOnlySpan<byte> message)
+    {
+        var time = 0L;
+        ReadOnlySpan<byte> name = default;
+        var reader = new ProtoReader(message, "Span.Event");
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    time = reader.TimeNs();
+                    break;
+                case 2:
+                    name = reader.Bytes();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        AddAttributes(buffer, SpanItems.BeginEvent(buffer, time, name), message, "Span.Event", 3);
+    }
+
+    internal static void AddLink(TextBuffer buffer, ReadOnlySpan<byte> message)
+    {
+        ReadOnlySpan<byte> traceId = default, spanId = default, state = default;
+        var reader = new ProtoReader(message, "Span.Link");
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    traceId = reader.Bytes();
+                    break;
+                case 2:
+                    spanId = reader.Bytes();
+                    break;
+                case 3:
+                    state = reader.Bytes();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        if (Ids.Trace(traceId) is not { } trace || Ids.Span(spanId) is not { } span)
+        {
+            throw new OtlpFormatException($"Span.Link: ids of {traceId.Length} and {spanId.Length} bytes, expected 16 and 8");
+        }
+
+        AddAttributes(buffer, SpanItems.BeginLink(buffer, trace, span, state), message, "Span.Link", 4);
+    }
+
+    static void AddAttributes(TextBuffer buffer, int start, ReadOnlySpan<byte> message, string name, int field)
+    {
+        var reader = new ProtoReader(message, name);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+            {
+                AnyValue.AddTo(buffer, start, reader.Bytes());
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+}

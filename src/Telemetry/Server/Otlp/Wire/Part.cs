@@ -1,0 +1,36 @@
+using System.Text;
+using Dendro.Telemetry.Model;
+
+namespace Dendro.Telemetry.Server.Otlp.Wire;
+
+/// <summary>Parts that messages of all signals have.</summary>
+internal static class Part
+{
+    /// <summary>The last value of a message's field, which may stand behind what needs it; empty when absent.</summary>
+    internal static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> message, string name, int field)
+    {
+        ReadOnlySpan<byte> found = default;
+        var reader = new ProtoReader(message, name);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+            {
+                found = reader.Bytes();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>An <c>InstrumentationScope</c>.</summary>
+    internal static Scope Scope(ReadOnlySpan<byte> message) => message.IsEmpty
+        ? Model.Scope.None
+        : new Scope(
+            Encoding.UTF8.GetString(Of(message, "InstrumentationScope", 1)),
+            Encoding.UTF8.GetString(Of(message, "InstrumentationScope", 2)),
+            AnyValue.Attributes(message, "InstrumentationScope", 3));
+}

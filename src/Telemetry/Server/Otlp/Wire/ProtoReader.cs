@@ -1,0 +1,186 @@
+using System.Buffers.Binary;
+
+namespace Dendro.Telemetry.Server.Otlp.Wire;
+
+/// <summary>
+/// Walks the fields of one protobuf message in place. Field numbers are those of the OpenTelemetry specification
+/// (opentelemetry.io/docs/specs/otlp); unknown fields are skipped, as protobuf asks.
+/// </summary>
+internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
+{
+    readonly ReadOnlySpan<byte> _message = message;
+    int _position;
+    WireType _type;
+    int _start;
+
+    /// <summary>The number of the field reached.</summary>
+    internal int Field { get; private set; }
+
+    /// <summary>Goes to the next field; the one before must have been read or skipped.</summary>
+    internal bool Next()
+    {
+        if (_position >= _message.Length)
+        {
+            return false;
+        }
+
+        _start = _position;
+        var tag = RawVarint();
+        Field = (int)(tag >> 3);
+        _type = (WireType)(tag & 7);
+        return Field is > 0 and < 1 << 29 ? true : throw Wrong($"field number {Field} is not allowed");
+    }
+
+    internal ulong Varint()
+    {
+        Expect(WireType.Varint);
+        return RawVarint();
+    }
+
+    /// <summary>A sint32 or sint64.</summary>
+    internal long ZigZag()
+    {
+        var value = Varint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    internal ulong Fixed64()
+    {
+        Expect(WireType.Fixed64);
+        return BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+    }
+
+    internal double Double() => BitConverter.UInt64BitsToDouble(Fixed64());
+
+    internal uint Fixed32()
+    {
+        Expect(WireType.Fixed32);
+        return BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+    }
+
+    /// <summary>A text, bytes, or another message.</summary>
+    internal ReadOnlySpan<byte> Bytes()
+    {
+        Expect(WireType.Bytes);
+        return RawBytes();
+    }
+
+    /// <summary>A time in Unix nanoseconds; beyond the year 2262 it is cut.</summary>
+    internal long TimeNs() => (long)Math.Min(Fixed64(), long.MaxValue);
+
+    /// <summary>A repeated fixed64, packed or not.</summary>
+    internal void Fixed64s(List<ulong> into)
+    {
+        if (_type == WireType.Fixed64)
+        {
+            into.Add(Fixed64());
+            return;
+        }
+
+        var packed = Bytes();
+        if (packed.Length % 8 != 0)
+        {
+            throw Wrong($"has {packed.Length} bytes, which is no whole number of 8-byte values");
+        }
+
+        for (; !packed.IsEmpty; packed = packed[8..])
+        {
+            into.Add(BinaryPrimitives.ReadUInt64LittleEndian(packed));
+        }
+    }
+
+    /// <summary>A repeated varint, packed or not.</summary>
+    internal void Varints(List<ulong> into)
+    {
+        if (_type == WireType.Varint)
+        {
+            into.Add(Varint());
+            return;
+        }
+
+        var packed = new ProtoReader(Bytes(), name);
+        while (packed._position < packed._message.Length)
+        {
+            into.Add(packed.RawVarint());
+        }
+    }
+
+    /// <summary>The field as it stands, tag included.</summary>
+    internal ReadOnlySpan<byte> Raw()
+    {
+        Skip();
+        return _message[_start.._position];
+    }
+
+    internal void Skip()
+    {
+        switch (_type)
+        {
+            case WireType.Varint:
+                RawVarint();
+                break;
+            case WireType.Fixed64:
+                Take(8);
+                break;
+            case WireType.Bytes:
+                RawBytes();
+                break;
+            case WireType.Fixed32:
+                Take(4);
+                break;
+            default:
+                throw Wrong($"has the wire type {(int)_type}, which protobuf 3 does not know");
+        }
+    }
+
+    ReadOnlySpan<byte> RawBytes()
+    {
+        var length = RawVarint();
+        return length <= (ulong)(_message.Length - _position)
+            ? Take((int)length)
+            : throw Wrong($"says it is {length} bytes long, {_message.Length - _position} are left");
+    }
+
+    ulong RawVarint()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if (_position >= _message.Length)
+            {
+                throw Wrong("ends inside a number");
+            }
+
+            var next = _message[_position++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Wrong("has a number of more than 10 bytes");
+    }
+
+    ReadOnlySpan<byte> Take(int count)
+    {
+        if (_message.Length - _position < count)
+        {
+            throw Wrong($"needs {count} bytes, {_message.Length - _position} are left");
+        }
+
+        var taken = _message.Slice(_position, count);
+        _position += count;
+        return taken;
+    }
+
+    readonly void Expect(WireType type)
+    {
+        if (_type != type)
+        {
+            throw Wrong($"has the wire type {(int)_type}, expected {(int)type} ({type})");
+        }
+    }
+
+    readonly OtlpFormatException Wrong(string what) => new($"{name}: field {Field} at byte {_start} of the message {what}");
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Dendro.Telemetry.LogQL;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Otlp;
+
+namespace Dendro.Telemetry.Server.Tests;
+
+/// <summary>What comes in over OTLP is what the three sources give back.</summary>
+public sealed class OtlpStoredTests : IAsyncLifetime
+{
+    readonly ServerFixture _server = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_span_keeps_all_it_has()
+    {
+        await SendAsync("/v1/traces", Signal.Traces);
+
+        Assert.True(TraceId.TryParse("5b8efff798038103d269b633813fc60c", out var id));
+        var span = Assert.Single((await _server.Store.Spans.TraceAsync(id, Cancellation))!.Spans);
+        Assert.Equal(("POST /orders", "eee19b7ec3c1b174", "eee19b7ec3c1b173"), (span.Name, span.SpanId.ToString(), span.ParentSpanId.ToString()));
+        Assert.Equal((SpanKind.Server, SpanStatus.Error, "no oak", 250_000_000), (span.Kind, span.Status, span.StatusMessage, span.DurationNs));
+        Assert.Equal(("order", "Npgsql", "10"), (span.Resource.ServiceName, span.Scope.Name, span.Scope.Version));
+        Assert.Equal(new AttributeValue.Integer(500), span.Attributes["http.response.status_code"]);
+        Assert.Equal(new AttributeValue.Float(0.5), span.Attributes["ratio"]);
+        Assert.Equal([new AttributeValue.Text("oak")], Assert.IsType<AttributeValue.List>(span.Attributes["woods"]).Values);
+        Assert.Equal(new AttributeValue.Text("Timeout"), Assert.Single(span.Events).Attributes["exception.type"]);
+        Assert.Equal("5b8efff798038103d269b633813fc60d", Assert.Single(span.Links).TraceId.ToString());
+    }
+
+    [Fact]
+    public async Task A_log_record_becomes_a_line_with_structured_metadata()
+    {
+        await SendAsync("/v1/logs", Signal.Logs);
+
+        var selection = new LogSelection { Matchers = [], Range = TimeRange.All };
+        var line = Assert.Single(await _server.Store.Logs.SelectAsync(selection, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal("oak is short", line.Line);
+        Assert.Equal(1_700_000_000_000_000_000, line.TimestampNs);
+        Assert.Equal("""{service_name="order"}""", line.Stream.ToString());
+        Assert.Equal(
+            """{detected_level="warn", host_name="h1", observed_timestamp="1700000000000000001", scope_name="Orders", severity_number="13", severity_text="Warning", span_id="eee19b7ec3c1b174", trace_id="5b8efff798038103d269b633813fc60c", wood_type="oak"}""",
+            line.StructuredMetadata.ToString());
+    }
+
+    [Fact]
+    public async Task Metrics_become_Prometheus_series()
+    {
+        await SendAsync("/v1/metrics", Signal.Metrics);
+
+        const string Target = """instance="i1", job="shop/order", service_name="order", service_namespace="shop" """;
+        var all = await _server.Store.Series.SelectAsync(new SeriesSelection { Matchers = [], AfterMs = 0, ThroughMs = long.MaxValue }, Cancellation);
+        var shown = all.Select(series => $"{series.Labels} {(series.Histograms is null ? series.Values[0].ToString(System.Globalization.CultureInfo.InvariantCulture) : "histogram")}").Order(StringComparer.Ordinal);
+        Assert.Equal(
+            new[]
+            {
+                """{__name__="http_server_request_duration_seconds_bucket", instance="i1", job="shop/order", le="+Inf", service_name="order", service_namespace="shop"} 6""",
+                """{__name__="http_server_request_duration_seconds_bucket", instance="i1", job="shop/order", le="0.1", service_name="order", service_namespace="shop"} 1""",
+                """{__name__="http_server_request_duration_seconds_bucket", instance="i1", job="shop/order", le="0.5", service_name="order", service_namespace="shop"} 3""",
+                $$"""{__name__="http_server_request_duration_seconds_count", {{Target.TrimEnd()}}} 6""",
+                $$"""{__name__="http_server_request_duration_seconds_sum", {{Target.TrimEnd()}}} 1.5""",
+                $$"""{__name__="queue_length", {{Target.TrimEnd()}}} 1.5""",
+                """{__name__="rpc", instance="i1", job="shop/order", quantile="0.5", service_name="order", service_namespace="shop"} 1""",
+                $$"""{__name__="rpc_count", {{Target.TrimEnd()}}} 2""",
+                $$"""{__name__="rpc_sum", {{Target.TrimEnd()}}} 3""",
+                """{__name__="shop_orders_placed_total", instance="i1", job="shop/order", service_name="order", service_namespace="shop", wood_type="oak"} 7""",
+                $$"""{__name__="size_bytes", {{Target.TrimEnd()}}} histogram""",
+                """{__name__="target_info", host_name="h1", instance="i1", job="shop/order"} 1""",
+            },
+            shown);
+        Assert.Equal(
+            new MetricMetadata("shop_orders_placed_total", "counter", "Orders", ""),
+            Assert.Single(await _server.Store.Series.MetadataAsync("shop_orders_placed_total", Cancellation)));
+        var exemplar = Assert.Single(await _server.Store.Series.ExemplarsAsync([], TimeRange.All, Cancellation));
+        Assert.Equal("""{span_id="eee19b7ec3c1b174", trace_id="5b8efff798038103d269b633813fc60c"}""", exemplar.Labels.ToString());
+    }
+
+    [Fact]
+    public async Task Delta_sums_add_up()
+    {
+        var json = Payloads.Metrics.Replace("\"aggregationTemporality\":2", "\"aggregationTemporality\":\"AGGREGATION_TEMPORALITY_DELTA\"", StringComparison.Ordinal);
+        for (var i = 0; i < 2; i++)
+        {
+            using var content = new StringContent(json.Replace("1700000000000000000", $"170000000{i}000000000", StringComparison.Ordinal), new MediaTypeHeaderValue("application/json"));
+            using var response = await _server.CreateClient().PostAsync("/v1/metrics", content, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        var selection = new SeriesSelection { Matchers = [new Matcher(Labels.MetricName, Model.MatchType.Equal, "shop_orders_placed_total")], AfterMs = 0, ThroughMs = long.MaxValue };
+        var series = Assert.Single(await _server.Store.Series.SelectAsync(selection, Cancellation));
+        Assert.Equal([7, 14], series.Values);
+    }
+
+    async Task SendAsync(string path, Signal signal)
+    {
+        using var content = new ByteArrayContent(Payloads.Protobuf(signal));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        using var response = await _server.CreateClient().PostAsync(path, content, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+}

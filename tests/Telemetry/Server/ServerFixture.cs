@@ -1,0 +1,22 @@
+using Dendro.Telemetry.Storage;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dendro.Telemetry.Server.Tests;
+
+/// <summary>The server in this process, with a store of its own that is removed afterwards.</summary>
+public sealed class ServerFixture : WebApplicationFactory<Program>
+{
+    readonly string _directory = Directory.CreateTempSubdirectory("dendro-server-").FullName;
+
+    internal TelemetryStore Store => Services.GetRequiredService<TelemetryStore>();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting("TELEMETRY_DATA_DIR", _directory);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
