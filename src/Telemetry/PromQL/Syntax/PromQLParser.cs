@@ -42,7 +42,7 @@ public sealed partial class PromQLParser
         return expression;
     }
 
-    /// <summary>Reads a selector alone, such as the <c>match[]</c> parameter of the API.</summary>
+    /// <summary>Reads a selector alone, such as the <c>match[]</c> parameter of the API. It may match everything.</summary>
     /// <exception cref="PromQLSyntaxException">It is not a selector.</exception>
     public static VectorSelector ParseSelector(string text)
     {
@@ -55,7 +55,6 @@ public sealed partial class PromQLParser
 
         var selector = parser.ParseVectorSelector();
         parser.Expect(TokenKind.End);
-        new PromQLChecker(text).Check(selector);
         return selector;
     }
 

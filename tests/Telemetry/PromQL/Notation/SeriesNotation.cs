@@ -145,7 +145,7 @@ internal sealed partial record SeriesNotation(Labels Labels, IReadOnlyList<Point
     [GeneratedRegex(@"(\{\{.*?\}\}|\S)+")]
     private static partial Regex ItemPattern();
 
-    [GeneratedRegex(@"^(?<start>[+-]?(Inf|inf|NaN|nan|[0-9.]+(e[+-]?[0-9]+)?))(?<step>[+-]([0-9.]+(e[+-]?[0-9]+)?|Inf|inf|NaN|nan))?(x(?<times>[0-9]+))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<start>[+-]?(Inf|inf|NaN|nan|[0-9.]+([eE][+-]?[0-9]+)?))(?<step>[+-]([0-9.]+([eE][+-]?[0-9]+)?|Inf|inf|NaN|nan))?(x(?<times>[0-9]+))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(@"^(?<start>[+-]?[0-9a-z]+?)(?<step>[+-][0-9a-z]+?)?(x(?<times>[0-9]+))?$", RegexOptions.ExplicitCapture)]

@@ -1,7 +1,39 @@
 namespace Dendro.Telemetry.Server.Api.Prometheus;
 
-/// <summary>Maps the Prometheus HTTP API under <c>/prometheus</c>.</summary>
+/// <summary>
+/// Maps the Prometheus HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/) under
+/// <c>/prometheus</c>, as Mimir has it, and under the root, as Prometheus has it.
+/// </summary>
 internal static class PrometheusApi
 {
-    internal static IEndpointRouteBuilder MapPrometheusApi(this IEndpointRouteBuilder app) => app;
+    static readonly string[] Get = ["GET"];
+    static readonly string[] GetOrPost = ["GET", "POST"];
+
+    internal static IEndpointRouteBuilder MapPrometheusApi(this IEndpointRouteBuilder app)
+    {
+        foreach (var prefix in new[] { "/prometheus", "" })
+        {
+            app.MapGet($"{prefix}/-/healthy", () => "Dendro is Healthy.\n");
+            app.MapGet($"{prefix}/-/ready", () => "Dendro is Ready.\n");
+            MapVersion1(app.MapGroup($"{prefix}/api/v1"));
+        }
+
+        return app;
+    }
+
+    static void MapVersion1(RouteGroupBuilder api)
+    {
+        api.MapMethods("/query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.Query));
+        api.MapMethods("/query_range", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryRange));
+        api.MapMethods("/query_exemplars", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryExemplars));
+        api.MapMethods("/format_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.FormatQuery));
+        api.MapMethods("/parse_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.ParseQuery));
+        api.MapMethods("/labels", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Labels));
+        api.MapMethods("/label/{name}/values", Get, ApiResponse.Endpoint(MetadataEndpoints.LabelValues));
+        api.MapMethods("/series", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Series));
+        api.MapMethods("/metadata", Get, ApiResponse.Endpoint(MetadataEndpoints.Metadata));
+        api.MapMethods("/status/buildinfo", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.BuildInfo()));
+        api.MapMethods("/rules", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.Rules()));
+        api.MapMethods("/alerts", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.Alerts()));
+    }
 }

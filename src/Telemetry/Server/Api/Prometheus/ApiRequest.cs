@@ -1,0 +1,96 @@
+using System.Globalization;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.PromQL.Syntax;
+using Microsoft.Extensions.Primitives;
+
+namespace Dendro.Telemetry.Server.Api.Prometheus;
+
+/// <summary>The parameters of a request, from its address and, when posted, its form.</summary>
+internal sealed class ApiRequest(HttpContext context, IFormCollection? form)
+{
+    internal ISeriesSource Source { get; } = context.RequestServices.GetRequiredService<ISeriesSource>();
+
+    internal long NowMs { get; } = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+
+    internal static async Task<ApiRequest> ReadAsync(HttpContext context) =>
+        new(context, context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null);
+
+    internal string Route(string name) => (string?)context.Request.RouteValues[name] ?? "";
+
+    internal string? Find(string name) => All(name) is [var first, ..] && first.Length > 0 ? first : null;
+
+    internal string Required(string name) => Find(name) ?? "";
+
+    internal IReadOnlyList<string> All(string name)
+    {
+        var inForm = form is null ? StringValues.Empty : form[name];
+        return [.. inForm.Concat(context.Request.Query[name]).OfType<string>()];
+    }
+
+    internal long TimeMs(string name, long otherwise) => Find(name) is { } text ? Parse(name, text, ApiTime.ParseMs) : otherwise;
+
+    internal long RequiredTimeMs(string name) => Parse(name, Required(name), ApiTime.ParseMs);
+
+    internal long DurationMs(string name, long otherwise) => Find(name) is { } text ? Parse(name, text, ApiTime.ParseDurationMs) : otherwise;
+
+    internal long RequiredDurationMs(string name) => Parse(name, Required(name), ApiTime.ParseDurationMs);
+
+    /// <summary>A limit; 0 means none.</summary>
+    internal int Limit(string name)
+    {
+        if (Find(name) is not { } text)
+        {
+            return 0;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit) && limit >= 0
+            ? limit
+            : throw ApiError.BadParameter(name, "limit must be a non-negative number");
+    }
+
+    /// <summary>The range from start to end, both included; all time where they are not given.</summary>
+    internal TimeRange Range()
+    {
+        var startMs = TimeMs("start", 0);
+        var endMs = TimeMs("end", long.MaxValue / 1_000_000);
+        if (endMs < startMs)
+        {
+            throw ApiError.BadParameter("end", "end timestamp must not be before start timestamp");
+        }
+
+        return new TimeRange(ToNs(startMs), endMs >= long.MaxValue / 1_000_000 ? long.MaxValue : ToNs(endMs + 1));
+    }
+
+    /// <summary>The selectors of all <c>match[]</c>.</summary>
+    internal IReadOnlyList<IReadOnlyList<Matcher>> Matchers() => [.. All("match[]").Select(Matchers)];
+
+    static IReadOnlyList<Matcher> Matchers(string text)
+    {
+        try
+        {
+            var matchers = PromQLParser.ParseSelector(text).Matchers;
+            return matchers.Any(matcher => !matcher.Matches(""))
+                ? matchers
+                : throw ApiError.BadParameter("match[]", "match[] must contain at least one non-empty matcher");
+        }
+        catch (PromQLSyntaxException error)
+        {
+            throw ApiError.BadParameter("match[]", error.Message);
+        }
+    }
+
+    static long Parse(string name, string text, Func<string, long> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw ApiError.BadParameter(name, error.Message);
+        }
+    }
+
+    static long ToNs(long milliseconds) => Math.Clamp(milliseconds, -9_000_000_000_000, 9_000_000_000_000) * 1_000_000;
+}
