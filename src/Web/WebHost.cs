@@ -1,6 +1,7 @@
 using Dendro.Web.Ask;
 using Dendro.Web.Components;
 using Dendro.Web.Explore;
+using Dendro.Web.Map;
 using Dendro.Web.Shop;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
@@ -53,10 +54,12 @@ internal static class WebHost
         services.AddMudServices();
         services.AddScoped<ClientTime>();
         services.AddScoped<ExploreQueries>();
+        services.AddScoped<ServiceGraph>();
         services.AddHttpClient<PrometheusClient>(client => client.BaseAddress = options.Prometheus);
         services.AddHttpClient<LokiClient>(client => client.BaseAddress = options.Loki);
         services.AddHttpClient<TempoClient>(client => client.BaseAddress = options.Tempo);
         services.AddHttpClient<ShopClient>(client => client.Timeout = TimeSpan.FromSeconds(5));
+        services.AddHttpClient<FaultsClient>(client => client.Timeout = TimeSpan.FromSeconds(5));
         // An investigation streams for as long as it takes; the user stops it.
         services.AddHttpClient<OrchestratorClient>(client =>
         {

@@ -20,7 +20,7 @@ public sealed class LayoutTests(BrowserFixture fixture)
         {
             ("ask", "/"), ("explore", "/explore"), ("explore-promql", "/explore?lang=promql&q=up"), ("explore-logql", "/explore?lang=logql&q=%7B%7D"),
             ("explore-traceql", "/explore?lang=traceql&q=%7B%7D"), ("explore-trace", Trace), ("explore-error", "/explore?lang=promql&q=sum(up"),
-            ("shop", "/shop"), ("not-found", "/no-such-page"),
+            ("map", "/map"), ("shop", "/shop"), ("faults", "/faults"), ("not-found", "/no-such-page"),
         })
         {
             // The schemes differ in contrast and the widths in layout, so two of the four combinations see both.
@@ -62,7 +62,7 @@ public sealed class LayoutTests(BrowserFixture fixture)
     {
         await using var tab = await fixture.OpenAsync("/");
         var keyboard = tab.Page.Keyboard;
-        // The heading has the focus after loading; before it are the theme, three pages, the brand and the skip link.
+        // The heading has the focus after loading; before it are the theme, the pages, the brand and the skip link.
         await Expect(tab.Page.Locator("h1")).ToBeFocusedAsync();
         foreach (var _ in Enumerable.Range(0, Dendro.Web.Components.Layout.Navigation.Pages.Count + 3))
             await keyboard.PressAsync("Shift+Tab");

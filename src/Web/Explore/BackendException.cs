@@ -22,6 +22,6 @@ public sealed partial class BackendException(string message, BackendException.Ki
             : null;
     }
 
-    [GeneratedRegex(@"(?:line (?<line>\d{1,6}), col (?<column>\d{1,6})|(?<![\d:])(?<line>\d{1,6}):(?<column>\d{1,6}): )")]
+    [GeneratedRegex(@"(?:line (?<line>\d{1,6}), col (?<column>\d{1,6})|(?<line>\d{1,6}):(?<column>\d{1,6}): parse error)")]
     private static partial Regex PositionPattern();
 }

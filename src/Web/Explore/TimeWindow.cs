@@ -36,6 +36,8 @@ public sealed partial record TimeWindow(string From, string To)
     static TimeSpan Span(Match match)
     {
         var count = int.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture);
+        if (count > 3650 && match.Groups["unit"].Value == "d")
+            throw new FormatException($"\"{match.Value}\" is more than ten years ago.");
         return match.Groups["unit"].Value switch
         {
             "s" => TimeSpan.FromSeconds(count),

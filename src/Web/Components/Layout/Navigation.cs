@@ -11,6 +11,8 @@ internal static class Navigation
     [
         new("", "Ask", Icons.Material.Outlined.Forum),
         new("explore", "Explore", Icons.Material.Outlined.QueryStats),
+        new("map", "Map", Icons.Material.Outlined.AccountTree),
         new("shop", "Shop", Icons.Material.Outlined.Storefront),
+        new("faults", "Faults", Icons.Material.Outlined.Bolt),
     ];
 }
