@@ -19,7 +19,8 @@ public sealed class AskTests(BrowserFixture fixture)
         await Expect(tab.Page.GetByText("Request rates of 7 services")).ToBeVisibleAsync();
         fixture.Backends.Orchestrator.Continue();
 
-        await Expect(tab.Page.GetByText("Orders fail because inserts into the order database are refused")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Orders fail because inserts into the order database are refused").First).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Found: Error rate of order rose")).ToHaveCountAsync(1);
         await Expect(tab.Page.GetByText("86%")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByLabel("How it spreads")).ToContainTextAsync("ordercheck");
         await Expect(tab.Page.GetByText("The stock database is not affected")).ToBeVisibleAsync();
@@ -87,7 +88,7 @@ public sealed class AskTests(BrowserFixture fixture)
         await tab.ByRole(AriaRole.Button, "Why are orders failing?").ClickAsync();
         fixture.Backends.Orchestrator.Continue();
         fixture.Backends.Orchestrator.Continue();
-        await Expect(tab.Page.GetByText("Orders fail because")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Orders fail because").First).ToBeVisibleAsync();
         return tab;
     }
 }

@@ -21,11 +21,16 @@ public sealed record RootCause(
 public sealed record AgentPart(string Name, string Analysis, string? Error, IReadOnlyList<string> Links);
 
 /// <summary>The orchestrator's whole answer.</summary>
+/// <param name="Summary">Markdown.</param>
 /// <param name="Caveats">What was missing, and what the validator struck.</param>
 /// <param name="WrittenBy">Whether a model worded the answer; empty when the orchestrator does not say.</param>
 public sealed record Answer(
     string Summary, IReadOnlyList<RootCause> Causes, IReadOnlyList<Finding> Findings, IReadOnlyList<AgentPart> Agents,
-    IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats, string WrittenBy);
+    IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats, string WrittenBy)
+{
+    /// <summary>The first paragraph; what follows in the summary repeats the causes in words.</summary>
+    public string Headline { get; } = Summary.ReplaceLineEndings("\n").Split("\n\n", 2)[0];
+}
 
 /// <summary>What arrives from the stream: a step, or at the end the answer.</summary>
 public abstract record StreamItem;

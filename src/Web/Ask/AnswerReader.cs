@@ -20,8 +20,10 @@ internal static class AnswerReader
             return null;
         if (root.TryGetProperty("agent_responses", out _))
             return new AnswerItem(ReadAnswer(root));
-        var who = First(root, "agent", "agent_name", "name");
-        var text = First(root, "message", "text", "step", "status", "error");
+        var who = First(root, "agent");
+        if (root.TryGetProperty("finding", out var finding) && First(finding, "title") is { Length: > 0 } title)
+            return new StepItem(new Step(who, $"Found: {title}", false));
+        var text = First(root, "message", "error");
         return text.Length == 0 ? null : new StepItem(new Step(who.Length == 0 ? "orchestrator" : who, text, eventType == "error" || First(root, "error").Length > 0));
     }
 
@@ -84,7 +86,7 @@ internal static class AnswerReader
     // A list of sentences, or of objects that carry one each.
     static IReadOnlyList<string> Sentences(JsonElement element, string name) =>
     [
-        .. element.Items(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : First(item, "text", "title", "summary", "message", "statement")).Where(text => text.Length > 0),
+        .. element.Items(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : First(item, "title", "text")).Where(text => text.Length > 0),
     ];
 
     static QueryLanguage? Language(string text) => text.ToLower(CultureInfo.InvariantCulture) switch

@@ -25,7 +25,7 @@ internal static class MarkdownExport
 
     static void Write(StringBuilder text, Answer answer, Uri address)
     {
-        text.AppendLine(answer.Summary).AppendLine();
+        text.AppendLine(answer.Causes.Count > 0 ? answer.Headline : answer.Summary).AppendLine();
         if (answer.Causes.Count > 0)
             text.AppendLine("### Root causes").AppendLine();
         foreach (var cause in answer.Causes)

@@ -32,10 +32,11 @@ sealed class FakeOrchestrator
         context.Response.ContentType = "text/event-stream";
         try
         {
-            await SendAsync("routing", new { message = "Asking the logs, metrics and traces agents" });
+            await SendAsync("progress", new { agent = "agent-orchestrator", message = "Asking the logs, metrics and traces agents" });
             await _go.Reader.ReadAsync(cancellationToken);
             await SendAsync("an-event-of-the-future", new { something = "else" });
-            await SendAsync("step", new { agent = "agent-metrics", message = "Request rates of 7 services against the hour before" });
+            await SendAsync("progress", new { agent = "agent-metrics", message = "Request rates of 7 services against the hour before" });
+            await SendAsync("finding", new { agent = "agent-metrics", finding = new { title = "Error rate of order rose", severity = "critical" } });
             await _go.Reader.ReadAsync(cancellationToken);
             await SendAsync("answer", Answer());
         }
@@ -59,7 +60,7 @@ sealed class FakeOrchestrator
         {
             query = "Why are orders failing?", translated_query = "Why are orders failing?", language = "en",
             routing = new { intent = "investigate", agents = new[] { "logs", "metrics", "traces" }, reason = "a question about failures" },
-            summary = "Orders fail because inserts into the order database are refused since 10:04.",
+            summary = "Orders fail because inserts into the order database are refused since 10:04.\n\n**Causes**\n\n1. The order database refuses inserts.",
             root_causes = new object[]
             {
                 new

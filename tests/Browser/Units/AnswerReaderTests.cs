@@ -6,6 +6,7 @@ public sealed class AnswerReaderTests
 {
     [Theory]
     [InlineData("step", """{"agent":"logs","message":"5 queries"}""", "logs", "5 queries", false)]
+    [InlineData("finding", """{"agent":"agent-logs","finding":{"title":"New error"}}""", "agent-logs", "Found: New error", false)]
     [InlineData("error", """{"message":"no agent answers"}""", "orchestrator", "no agent answers", true)]
     [InlineData("agent", """{"agent":"traces","error":"no answer within 30 s"}""", "traces", "no answer within 30 s", true)]
     public void A_step_tells_who_and_what(string type, string data, string who, string text, bool isProblem) =>
