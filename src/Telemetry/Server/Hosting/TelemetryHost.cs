@@ -1,5 +1,6 @@
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Storage;
@@ -41,6 +42,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxRequestBytes);
         builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
+        builder.Services.AddGenerator();
         return builder;
     }
 }
