@@ -13,7 +13,7 @@ public sealed class EmbeddedBrokerTests
     [Fact]
     public async Task Two_consumers_of_a_group_share_the_messages_and_each_is_read_once()
     {
-        using var broker = EmbeddedBroker.Start(new BrokerOptions(0, ["orders"], Partitions: 3));
+        using var broker = EmbeddedBroker.Start(new BrokerOptions(0, [new WorkedTopic("orders", null)], Partitions: 3));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         enough.CancelAfter(TimeSpan.FromSeconds(40));
         var seen = new ConcurrentBag<(int Consumer, string Key)>();
@@ -58,7 +58,7 @@ public sealed class EmbeddedBrokerTests
     public async Task It_listens_on_the_port_it_is_given_and_says_so_to_its_clients()
     {
         var port = FreePort();
-        using var broker = EmbeddedBroker.Start(new BrokerOptions(port, ["stocks"], Partitions: 3));
+        using var broker = EmbeddedBroker.Start(new BrokerOptions(port, [new WorkedTopic("stocks", null)], Partitions: 3));
 
         Assert.Equal($"127.0.0.1:{port}", broker.BootstrapServers);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
@@ -74,7 +74,7 @@ public sealed class EmbeddedBrokerTests
         var port = FreePort();
         for (var round = 0; round < 2; round++)
         {
-            using var broker = EmbeddedBroker.Start(new BrokerOptions(port, ["orders"], Partitions: 3));
+            using var broker = EmbeddedBroker.Start(new BrokerOptions(port, [new WorkedTopic("orders", null)], Partitions: 3));
             await ProduceAsync(broker.BootstrapServers);
         }
     }

@@ -95,15 +95,19 @@ internal static class UpCommand
     static async Task FollowAsync(Workspace workspace, Board board, Task run, TimeProvider time)
     {
         var state = await StartView.WatchAsync(() => board.State, () => run.IsCompleted || board.State.State == Phase.Stopping, time, CancellationToken.None);
-        if (state?.State == Phase.Healthy)
+        if (state is { State: Phase.Healthy or Phase.Degraded })
         {
             StartView.Summary(state);
+            Console.WriteLine(state.Failure);
             Console.WriteLine("Ctrl-C stops everything.");
         }
 
         board.Changed = (before, after) => Changes.Write(before, after, time);
         await run;
-        FailureReport.Write(workspace, board.State, supervisorLog: null);
+        if (board.State.State == Phase.Failed)
+        {
+            FailureReport.Write(workspace, board.State, supervisorLog: null);
+        }
     }
 
     static async Task<int> DetachAsync(ParseResult arguments, Workspace workspace, CancellationToken cancellationToken)
@@ -113,6 +117,13 @@ internal static class UpCommand
         using var supervisor = Process.Start(Background(arguments, workspace, log))!;
         RunState? Read() => RunState.Read(workspace.StateFile) is { } state && state.Pid == supervisor.Id ? state : null;
         var state = await StartView.WatchAsync(Read, () => supervisor.HasExited, TimeProvider.System, cancellationToken);
+        if (state is { State: Phase.Degraded })
+        {
+            StartView.Summary(state);
+            FailureReport.Write(workspace, state, log);
+            return 1;
+        }
+
         if (state is not { State: Phase.Healthy })
         {
             await supervisor.WaitForExitAsync(cancellationToken);

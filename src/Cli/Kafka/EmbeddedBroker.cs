@@ -8,7 +8,11 @@ namespace Dendro.Cli.Kafka;
 
 /// <param name="Port">0 lets the system choose.</param>
 /// <param name="Topics">Created with <paramref name="Partitions"/> partitions; others are created at first use.</param>
-internal sealed record BrokerOptions(int Port, IReadOnlyList<string> Topics, int Partitions);
+internal sealed record BrokerOptions(int Port, IReadOnlyList<WorkedTopic> Topics, int Partitions)
+{
+    /// <summary>Where messages wait from one run to the next; null keeps none.</summary>
+    public string? BacklogFile { get; init; }
+}
 
 /// <summary>A Kafka broker in this process, reachable over TCP. It keeps messages in memory only.</summary>
 internal sealed class EmbeddedBroker : IDisposable
@@ -51,7 +55,7 @@ internal sealed class EmbeddedBroker : IDisposable
         NativeKafka.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, RebalanceDelayMs);
         foreach (var topic in options.Topics)
         {
-            NativeKafka.rd_kafka_mock_topic_create(cluster, topic, options.Partitions, 1);
+            NativeKafka.rd_kafka_mock_topic_create(cluster, topic.Name, options.Partitions, 1);
         }
 
         return new EmbeddedBroker(client, cluster, bootstrap);

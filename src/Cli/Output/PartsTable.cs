@@ -44,7 +44,7 @@ internal static class PartsTable
     {
         Phase.Healthy => Color.Green,
         Phase.Failed or Phase.Restarting => Color.Red,
-        Phase.Starting => Color.Yellow,
+        Phase.Starting or Phase.Degraded => Color.Yellow,
         _ => Color.Grey,
     }));
 }

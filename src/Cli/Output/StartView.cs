@@ -57,7 +57,7 @@ internal static class StartView
                 show(state);
             }
 
-            if (over || last is { State: not Phase.Starting, Failure: not null } or { State: Phase.Healthy })
+            if (over || last is { State: Phase.Healthy or Phase.Degraded or Phase.Failed })
             {
                 return last;
             }

@@ -11,8 +11,9 @@ internal sealed record SystemPlan
     public const string Kafka = "kafka";
     public const string Postgres = "postgres";
 
-    /// <summary>Kafka's topics (design: orders and stocks, with their dead letters).</summary>
-    static readonly string[] Topics = ["orders", "stocks", "orders.dlq", "stocks.dlq"];
+    const int Partitions = 3;
+
+    static readonly WorkedTopic[] Topics = [new("orders", "order-check-group"), new("stocks", "supplier-check-group"), new("orders.dlq", null), new("stocks.dlq", null)];
 
     public required IReadOnlyList<ChildSpec> Children { get; init; }
 
@@ -35,7 +36,7 @@ internal sealed record SystemPlan
         var bootstrap = needsKafka ? ownKafka ?? $"127.0.0.1:{ports[Kafka]}" : null;
         if (needsKafka && ownKafka is null)
         {
-            notices.Add("Kafka is embedded and keeps messages in memory only: those not yet processed are lost when it stops. Set KAFKA_BOOTSTRAP_SERVERS to use a broker that keeps them.");
+            notices.Add("Kafka is embedded and keeps messages in memory only: an orderly stop saves those not yet processed, a crash loses them. Set KAFKA_BOOTSTRAP_SERVERS to use a broker that keeps them.");
         }
 
         var postgres = hosts.Any(host => host.Database is { } database && settings[database.Setting] is null)
@@ -48,7 +49,7 @@ internal sealed record SystemPlan
             Children = postgres is null
                 ? [.. children]
                 : [postgres.Child(Postgres, [.. Hosts.All.Where(host => host.Database is not null).Select(host => host.Database!.Name)], environment.Base), .. children],
-            EmbeddedBroker = needsKafka && ownKafka is null ? new BrokerOptions(ports[Kafka], Topics, Partitions: 3) : null,
+            EmbeddedBroker = needsKafka && ownKafka is null ? Broker(workspace, settings, ports) : null,
             KafkaBootstrapServers = bootstrap,
             Notices = notices,
         };
@@ -80,6 +81,13 @@ internal sealed record SystemPlan
             : [],
         .. Children.Select(child => new PartState { Name = child.Name, Group = child.Group, Address = child.Address }),
     ];
+
+    static BrokerOptions Broker(Workspace workspace, Settings settings, Ports ports)
+    {
+        var prefix = settings["TOPIC_PREFIX"];
+        var topics = Topics.Select(topic => new WorkedTopic(prefix + topic.Name, topic.Group is null ? null : prefix + topic.Group));
+        return new BrokerOptions(ports[Kafka], [.. topics], Partitions) { BacklogFile = Path.Combine(workspace.Home, "kafka-backlog.jsonl") };
+    }
 
     static ChildSpec Child(HostApp host, Workspace workspace, ChildEnvironment environment, Ports ports, bool needsOwnPostgres)
     {

@@ -57,7 +57,7 @@ internal sealed class PostgresCluster
         Address = $"127.0.0.1:{_port}",
         Ports = new Dictionary<string, int> { [name] = _port },
         Prepare = PrepareAsync,
-        Probe = async cancellationToken => await RunAsync("pg_isready", ["-q", "-h", "127.0.0.1", "-p", Port], cancellationToken) is null
+        Probe = async cancellationToken => (await RunAsync("pg_isready", ["-q", "-h", "127.0.0.1", "-p", Port], cancellationToken)).ExitCode == 0
             ? Health.Ok
             : Health.Not("does not accept connections yet"),
         Complete = cancellationToken => CreateAsync(databases, cancellationToken),
@@ -96,11 +96,11 @@ internal sealed class PostgresCluster
             Directory.Delete(Data, recursive: true);
         }
 
-        var error = await RunAsync(
+        var (exitCode, _, error) = await RunAsync(
             "initdb",
             ["-D", Data, "-U", Superuser, "--pwfile", PasswordFile, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
             cancellationToken);
-        if (error is not null)
+        if (exitCode != 0)
         {
             throw new UserError($"PostgreSQL's initdb failed in {Data}: {error}");
         }
@@ -119,18 +119,19 @@ internal sealed class PostgresCluster
 
     async Task CreateAsync(IReadOnlyList<string> databases, CancellationToken cancellationToken)
     {
-        foreach (var database in databases)
+        string[] server = ["-h", "127.0.0.1", "-p", Port, "-U", Superuser];
+        var (_, existing, _) = await RunAsync("psql", [.. server, "-d", "postgres", "-Atc", "SELECT datname FROM pg_database"], cancellationToken);
+        foreach (var database in databases.Except(existing.Split('\n')))
         {
-            var error = await RunAsync("createdb", ["-h", "127.0.0.1", "-p", Port, "-U", Superuser, "--maintenance-db", "postgres", database], cancellationToken);
-            if (error is not null && !error.Contains("already exists", StringComparison.Ordinal))
+            var (exitCode, _, error) = await RunAsync("createdb", [.. server, "--maintenance-db", "postgres", database], cancellationToken);
+            if (exitCode != 0)
             {
                 throw new UserError($"the database {database} could not be created: {error}");
             }
         }
     }
 
-    /// <summary>Null when it succeeded, else what it wrote to its standard error.</summary>
-    async Task<string?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    async Task<(int ExitCode, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         string[] command = [.. _user is null ? [] : Spawner.AsUser(_user, null), _binaries[program], .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -142,10 +143,9 @@ internal sealed class PostgresCluster
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = (await process.StandardError.ReadToEndAsync(cancellationToken)).Trim();
-        await output;
+        var error = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? null : error.Length > 0 ? error : $"exit code {process.ExitCode}";
+        return (process.ExitCode, await output, error.Trim());
     }
 
     void EnsurePassword()

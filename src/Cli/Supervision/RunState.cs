@@ -9,6 +9,9 @@ internal enum Phase
     Waiting,
     Starting,
     Healthy,
+
+    /// <summary>Everything runs, and some of it cannot do its work.</summary>
+    Degraded,
     Restarting,
     Stopping,
     Stopped,
@@ -49,7 +52,7 @@ internal sealed record RunState
 
     public Phase State { get; init; }
 
-    /// <summary>Why the start failed.</summary>
+    /// <summary>Why the start failed, or what was missing when its time was over.</summary>
     public string? Failure { get; init; }
 
     public DateTimeOffset StartedAt { get; init; }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Dendro.Cli.Configuration;
 using Dendro.Cli.Kafka;
 using Dendro.Cli.Plan;
@@ -17,37 +18,61 @@ internal sealed class Supervisor(Workspace workspace, SystemPlan plan, Board boa
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         using var spawner = new Spawner();
+        var hasFailed = false;
         using var background = new CancellationTokenSource();
-        using var broker = plan.EmbeddedBroker is { } options ? StartBroker(options) : null;
+        using var broker = plan.EmbeddedBroker is { } options ? await StartBrokerAsync(options, stop) : null;
         var logs = LogFiles.KeepBoundedAsync(workspace, time, background.Token);
         try
         {
             StartChildren(spawner);
-            await AllHealthyAsync().WaitAsync(StartDeadline, time, stop);
-            board.Update(state => state with { State = Phase.Healthy });
+            await BecomeHealthyAsync(stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Asked to stop.
         }
-        catch (Exception e) when (e is UserError or TimeoutException)
+        catch (UserError e)
         {
-            board.Update(state => state with { Failure = Explain(e, state) });
+            hasFailed = true;
+            board.Update(state => state with { Failure = e.Message });
         }
 
-        await StopAsync();
+        await StopAsync(broker);
         await background.CancelAsync();
         await logs.ContinueWith(_ => { }, TaskScheduler.Default);
-        board.Update(state => state with { State = state.Failure is null ? Phase.Stopped : Phase.Failed });
-        return board.State.Failure is null;
+        board.Update(state => state with { State = hasFailed ? Phase.Failed : Phase.Stopped });
+        return !hasFailed;
     }
 
-    EmbeddedBroker StartBroker(BrokerOptions options)
+    async Task<EmbeddedBroker> StartBrokerAsync(BrokerOptions options, CancellationToken cancellationToken)
     {
         var broker = EmbeddedBroker.Start(options);
+        if (options.BacklogFile is { } file)
+        {
+            var restored = await new Backlog(broker.BootstrapServers, file).RestoreAsync(cancellationToken);
+            board.Update(SystemPlan.Kafka, part => part with { Detail = restored == 0 ? part.Detail : $"{part.Detail}, {restored} messages of the last run" });
+        }
+
         board.Update(SystemPlan.Kafka, part => part with { State = Phase.Healthy, HealthyAfterSeconds = board.ElapsedSeconds });
         return broker;
+    }
+
+    /// <summary>A part that runs but lacks something does not stop the others: it is told, and waited for.</summary>
+    async Task BecomeHealthyAsync(CancellationToken stop)
+    {
+        var healthy = AllHealthyAsync();
+        try
+        {
+            await healthy.WaitAsync(StartDeadline, time, stop);
+        }
+        catch (TimeoutException)
+        {
+            board.Update(state => state with { State = Phase.Degraded, Failure = Missing(state) });
+            await healthy.WaitAsync(stop);
+        }
+
+        board.Update(state => state with { State = Phase.Healthy, Failure = null });
     }
 
     void StartChildren(Spawner spawner)
@@ -72,7 +97,7 @@ internal sealed class Supervisor(Workspace workspace, SystemPlan plan, Board boa
         }
     }
 
-    async Task StopAsync()
+    async Task StopAsync(EmbeddedBroker? broker)
     {
         board.Update(state => state with { State = Phase.Stopping });
         var began = time.GetTimestamp();
@@ -82,20 +107,33 @@ internal sealed class Supervisor(Workspace workspace, SystemPlan plan, Board boa
             var left = StopBudget - time.GetElapsedTime(began);
             var grace = TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 300, StageGrace.TotalMilliseconds));
             await Task.WhenAll(stage.Select(child => child.StopAsync(grace)));
+            if (stage.Key == StopStage.Consumers && broker is not null && plan.EmbeddedBroker is { BacklogFile: not null } options)
+            {
+                SaveBacklog(broker, options);
+            }
         }
 
         _children.ForEach(child => child.Dispose());
         board.Update(SystemPlan.Kafka, part => part with { State = Phase.Stopped });
     }
 
-    static string Explain(Exception e, RunState state)
+    static string Missing(RunState state)
     {
-        if (e is UserError)
-        {
-            return e.Message;
-        }
-
         var missing = state.Parts.Where(part => part.State != Phase.Healthy).Select(part => $"{part.Name} ({(part.Detail.Length > 0 ? part.Detail : part.State.ToString().ToLowerInvariant())})");
-        return $"not healthy after {StartDeadline.TotalSeconds:0} s: {string.Join(", ", missing)}.";
+        return $"not healthy after {StartDeadline.TotalSeconds:0} s: {string.Join(", ", missing)}. The rest runs; ./dendro down stops it.";
+    }
+
+    /// <summary>Once the consumers have stopped, what they have committed is final.</summary>
+    void SaveBacklog(EmbeddedBroker broker, BrokerOptions options)
+    {
+        try
+        {
+            var saved = new Backlog(broker.BootstrapServers, options.BacklogFile!).Save(options.Topics, options.Partitions);
+            board.Update(SystemPlan.Kafka, part => part with { Detail = saved == 0 ? part.Detail : $"{saved} messages saved for the next run" });
+        }
+        catch (KafkaException e)
+        {
+            board.Update(SystemPlan.Kafka, part => part with { Detail = $"messages not yet processed are lost: {e.Message}" });
+        }
     }
 }
