@@ -1,0 +1,25 @@
+using Dendro.Telemetry.LogQL;
+
+namespace Dendro.Telemetry.Server.Api.Loki;
+
+/// <summary>Turns failures into what Loki answers: the message as plain text.</summary>
+internal sealed class LokiErrors : IEndpointFilter
+{
+    const int ClientClosedRequest = 499;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception e) when (e is LogQLException or BadParameterException)
+        {
+            return Results.Text(e.Message, "text/plain", statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Text("the request was cancelled by the client", "text/plain", statusCode: ClientClosedRequest);
+        }
+    }
+}
