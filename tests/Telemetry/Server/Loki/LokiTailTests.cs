@@ -1,0 +1,55 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Dendro.Telemetry.Model;
+
+namespace Dendro.Telemetry.Server.Tests.Loki;
+
+public sealed class LokiTailTests : IAsyncLifetime
+{
+    readonly LokiHost _host = new();
+
+    public ValueTask InitializeAsync() => _host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_tail_sends_the_latest_lines_and_then_new_ones_once()
+    {
+        var client = _host.Server.CreateWebSocketClient();
+        var query = Uri.EscapeDataString("{app=\"order\"} |= \"order\"");
+        using var socket = await client.ConnectAsync(new Uri(_host.Server.BaseAddress, $"/loki/api/v1/tail?query={query}&limit=2"), TestContext.Current.CancellationToken);
+        var first = await ReceiveAsync(socket);
+        Assert.Equal(2, Lines(first).Count);
+
+        _host.Source.Add(LokiHost.Now * 1_000_000_000, "level=info msg=\"order placed\"", Labels.From(("app", "order")));
+        _host.Source.Add(LokiHost.Now * 1_000_000_000, "something else", Labels.From(("app", "order")));
+        var next = ReceiveAsync(socket);
+        while (!next.IsCompleted)
+        {
+            _host.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        Assert.Equal(["level=info msg=\"order placed\""], Lines(await next));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_metric_query_cannot_be_tailed()
+    {
+        using var client = _host.Server.CreateClient();
+        using var response = await client.GetAsync($"/loki/api/v1/tail?query={Uri.EscapeDataString("rate({app=\"order\"}[1m])")}", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    static List<string> Lines(JsonElement frame) =>
+        [.. frame.GetProperty("streams").EnumerateArray().SelectMany(stream => stream.GetProperty("values").EnumerateArray()).Select(value => value[1].GetString()!)];
+
+    static async Task<JsonElement> ReceiveAsync(WebSocket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(Encoding.UTF8.GetString(buffer, 0, received.Count)).RootElement;
+    }
+}
