@@ -1,5 +1,6 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine.Functions;
+using Dendro.Telemetry.PromQL.Engine.Histograms;
 using Dendro.Telemetry.PromQL.Syntax;
 
 namespace Dendro.Telemetry.PromQL.Engine;
@@ -80,7 +81,7 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
         {
             Context = context,
             Steps = steps,
-            Series = [.. columns.Select(column => SeriesOf(column, new Steps(first, step, count)))],
+            Series = [.. columns.Select(column => HistogramResets.WithoutHints(SeriesOf(column, new Steps(first, step, count))))],
             RangeMs = range,
             EndMs = end,
             DroppedNames = [.. columns.Where(column => column.DropsName).Select(column => column.Labels)],
@@ -102,19 +103,16 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
         return values;
     }
 
-    List<Column> Select(VectorSelector selector)
-    {
-        var times = Times(selector.Shift);
-        return InstantSelection.Select(context, steps, context.Series[selector], times, selector.Edges, (_, series, index) => new Point(series.Values[index], series.Histograms?[index]));
-    }
+    List<Column> Select(VectorSelector selector) =>
+        InstantSelection.Select(context, steps, selector, Times(selector.Shift), (series, index) => new Point(series.Values[index], series.Histograms?[index]));
 
     List<Column> Aggregate(Aggregation aggregation)
     {
         var isCount = aggregation.Kind == AggregationKind.CountValues;
         var label = isCount ? ((StringLiteral)Unwrap(aggregation.Parameter!)).Value : "";
-        if (isCount && label.Length == 0)
+        if (isCount && (label.Length == 0 || label.Contains('\uFFFD', StringComparison.Ordinal)))
         {
-            throw PromQLException.Execution($"invalid label name {GoString.Quote(label)}");
+            throw PromQLException.Execution($"invalid label name {TextOf(aggregation.Parameter!)}");
         }
 
         var parameter = aggregation.Parameter is null || isCount ? null : Scalar(aggregation.Parameter);
@@ -129,6 +127,8 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
             Position = context.At(aggregation.Kind is AggregationKind.Quantile or AggregationKind.LimitRatio ? aggregation.Parameter! : aggregation.Inner),
         }.Aggregate(Vector(aggregation.Inner), steps.Count);
     }
+
+    string TextOf(Expression expression) => context.Query.Text[expression.Span.Start..expression.Span.End];
 
     static Expression Unwrap(Expression expression) => expression is Parenthesized inner ? Unwrap(inner.Inner) : expression;
 

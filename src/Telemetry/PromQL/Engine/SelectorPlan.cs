@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Engine.Histograms;
 using Dendro.Telemetry.PromQL.Syntax;
 
 namespace Dendro.Telemetry.PromQL.Engine;
@@ -7,38 +8,49 @@ namespace Dendro.Telemetry.PromQL.Engine;
 internal sealed class SelectorPlan(QueryContext context)
 {
     readonly DurationEvaluator _durations = new(context.Query);
+    readonly HashSet<VectorSelector> _findingResets = new(ReferenceEqualityComparer.Instance);
     readonly List<(VectorSelector Node, SeriesSelection Selection)> _reads = [];
 
     /// <summary>The reads of an expression that is evaluated from the first instant to the last.</summary>
     public SelectorPlan Add(Expression expression, long startMs, long endMs)
     {
+        Add(expression, startMs, endMs, findsResets: false);
+        return this;
+    }
+
+    void Add(Expression expression, long startMs, long endMs, bool findsResets)
+    {
         switch (expression)
         {
             case VectorSelector selector:
-                AddSelector(selector, startMs, endMs, 0);
+                AddSelector(selector, startMs, endMs, 0, findsResets);
                 break;
             case RangeSelector range:
-                AddSelector(range.Selector, startMs, endMs, _durations.PositiveMs(range.Range));
+                AddSelector(range.Selector, startMs, endMs, _durations.PositiveMs(range.Range), findsResets);
                 break;
             case Subquery subquery:
                 var (from, to) = Shift(subquery.Shift, startMs, endMs);
-                Add(subquery.Inner, from - _durations.PositiveMs(subquery.Range), to);
+                Add(subquery.Inner, from - _durations.PositiveMs(subquery.Range), to, findsResets: false);
                 break;
             case Call { Function: "info" } info:
-                Add(info.Arguments[0], startMs, endMs);
+                Add(info.Arguments[0], startMs, endMs, findsResets);
                 AddInfo(info, startMs, endMs);
                 break;
             default:
                 foreach (var child in expression.Children)
                 {
-                    Add(child, startMs, endMs);
+                    Add(child, startMs, endMs, FindsResets(expression, findsResets));
                 }
 
                 break;
         }
-
-        return this;
     }
+
+    // Where only counts and sums matter, Prometheus looks for resets while it reads, not where it calculates.
+    static bool FindsResets(Expression expression, bool inherited) => expression is Call call
+        ? call.Function is "histogram_count" or "histogram_sum" or "histogram_avg"
+            || (inherited && call.Function is not ("histogram_quantile" or "histogram_quantiles" or "histogram_fraction"))
+        : inherited;
 
     /// <summary>Loads what was added. Selectors that read the same share it.</summary>
     public async Task LoadAsync(ISeriesSource source)
@@ -54,13 +66,18 @@ internal sealed class SelectorPlan(QueryContext context)
                     context.Charge(one.TimestampsMs.Length);
                 }
 
-                nodes.ForEach(node => context.Series[node] = series);
+                nodes.ForEach(node => context.Series[node] = _findingResets.Contains(node) ? [.. series.Select(HistogramResets.WithHints)] : series);
             }
         }
     }
 
-    void AddSelector(VectorSelector selector, long startMs, long endMs, long rangeMs)
+    void AddSelector(VectorSelector selector, long startMs, long endMs, long rangeMs, bool findsResets)
     {
+        if (findsResets)
+        {
+            _findingResets.Add(selector);
+        }
+
         var (from, to) = Shift(selector.Shift, startMs, endMs);
         var isInstant = rangeMs == 0;
         var before = isInstant || selector.Edges != WindowEdges.Plain ? context.Query.LookbackMs : 0;

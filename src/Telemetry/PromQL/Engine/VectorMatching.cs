@@ -25,7 +25,8 @@ public sealed class VectorMatching
         (_rule, _dropsName, _steps) = (rule, dropsName, steps);
         var swapped = rule.Cardinality == Cardinality.OneToMany;
         _operation = swapped ? (in Point many, in Point one, out Point result) => operation(one, many, out result) : operation;
-        (_fillMany, _fillOne) = swapped ? (rule.FillRight, rule.FillLeft) : (rule.FillLeft, rule.FillRight);
+        // As in Prometheus, "left" in a fill is the many side, also when group_right makes that the right operand.
+        (_fillMany, _fillOne) = (rule.FillLeft, rule.FillRight);
     }
 
     /// <summary>Combines the two vectors.</summary>
@@ -85,13 +86,19 @@ public sealed class VectorMatching
                 {
                     var side = _rule.Cardinality == Cardinality.OneToMany ? "left" : "right";
                     throw PromQLException.Execution(
-                        $"found duplicate series for the match group {key} on the {side} hand-side of the operation: [{column.Labels}, {seen.Labels}]"
+                        $"found duplicate series for the match group {key} on the {side} hand-side of the operation: [{string.Join(", ", Sorted(column.Labels, seen.Labels))}]"
                         + ";many-to-many matching not allowed: matching labels must be unique on one side");
                 }
 
                 seen = column;
             }
         }
+    }
+
+    static Labels[] Sorted(params Labels[] labels)
+    {
+        Array.Sort(labels, LabelOrder.Compare);
+        return labels;
     }
 
     void CombineGroup(Labels key, List<Column> manies, List<Column> ones, List<Column> result)
@@ -116,7 +123,7 @@ public sealed class VectorMatching
             group.AddRange(ones.Select(one => CombinePair(gaps, one)));
         }
 
-        RejectAmbiguity(group);
+        RejectAmbiguity(group, manies, ones);
         result.AddRange(group);
     }
 
@@ -162,21 +169,29 @@ public sealed class VectorMatching
             : Labels.From(many.Concat(_rule.Include.Select(name => new Label(name, one[name]))));
     }
 
-    // Columns of the group that would end up with the same labels may not have a sample at the same step.
-    void RejectAmbiguity(List<Column> group)
+    void RejectAmbiguity(List<Column> group, List<Column> manies, List<Column> ones)
     {
-        var oneToOne = _rule.Cardinality == Cardinality.OneToOne;
-        var alike = group.GroupBy(column => oneToOne ? Labels.Empty : column.DropsName ? column.Labels.Drop(Labels.MetricName) : column.Labels);
-        foreach (var columns in alike.Select(columns => columns.ToArray()).Where(columns => columns.Length > 1))
+        if (_rule.Cardinality == Cardinality.OneToOne)
         {
-            for (var step = 0; step < _steps; step++)
+            // Also where the operation leaves nothing, so that a filter does not hide the ambiguity.
+            var hasPartner = (int step) => _fillOne is not null || ones.Exists(one => one.Has(step));
+            RejectSharedStep(manies, hasPartner, "many-to-one matching must be explicit (group_left/group_right)");
+            return;
+        }
+
+        foreach (var alike in group.GroupBy(column => column.DropsName ? column.Labels.Drop(Labels.MetricName) : column.Labels))
+        {
+            RejectSharedStep([.. alike], _ => true, "grouping labels must ensure unique matches");
+        }
+    }
+
+    void RejectSharedStep(List<Column> columns, Func<int, bool> counts, string advice)
+    {
+        for (var step = 0; columns.Count > 1 && step < _steps; step++)
+        {
+            if (columns.Count(column => column.Has(step)) > 1 && counts(step))
             {
-                if (columns.Count(column => column.Has(step)) > 1)
-                {
-                    throw PromQLException.Execution(oneToOne
-                        ? "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
-                        : "multiple matches for labels: grouping labels must ensure unique matches");
-                }
+                throw PromQLException.Execution($"multiple matches for labels: {advice}");
             }
         }
     }

@@ -11,6 +11,7 @@ internal sealed class WindowEdge(Series series, long startMs, long endMs, long l
 {
     readonly long[] _times = series.TimestampsMs;
     readonly List<(long TimeMs, Point Point)> _samples = [];
+    bool _startCrossedReset;
 
     /// <summary>The samples from index <paramref name="low"/> to before <paramref name="high"/> and the one before them.</summary>
     public Series? Anchored(int low, int high)
@@ -35,12 +36,17 @@ internal sealed class WindowEdge(Series series, long startMs, long endMs, long l
 
         for (var i = low; i < high; i++)
         {
-            _samples.Add((_times[i], At(i)));
+            _samples.Add((_times[i], i == low && _startCrossedReset ? WithoutReset(At(i)) : At(i)));
+        }
+
+        if (_samples.Count == 0)
+        {
+            return null;
         }
 
         if (hasAfter)
         {
-            AddEnd(high, hasBefore: high > low || HasBefore(low));
+            AddEnd(high, isSameGap: high == low);
         }
 
         return Result();
@@ -61,7 +67,7 @@ internal sealed class WindowEdge(Series series, long startMs, long endMs, long l
 
         var grown = HistogramArithmetic.Subtract(right.Histogram, left.Histogram, HistogramNotes.None);
         var sum = grown is null ? null : HistogramArithmetic.Add(left.Histogram, HistogramArithmetic.Multiply(grown, share), HistogramNotes.None);
-        return sum is null ? null : new Point(0, sum with { ResetHint = left.Histogram.ResetHint });
+        return sum is null ? null : new Point(0, sum with { ResetHint = right.Histogram.ResetHint });
     }
 
     bool HasBefore(int low) => low > 0 && _times[low - 1] > startMs - lookbackMs;
@@ -78,36 +84,39 @@ internal sealed class WindowEdge(Series series, long startMs, long endMs, long l
         }
 
         // A counter that was reset on the way starts from zero.
-        var from = IsReset(left, next) ? Zero(At(next)) : At(left);
-        AddInterpolated(from, left, next, startMs, At(left));
+        _startCrossedReset = IsReset(left, next);
+        _samples.Add((startMs, Between(left, next, startMs, _startCrossedReset) ?? At(left)));
     }
 
-    void AddEnd(int right, bool hasBefore)
+    // When both bounds lie between the same two samples, a reset between these is accounted for at the start.
+    void AddEnd(int right, bool isSameGap)
     {
-        if (!hasBefore)
-        {
-            _samples.Add((_times[right], At(right)));
-            return;
-        }
-
-        var from = IsReset(right - 1, right) ? Zero(At(right)) : At(right - 1);
-        AddInterpolated(from, right - 1, right, endMs, At(right));
+        var isReset = IsReset(right - 1, right);
+        var point = Between(right - 1, right, endMs, isReset) ?? At(right);
+        _samples.Add((endMs, WithHint(point, isReset && !isSameGap ? CounterResetHint.Reset : CounterResetHint.NotReset)));
     }
 
-    void AddInterpolated(Point from, int left, int right, long atMs, Point otherwise)
+    Point? Between(int left, int right, long atMs, bool isReset)
     {
         var share = (double)(atMs - _times[left]) / (_times[right] - _times[left]);
-        _samples.Add((atMs, Interpolate(from, At(right), share) ?? otherwise));
+        return Interpolate(isReset ? Zero(At(right)) : At(left), At(right), share);
     }
+
+    static Point WithoutReset(Point point) => WithHint(point, CounterResetHint.NotReset);
+
+    static Point WithHint(Point point, CounterResetHint hint) =>
+        point.Histogram is null or { ResetHint: CounterResetHint.Gauge } ? point : new Point(0, point.Histogram with { ResetHint = hint });
 
     bool IsReset(int left, int right)
     {
         var (previous, current) = (At(left), At(right));
         return isCounter && (previous.Histogram is null) == (current.Histogram is null)
-            && (current.Histogram is null ? current.Value < previous.Value : HistogramResets.IsReset(current.Histogram, previous.Histogram!));
+            && (current.Histogram is null ? current.Value < previous.Value
+                : current.Histogram.HasCustomBuckets() == previous.Histogram!.HasCustomBuckets() && HistogramResets.IsReset(current.Histogram, previous.Histogram!));
     }
 
-    static Point Zero(Point like) => like.Histogram is null ? new Point(0) : new Point(0, HistogramArithmetic.Multiply(like.Histogram, 0));
+    /// <summary>No observations, in the layout of another point.</summary>
+    public static Point Zero(Point like) => like.Histogram is null ? new Point(0) : new Point(0, HistogramArithmetic.Multiply(like.Histogram, 0));
 
     Series? Result()
     {

@@ -199,7 +199,8 @@ public sealed partial class PromQLParser
             }
         }
 
-        while (Current.Is("fill") || Current.Is("fill_left") || Current.Is("fill_right"))
+        // Without a parenthesis it is a metric of that name.
+        while (Following.Kind == TokenKind.LeftParen && (Current.Is("fill") || Current.Is("fill_left") || Current.Is("fill_right")))
         {
             var word = Take();
             var fill = ParseFillValue();

@@ -25,7 +25,6 @@ internal static class StringScanner
 
             if (c == '\uFFFD')
             {
-                errorAt = at - 1;
                 return "invalid UTF-8 rune";
             }
 

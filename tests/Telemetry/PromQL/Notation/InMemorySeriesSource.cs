@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Engine.Histograms;
 
 namespace Dendro.Telemetry.PromQL.Tests.Notation;
 
@@ -73,7 +74,7 @@ public sealed class InMemorySeriesSource : ISeriesSource
 
     static Series Cut(Labels labels, SortedDictionary<long, Sample> samples, SeriesSelection selection)
     {
-        var inside = samples.Where(sample => sample.Key > selection.AfterMs && sample.Key <= selection.ThroughMs).ToArray();
+        var inside = Hinted([.. samples]).Where(sample => sample.Key > selection.AfterMs && sample.Key <= selection.ThroughMs).ToArray();
         return new Series(
             labels,
             [.. inside.Select(sample => sample.Key)],
@@ -83,6 +84,30 @@ public sealed class InMemorySeriesSource : ISeriesSource
             StartTimestampsMs = inside.Any(sample => sample.Value.StartMs != 0) ? [.. inside.Select(sample => sample.Value.StartMs)] : null,
         };
     }
+
+    // As a Prometheus store returns them: a counter that goes on is known not to have been reset, a reset is for the reader to find.
+    static KeyValuePair<long, Sample>[] Hinted(KeyValuePair<long, Sample>[] samples)
+    {
+        for (var i = samples.Length - 1; i >= 0; i--)
+        {
+            var (previous, current) = (i > 0 ? samples[i - 1].Value.Histogram : null, samples[i].Value.Histogram);
+            if (current is not null and not { ResetHint: CounterResetHint.Gauge })
+            {
+                var hint = GoesOn(previous, current) ? CounterResetHint.NotReset : CounterResetHint.Unknown;
+                samples[i] = KeyValuePair.Create(samples[i].Key, samples[i].Value with { Histogram = current with { ResetHint = hint } });
+            }
+        }
+
+        return samples;
+    }
+
+    static bool GoesOn(NativeHistogram? previous, NativeHistogram current) =>
+        previous is not null and not { ResetHint: CounterResetHint.Gauge }
+        && current.ResetHint != CounterResetHint.Reset
+        && previous.Schema == current.Schema
+        && previous.ZeroThreshold == current.ZeroThreshold
+        && previous.CustomBounds.SequenceEqual(current.CustomBounds)
+        && !HistogramResets.IsReset(current with { ResetHint = CounterResetHint.Unknown }, previous);
 
     readonly record struct Sample(double Value, NativeHistogram? Histogram, long StartMs);
 }

@@ -30,7 +30,7 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
         }
 
         var sampled = (window.Times[^1] - (startedInside ?? window.Times[0])) / 1000.0;
-        var spacing = sampled / (startedInside is null ? window.Count - 1 : window.Count);
+        var spacing = window.Count > 1 ? (window.Times[^1] - window.Times[0]) / 1000.0 / (window.Count - 1) : 0;
         var toStart = ((startedInside ?? window.Times[0]) - window.StartMs) / 1000.0;
         var toEnd = (window.EndMs - window.Times[^1]) / 1000.0;
         toStart = toStart >= spacing * 1.1 ? spacing / 2 : toStart;
@@ -76,7 +76,7 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
         var difference = fromZero ? window.Values[^1] : window.Values[^1] - window.Values[0];
         for (var i = 1; isCounter && i < window.Count; i++)
         {
-            if (window.Values[i] < window.Values[i - 1] || StartTimes.IsReset(window, i))
+            if (window.Values[i] < window.Values[i - 1] || IsRestart(window, i))
             {
                 difference += window.Values[i - 1];
             }
@@ -85,35 +85,70 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
         return difference;
     }
 
+    bool IsRestart(in Window window, int index)
+    {
+        if (StartTimes.Overlaps(window, index))
+        {
+            call.Annotations.Warn($"sample has start time that overlaps with previous sample timestamp for metric {GoString.Quote(window.Metric)}{call.At(0)}");
+        }
+
+        return StartTimes.IsReset(window, index);
+    }
+
     NativeHistogram? OfHistograms(in Window window, bool fromZero)
     {
         var notes = new HistogramNotes(call.Annotations, "subtraction", call.At(0), window.Metric) { IgnoresResets = true };
-        var (first, last) = (window.Histograms[0]!, window.Histograms[^1]!);
-        var hasGauge = false;
-        foreach (var histogram in window.Histograms)
+        CheckGauge(window);
+        var histograms = window.Histograms;
+        var (first, last) = (histograms[0]!, histograms[^1]!);
+        // A first sample before a reset counts for nothing, so its buckets need not fit.
+        var startsOver = isCounter && histograms.Length > 1 && Counters.IsReset(window, 1);
+        if (startsOver)
         {
-            hasGauge |= histogram!.ResetHint == CounterResetHint.Gauge;
-            if (histogram.HasCustomBuckets() != first.HasCustomBuckets())
+            first = HistogramArithmetic.Multiply(histograms[1]!, 0);
+        }
+
+        foreach (var histogram in histograms[1..])
+        {
+            if (histogram!.HasCustomBuckets() != first.HasCustomBuckets() && (isCounter || histogram == last))
             {
                 notes.Incompatible();
                 return null;
             }
         }
 
-        if (isCounter ? hasGauge : first.ResetHint != CounterResetHint.Gauge || last.ResetHint != CounterResetHint.Gauge)
+        var difference = fromZero ? last : HistogramArithmetic.Subtract(last, first, notes);
+        if (fromZero && startsOver)
         {
-            call.Annotations.Warn($"this native histogram metric is not a {(isCounter ? "counter" : "gauge")}: {GoString.Quote(window.Metric)}{call.At(0)}");
+            difference = HistogramArithmetic.Add(last, histograms[0]!, notes with { Operation = "addition" });
         }
 
-        var difference = fromZero ? last : HistogramArithmetic.Subtract(last, first, notes);
-        for (var i = 1; isCounter && i < window.Count && difference is not null; i++)
+        for (var i = startsOver ? 2 : 1; isCounter && i < window.Count && difference is not null; i++)
         {
-            if (Counters.IsReset(window, i))
+            if (HistogramResets.IsReset(histograms[i]!, histograms[i - 1]!) || IsRestart(window, i))
             {
-                difference = HistogramArithmetic.Add(difference, window.Histograms[i - 1]!, notes with { Operation = "addition" });
+                difference = HistogramArithmetic.Add(difference, histograms[i - 1]!, notes with { Operation = "addition" });
             }
         }
 
         return difference is null ? null : HistogramArithmetic.Compact(difference) with { ResetHint = CounterResetHint.Gauge };
+    }
+
+    void CheckGauge(in Window window)
+    {
+        var hasGauge = false;
+        foreach (var histogram in window.Histograms)
+        {
+            hasGauge |= histogram!.ResetHint == CounterResetHint.Gauge;
+        }
+
+        if (isCounter)
+        {
+            HistogramWarnings.WarnIf(hasGauge, call, window.Metric, "counter");
+        }
+        else
+        {
+            HistogramWarnings.CheckGauge(call, window.Metric, window.Histograms[0]!, window.Histograms[^1]!, expectGauge: true);
+        }
     }
 }

@@ -42,7 +42,7 @@ internal static class HistogramFunctions
             foreach (var group in groups)
             {
                 var column = Quantile(call, group, 0, phi);
-                result.Add(column.WithLabels(column.Labels.With(label, GoFormat.Shortest(phi[0]))));
+                result.Add(column.WithLabels(column.Labels.With(label, LabelOf(phi[0]))));
             }
         }
 
@@ -56,6 +56,13 @@ internal static class HistogramFunctions
         return [.. HistogramGroup.Of(call, 2).Select(group => group.Map(call, 2, step => group.Native?.Histograms?[step] is { } histogram
             ? NativeFraction(call, histogram, lower[step], upper[step], group.Metric)
             : group.BucketsAt(step) is { } buckets ? ClassicHistogram.Fraction(lower[step], upper[step], buckets) : null))];
+    }
+
+    // As OpenMetrics writes labels that are numbers: always with a fraction.
+    static string LabelOf(double phi)
+    {
+        var text = GoFormat.Shortest(phi);
+        return double.IsFinite(phi) && !text.AsSpan().ContainsAny('.', 'e') ? text + ".0" : text;
     }
 
     static Column Quantile(CallContext call, HistogramGroup group, int index, double[] phi) => group.Map(call, index, step =>

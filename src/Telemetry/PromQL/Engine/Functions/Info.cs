@@ -33,10 +33,9 @@ internal static class Info
     static List<Column> Select(CallContext call)
     {
         var evaluator = call.Evaluator;
-        var series = evaluator.Context.Series[InfoSelector.Of(call.Call)];
         // The value stands in for the sample's time: of two that compete, the newer one counts.
         return InstantSelection.Select(
-            evaluator.Context, call.Steps, series, step => call.Steps[step], WindowEdges.Plain, (_, one, index) => new Point(one.TimestampsMs[index]));
+            evaluator.Context, call.Steps, InfoSelector.Of(call.Call), step => call.Steps[step], (one, index) => new Point(one.TimestampsMs[index]));
     }
 
     static bool IsInfoMetric(CallContext call, Column column) => InfoSelector.Of(call.Call).Matchers.All(matcher => matcher.Matches(column.Labels));

@@ -12,10 +12,7 @@ internal static class LabelFunctions
     {
         var (destination, replacement, source) = (call.Text(1), call.Text(2), call.Text(3));
         var regex = Compile(call.Text(4));
-        if (destination.Length == 0)
-        {
-            throw PromQLException.Execution($"invalid destination label name in label_replace(): {destination}");
-        }
+        CheckDestination(destination, "label_replace");
 
         return Write(call.Vector(0), destination, labels =>
         {
@@ -29,10 +26,7 @@ internal static class LabelFunctions
     {
         var (destination, separator) = (call.Text(1), call.Text(2));
         string[] sources = [.. Enumerable.Range(3, call.Call.Arguments.Count - 3).Select(call.Text)];
-        if (destination.Length == 0)
-        {
-            throw PromQLException.Execution($"invalid destination label name in label_join(): {destination}");
-        }
+        CheckDestination(destination, "label_join");
 
         if (sources.Contains(""))
         {
@@ -40,6 +34,15 @@ internal static class LabelFunctions
         }
 
         return Write(call.Vector(0), destination, labels => string.Join(separator, sources.Select(source => labels[source])));
+    }
+
+    // Any text can name a label, but not one that was not UTF-8.
+    static void CheckDestination(string name, string function)
+    {
+        if (name.Length == 0 || name.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            throw PromQLException.Execution($"invalid destination label name in {function}(): {name}");
+        }
     }
 
     static Regex Compile(string pattern)
@@ -56,17 +59,14 @@ internal static class LabelFunctions
 
     static List<Column> Write(List<Column> columns, string destination, Func<Labels, string?> value)
     {
-        var seen = new HashSet<Labels>();
-        return [.. columns.Select(column =>
+        return Vector.Unite([.. columns.Select(column =>
         {
             var text = value(column.Labels);
             var labels = text is null ? column.Labels : column.Labels.With(destination, text);
             // A name that was written on purpose stays.
             var dropsName = column.DropsName && (text is null || destination != Labels.MetricName);
-            return seen.Add(dropsName ? labels.Drop(Labels.MetricName) : labels)
-                ? new Column(labels, column.Values, column.Histograms) { DropsName = dropsName }
-                : throw PromQLException.Execution("vector cannot contain metrics with the same labelset");
-        })];
+            return new Column(labels, column.Values, column.Histograms) { DropsName = dropsName };
+        })]);
     }
 
     // $1, ${1}, $name and ${name}; an unbraced name is as long as it can be (Go's regexp.Expand).

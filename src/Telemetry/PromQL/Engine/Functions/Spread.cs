@@ -13,6 +13,11 @@ internal static class Spread
     public static List<Column> MadOverTime(CallContext call) => OverTime.Floats(call, window =>
     {
         var values = window.Values.ToArray();
+        if (values.Any(double.IsNaN))
+        {
+            return new Point(double.NaN);
+        }
+
         var median = Engine.Quantile.Of(0.5, values);
         for (var i = 0; i < values.Length; i++)
         {

@@ -11,9 +11,19 @@ internal static class StartTimes
             return false;
         }
 
-        var start = window.StartTimes[index];
-        return start >= window.Times[index - 1] && start < window.Times[index];
+        var (start, previousStart, previousTime) = (window.StartTimes[index], window.StartTimes[index - 1], window.Times[index - 1]);
+        // Deltas begin exactly where the one before ended. Counters whose start is unknown do so too, but only the
+        // second sample, after a first one that has no start or begins when it was taken.
+        var isDelta = start == previousTime && previousStart != 0 && previousStart < previousTime;
+        return start < window.Times[index] && (start > previousTime || isDelta);
     }
+
+    /// <summary>Whether the sample claims to have begun before the sample before it was taken, but not with it.</summary>
+    public static bool Overlaps(in Window window, int index) =>
+        !window.StartTimes.IsEmpty
+        && window.StartTimes[index] != 0
+        && window.StartTimes[index] < window.Times[index - 1]
+        && window.StartTimes[index] != window.StartTimes[index - 1];
 
     /// <summary>When the first sample began counting, if that lies inside the window; else null.</summary>
     public static long? InsideWindow(in Window window)

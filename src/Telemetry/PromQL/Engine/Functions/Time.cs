@@ -40,14 +40,13 @@ internal static class Time
     public static List<Column> StartTimestamp(CallContext call) =>
         call.Argument(0) is VectorSelector selector
             ? OfSamples(call, selector, (series, index) => series.StartTimestampsMs?[index] ?? 0)
-            : call.Points(call.Vector(0), (_, _) => new Point(0));
+            : [];
 
     static List<Column> OfSamples(CallContext call, VectorSelector selector, Func<Series, int, long> timeMs)
     {
         var evaluator = call.Evaluator;
-        var times = evaluator.Times(selector.Shift);
         var columns = InstantSelection.Select(
-            evaluator.Context, call.Steps, evaluator.Context.Series[selector], times, WindowEdges.Plain, (_, series, index) => new Point(timeMs(series, index) / 1000.0));
+            evaluator.Context, call.Steps, selector, evaluator.Times(selector.Shift), (series, index) => new Point(timeMs(series, index) / 1000.0));
         return [.. columns.Select(column => column.WithNameDropped())];
     }
 }

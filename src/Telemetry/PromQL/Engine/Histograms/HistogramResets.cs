@@ -20,6 +20,34 @@ internal static class HistogramResets
         return current.HasCustomBuckets() ? IsResetWithCustomBuckets(current, previous) : IsResetWithExponentialBuckets(current, previous);
     }
 
+    /// <summary>The series with a hint at each histogram whose predecessor tells.</summary>
+    public static Series WithHints(Series series)
+    {
+        if (series.Histograms is null)
+        {
+            return series;
+        }
+
+        var hinted = new NativeHistogram?[series.Histograms.Length];
+        NativeHistogram? previous = null;
+        for (var i = 0; i < hinted.Length; i++)
+        {
+            var histogram = series.Histograms[i];
+            var isKnown = histogram is null || histogram.ResetHint != CounterResetHint.Unknown || previous is null;
+            hinted[i] = isKnown ? histogram : histogram! with { ResetHint = IsReset(histogram, previous!) ? CounterResetHint.Reset : CounterResetHint.NotReset };
+            previous = histogram ?? previous;
+        }
+
+        return new Series(series.Labels, series.TimestampsMs, series.Values, hinted) { StartTimestampsMs = series.StartTimestampsMs };
+    }
+
+    /// <summary>The series without what is known of resets, which no longer holds where samples were left out.</summary>
+    public static Series WithoutHints(Series series) => series.Histograms is null ? series : new Series(
+        series.Labels,
+        series.TimestampsMs,
+        series.Values,
+        [.. series.Histograms.Select(histogram => histogram is null or { ResetHint: CounterResetHint.Gauge } ? histogram : histogram with { ResetHint = CounterResetHint.Unknown })]);
+
     static bool IsResetWithCustomBuckets(NativeHistogram current, NativeHistogram previous)
     {
         (current, previous) = HistogramLayout.SameBounds(current, previous);

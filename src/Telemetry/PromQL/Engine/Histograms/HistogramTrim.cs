@@ -10,11 +10,11 @@ internal static class HistogramTrim
 {
     /// <summary>Without observations above the bound.</summary>
     public static NativeHistogram Above(NativeHistogram histogram, double bound) =>
-        double.IsPositiveInfinity(bound) ? histogram : Trim(histogram, bucket => KeepBelow(histogram, bucket, bound));
+        double.IsPositiveInfinity(bound) ? histogram : Trim(histogram, bucket => KeepBelow(histogram, Bounded(histogram, bucket), bound));
 
     /// <summary>Without observations below the bound.</summary>
     public static NativeHistogram Below(NativeHistogram histogram, double bound) =>
-        double.IsNegativeInfinity(bound) ? histogram : Trim(histogram, bucket => KeepAbove(histogram, bucket, bound));
+        double.IsNegativeInfinity(bound) ? histogram : Trim(histogram, bucket => KeepAbove(histogram, bound < 0 ? HistogramStatistics.Trimmed(histogram, bucket) : Bounded(histogram, bucket), bound));
 
     // What is kept of a bucket: its share, and where that lies.
     readonly record struct Kept(double Share, double Middle);
@@ -24,7 +24,7 @@ internal static class HistogramTrim
         var (count, sum, isCut) = (0.0, 0.0, false);
         double Cut(BucketSpan bucket)
         {
-            var (share, middle) = bucket.Count == 0 ? new Kept(1, 0) : keep(Bounded(histogram, bucket));
+            var (share, middle) = bucket.Count == 0 ? new Kept(1, 0) : keep(bucket);
             isCut |= share < 1;
             count += bucket.Count * share;
             sum += share == 0 ? 0 : bucket.Count * share * middle;
