@@ -5,6 +5,8 @@ namespace Dendro.Telemetry.PromQL.Engine;
 /// <summary>What holds for the columns of a vector together.</summary>
 public static class Vector
 {
+    static readonly HashSet<string> NameLabels = [Labels.MetricName, "__type__", "__unit__"];
+
     /// <summary>
     /// Joins columns that ended up with equal labels, as happens when the name that told them apart is dropped.
     /// </summary>
@@ -36,7 +38,10 @@ public static class Vector
 
     /// <summary>Carries out the dropping of names that calculations put off, and unites what became equal.</summary>
     internal static List<Column> DropNames(IReadOnlyList<Column> columns) =>
-        Unite([.. columns.Select(column => column.DropsName ? new Column(column.Labels.Drop(Labels.MetricName), column.Values, column.Histograms) : column)]);
+        Unite([.. columns.Select(column => column.DropsName ? new Column(WithoutName(column.Labels), column.Values, column.Histograms) : column)]);
+
+    /// <summary>The labels without the metric's name, and without its type and unit, which a calculation changes too.</summary>
+    internal static Labels WithoutName(Labels labels) => labels.Drop(NameLabels);
 
     static Column Copy(Column column) =>
         new(column.Labels, [.. column.Values], column.Histograms?.ToArray()) { DropsName = column.DropsName };

@@ -179,7 +179,7 @@ public sealed class VectorMatching
             return;
         }
 
-        foreach (var alike in group.GroupBy(column => column.DropsName ? column.Labels.Drop(Labels.MetricName) : column.Labels))
+        foreach (var alike in group.GroupBy(column => column.DropsName ? Vector.WithoutName(column.Labels) : column.Labels))
         {
             RejectSharedStep([.. alike], _ => true, "grouping labels must ensure unique matches");
         }

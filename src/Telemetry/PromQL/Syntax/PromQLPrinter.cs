@@ -14,6 +14,8 @@ public static class PromQLPrinter
         StringLiteral text => GoString.Quote(text.Value),
         Parenthesized parenthesized => $"({Print(parenthesized.Inner)})",
         UnaryOperation unary => (unary.IsMinus ? "-" : "+") + Print(unary.Operand),
+        // A sign before "Inf ^ x" would be one before the whole power.
+        BinaryOperation { Operator: "^", Left: NumberLiteral { Value: double.PositiveInfinity } } binary => $"Inf {OperatorOf(binary)} {Print(binary.Right)}",
         BinaryOperation binary => $"{Print(binary.Left)} {OperatorOf(binary)} {Print(binary.Right)}",
         Call call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Print))})",
         Aggregation aggregation => $"{HeadOf(aggregation)}({(aggregation.Parameter is null ? "" : Print(aggregation.Parameter) + ", ")}{Print(aggregation.Inner)})",

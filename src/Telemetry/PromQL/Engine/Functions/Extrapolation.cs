@@ -10,6 +10,8 @@ namespace Dendro.Telemetry.PromQL.Engine.Functions;
 /// </summary>
 internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSecond)
 {
+    static readonly string[] CounterSuffixes = ["_total", "_sum", "_count", "_bucket"];
+
     public List<Column> Apply()
     {
         var edges = (call.Argument(0) as RangeSelector)?.Selector.Edges ?? WindowEdges.Plain;
@@ -68,7 +70,29 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
             return null;
         }
 
+        if (histograms == 0 && isCounter)
+        {
+            CheckName(window);
+        }
+
         return histograms == 0 ? new Point(OfFloats(window, fromZero)) : OfHistograms(window, fromZero) is { } histogram ? new Point(0, histogram) : null;
+    }
+
+    // Counters are named by convention, so another name hints at a mistake.
+    void CheckName(in Window window)
+    {
+        var (name, type) = (window.Metric, window.Labels["__type__"]);
+        if (type is not ("" or "unknown"))
+        {
+            if (type is not ("counter" or "histogram"))
+            {
+                call.Annotations.Inform($"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {GoString.Quote(type)}: {GoString.Quote(name)}{call.At(0)}");
+            }
+        }
+        else if (name.Length > 0 && !CounterSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))
+        {
+            call.Annotations.Inform($"metric might not be a counter, name does not end in _total/_sum/_count/_bucket: {GoString.Quote(name)}{call.At(0)}");
+        }
     }
 
     double OfFloats(in Window window, bool fromZero)

@@ -71,7 +71,8 @@ internal static class Info
     static Labels? LabelsAt(Column column, Column[] infos, Matcher[] wanted, int step)
     {
         var added = new Dictionary<string, (string Value, double Time)>();
-        foreach (var info in infos.Where(info => info.Has(step)))
+        // Of an info metric that changed its labels, only the newest series counts.
+        foreach (var info in infos.Where(info => info.Has(step)).GroupBy(info => info.Labels[Labels.MetricName]).Select(same => same.MaxBy(info => info.Values[step])!))
         {
             if (!wanted.All(matcher => matcher.Matches(info.Labels)))
             {
