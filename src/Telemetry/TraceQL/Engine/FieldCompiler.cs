@@ -39,6 +39,11 @@ internal static class FieldCompiler
             return span => Static.Of(value(span).IsNil == (op == Operator.Equal));
         }
 
+        if (op is Operator.And or Operator.Or)
+        {
+            return CompileChain(binary);
+        }
+
         var left = Compile(binary.Left);
         if (op is Operator.Regex or Operator.NotRegex && binary.Right is Constant { Value: { Type: StaticType.String } text })
         {
@@ -49,10 +54,35 @@ internal static class FieldCompiler
         var right = Compile(binary.Right);
         return op switch
         {
-            Operator.And => span => Static.Of(left(span).IsTrue && right(span).IsTrue),
-            Operator.Or => span => Static.Of(left(span).IsTrue || right(span).IsTrue),
             _ when op.IsArithmetic() => span => Arithmetic.Apply(op, left(span), right(span)),
             _ => span => Static.Of(Comparison.Test(op, left(span), right(span))),
+        };
+    }
+
+    // A chain such as ".a = 1 || .a = 2 || …" may be long, so it is a loop and not a tree.
+    static Func<SpanView, Static> CompileChain(BinaryOperation binary)
+    {
+        var operands = new Stack<Func<SpanView, Static>>();
+        FieldExpression rest = binary;
+        for (; rest is BinaryOperation link && link.Operator == binary.Operator; rest = link.Left)
+        {
+            operands.Push(Compile(link.Right));
+        }
+
+        operands.Push(Compile(rest));
+        var ordered = operands.ToArray();
+        var settles = binary.Operator == Operator.Or;
+        return span =>
+        {
+            foreach (var operand in ordered)
+            {
+                if (operand(span).IsTrue == settles)
+                {
+                    return Static.Of(settles);
+                }
+            }
+
+            return Static.Of(!settles);
         };
     }
 

@@ -4,7 +4,13 @@ using Dendro.Telemetry.TraceQL.Values;
 namespace Dendro.Telemetry.TraceQL.Syntax;
 
 /// <summary>Something that has a value for each span.</summary>
-internal abstract record FieldExpression;
+internal abstract record FieldExpression
+{
+    /// <summary>
+    /// How deep evaluation nests. A chain of the same logical operator is evaluated in a loop, so it counts once.
+    /// </summary>
+    public virtual int Depth => 1;
+}
 
 /// <summary>A constant.</summary>
 internal sealed record Constant(Static Value) : FieldExpression;
@@ -44,7 +50,15 @@ internal sealed record Attribute(AttributeScope Scope, string Name, Intrinsic In
 }
 
 /// <summary><c>-x</c> or <c>!x</c>.</summary>
-internal sealed record UnaryOperation(Operator Operator, FieldExpression Operand) : FieldExpression;
+internal sealed record UnaryOperation(Operator Operator, FieldExpression Operand) : FieldExpression
+{
+    public override int Depth { get; } = Operand.Depth + 1;
+}
 
 /// <summary>Two values joined by an operator.</summary>
-internal sealed record BinaryOperation(Operator Operator, FieldExpression Left, FieldExpression Right) : FieldExpression;
+internal sealed record BinaryOperation(Operator Operator, FieldExpression Left, FieldExpression Right) : FieldExpression
+{
+    public override int Depth { get; } = Operator is Operator.And or Operator.Or && Left is BinaryOperation chain && chain.Operator == Operator
+        ? Math.Max(Left.Depth, Right.Depth + 1)
+        : Math.Max(Left.Depth, Right.Depth) + 1;
+}

@@ -12,6 +12,11 @@ internal sealed partial class TraceQLParser
         {
             var op = Current;
             RequireOperator(op, left);
+            if (++_operators > MostDepth)
+            {
+                throw TooDeep();
+            }
+
             _at++;
             if (left is ISpansets and not Pipeline { EndsInAggregate: true } && !Current.Is("{") && !Current.Is("("))
             {

@@ -13,6 +13,10 @@ internal sealed partial class TraceQLParser
             _at++;
             var right = ParseField(op == Operator.Power ? precedence : precedence + 1);
             left = Fold(op, left, right);
+            if (left.Depth > MostDepth)
+            {
+                throw TooDeep();
+            }
         }
 
         return left;
@@ -38,6 +42,11 @@ internal sealed partial class TraceQLParser
         if (Accept("-"))
         {
             var operand = ParseField(Operators.Product);
+            if (operand.Depth >= MostDepth)
+            {
+                throw TooDeep();
+            }
+
             return operand is Constant { Value: var value } && Arithmetic.Negate(value) is { IsNil: false } negated
                 ? new Constant(negated)
                 : new UnaryOperation(Operator.Subtract, operand);
@@ -45,7 +54,8 @@ internal sealed partial class TraceQLParser
 
         if (Accept("!"))
         {
-            return new UnaryOperation(Operator.Not, ParseField(Operators.Product));
+            var operand = ParseField(Operators.Product);
+            return operand.Depth < MostDepth ? new UnaryOperation(Operator.Not, operand) : throw TooDeep();
         }
 
         return (FieldExpression?)ParseConstant() ?? ParseAttribute();

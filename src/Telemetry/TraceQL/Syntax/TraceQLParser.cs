@@ -8,9 +8,13 @@ namespace Dendro.Telemetry.TraceQL.Syntax;
 /// </summary>
 internal sealed partial class TraceQLParser
 {
+    /// <summary>How deep fields may nest and how many operators may join spansets: what is evaluated recursively must end.</summary>
+    const int MostDepth = 1_000;
+
     readonly List<Token> _tokens;
     int _at;
     int _depth;
+    int _operators;
 
     TraceQLParser(string text) => _tokens = TraceQLLexer.Read(text);
 
@@ -68,12 +72,14 @@ internal sealed partial class TraceQLParser
     static TraceQLSyntaxException Unexpected(Token found, params ReadOnlySpan<string> expected) =>
         new($"syntax error: unexpected {found.Display}{(expected.Length > 0 ? ", expecting " : "")}{string.Join(" or ", expected!)}", found);
 
+    TraceQLSyntaxException TooDeep() => new("query is nested too deeply", Current);
+
     /// <summary>Runs a rule that may nest, so that a query of only parentheses is an error instead of the process' end.</summary>
     T Nested<T>(Func<T> rule)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new TraceQLSyntaxException("query is nested too deeply", Current);
+            throw TooDeep();
         }
 
         _depth++;
