@@ -8,9 +8,6 @@ public enum PromQLErrorKind
 
     /// <summary>The query failed on the data it met: Prometheus' <c>execution</c>.</summary>
     Execution,
-
-    /// <summary>The query took longer than allowed: Prometheus' <c>timeout</c>.</summary>
-    Timeout,
 }
 
 /// <summary>A query that cannot be answered; the message is for its author.</summary>

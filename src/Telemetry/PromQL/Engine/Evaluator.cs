@@ -75,7 +75,9 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
         // The inner steps are multiples of the step, whatever the time of the query.
         var first = (long)(Math.Floor((double)(end(0) - range) / step) + 1) * step;
         var last = end(steps.Count - 1);
-        var count = last < first ? 0 : (int)((last - first) / step) + 1;
+        var points = last < first ? 0 : ((last - first) / step) + 1;
+        context.Charge(points);
+        var count = (int)points;
         var columns = count == 0 ? [] : new Evaluator(context, new Steps(first, step, count)).Vector(subquery.Inner);
         return new RangeArgument
         {

@@ -21,7 +21,6 @@ internal sealed class ApiError(string type, int status, string message) : Except
     internal static ApiError Of(PromQLException error) => error.Kind switch
     {
         PromQLErrorKind.BadData => BadParameter("query", error.Message),
-        PromQLErrorKind.Timeout => Timeout(),
         _ => new ApiError("execution", StatusCodes.Status422UnprocessableEntity, error.Message),
     };
 }
