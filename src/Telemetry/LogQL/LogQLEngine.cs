@@ -74,7 +74,7 @@ public sealed partial class LogQLEngine(ILogSource source, TimeProvider clock, L
         var steps = request.StepNs == 0 ? [request.EndNs] : Steps(request);
         var evaluator = new MetricEvaluator(reader, steps, limits);
         var value = await evaluator.EvaluateAsync(expression, cancellationToken);
-        var result = request.StepNs == 0 ? value.ToInstant(steps[0], ResultOrder.Of(expression)) : value.ToMatrix(steps);
+        var result = request.StepNs == 0 ? value.ToInstant(steps[0], ResultOrder.IsSorted(expression)) : value.ToMatrix(steps);
         var series = (result as InstantVector)?.Samples.Count ?? (result as RangeMatrix)?.Series.Count ?? 0;
         return series <= limits.MaxSeries ? result : throw LogQLException.Execution(
             $"maximum number of series ({limits.MaxSeries}) reached for a single query; consider reducing query cardinality by adding more specific stream selectors, "

@@ -143,7 +143,9 @@ internal sealed class LabelSet
 
     /// <summary>The labels that the grouping leaves. A failure keeps them all, or it could not be told.</summary>
     public Labels Group(Syntax.Grouping? grouping) =>
-        grouping is null || HasFailed ? ToLabels() : Build(entry => grouping.Labels.Contains(entry.Name) != grouping.Without);
+        grouping is null || HasFailed ? ToLabels()
+        : grouping is { Without: false, Labels.Count: 0 } ? Labels.Empty
+        : Build(entry => grouping.Labels.Contains(entry.Name) != grouping.Without);
 
     Labels Build(Func<Entry, bool> include, bool withFailure = true)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dendro.Telemetry.LogQL.Analysis;
 using Dendro.Telemetry.LogQL.Engine.Templates.Functions;
 using Dendro.Telemetry.LogQL.Syntax;
 using Dendro.Telemetry.Model;
@@ -21,6 +22,9 @@ internal sealed class MetricEvaluator(LogReader reader, long[] steps, LogQLLimit
                 return MetricValue.Of([new Column(Labels.Empty, [.. Enumerable.Repeat(vector.Value, steps.Length)])]);
             case RangeAggregation range:
                 return MetricValue.Of(await _ranges.EvaluateAsync(range, cancellationToken));
+            case VectorAggregation { Inner: RangeAggregation inner } vector when LabelNeeds.CanGroupEarly(vector, inner):
+                var grouped = inner with { Grouping = vector.Grouping ?? new Syntax.Grouping(Without: false, []) };
+                return MetricValue.Of(Aggregate(vector, await _ranges.EvaluateAsync(grouped, cancellationToken)));
             case VectorAggregation vector:
                 return MetricValue.Of(Aggregate(vector, Columns(await EvaluateAsync(vector.Inner, cancellationToken))));
             case LabelReplace replace:
@@ -38,8 +42,9 @@ internal sealed class MetricEvaluator(LogReader reader, long[] steps, LogQLLimit
     IReadOnlyList<Column> Columns(MetricValue value) =>
         value.Columns ?? [new Column(Labels.Empty, [.. Enumerable.Repeat(value.Number, steps.Length)])];
 
+    // Sorting means nothing over several steps.
     IReadOnlyList<Column> Aggregate(VectorAggregation vector, IReadOnlyList<Column> columns) => vector.Operator is "sort" or "sort_desc"
-        ? columns
+        ? (steps.Length == 1 ? ResultOrder.ByValue(columns, descending: vector.Operator == "sort_desc") : columns)
         : new Aggregator
         {
             Kind = Kind(vector.Operator),

@@ -10,7 +10,7 @@ internal readonly record struct MetricValue(double Number, IReadOnlyList<Column>
 
     public static MetricValue Of(IReadOnlyList<Column> columns) => new(0, columns);
 
-    public LogQLResult ToInstant(long timeNs, ResultOrder order)
+    public LogQLResult ToInstant(long timeNs, bool isSorted)
     {
         if (Columns is null)
         {
@@ -18,12 +18,7 @@ internal readonly record struct MetricValue(double Number, IReadOnlyList<Column>
         }
 
         var samples = Columns.Where(column => column.Has(0)).Select(column => (column.Labels, Value: column.Values[0]));
-        return new InstantVector(timeNs, order.Kind switch
-        {
-            ResultOrderKind.Labels => [.. samples.OrderBy(sample => sample.Labels.ToString(), StringComparer.Ordinal)],
-            ResultOrderKind.Ascending => [.. samples.OrderBy(sample => double.IsNaN(sample.Value)).ThenBy(sample => sample.Value)],
-            _ => [.. samples.OrderBy(sample => double.IsNaN(sample.Value)).ThenByDescending(sample => sample.Value)],
-        });
+        return new InstantVector(timeNs, isSorted ? [.. samples] : [.. samples.OrderBy(sample => sample.Labels, ResultOrder.ByLabels)]);
     }
 
     public RangeMatrix ToMatrix(long[] steps)
@@ -31,6 +26,6 @@ internal readonly record struct MetricValue(double Number, IReadOnlyList<Column>
         var columns = Columns ?? [new Column(Labels.Empty, [.. Enumerable.Repeat(Number, steps.Length)])];
         var series = columns.Select(column => new MetricSeries(
             column.Labels, [.. Enumerable.Range(0, steps.Length).Where(column.Has).Select(step => (steps[step], column.Values[step]))]));
-        return new RangeMatrix([.. series.Where(one => one.Points.Count > 0).OrderBy(one => one.Labels.ToString(), StringComparer.Ordinal)]);
+        return new RangeMatrix([.. series.Where(one => one.Points.Count > 0).OrderBy(one => one.Labels, ResultOrder.ByLabels)]);
     }
 }

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.LogQL.Analysis;
 using Dendro.Telemetry.LogQL.Syntax;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine;
@@ -34,7 +35,8 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
         var extractor = new SampleExtractor(aggregation);
         var byLabels = new Dictionary<Labels, SampleSeries>();
         var count = 0;
-        await foreach (var line in reader.ReadAsync(range.Query, time, Direction.Forward, cancellationToken))
+        var query = LabelNeeds.NeedsNone(aggregation) ? range.Query with { Stages = LabelNeeds.WithoutParsers(range.Query.Stages) } : range.Query;
+        await foreach (var line in reader.ReadAsync(query, time, Direction.Forward, cancellationToken))
         {
             if (!extractor.TryExtract(line, out var value))
             {

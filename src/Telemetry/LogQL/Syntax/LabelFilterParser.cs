@@ -15,6 +15,7 @@ internal static class LabelFilterParser
         var left = ParseOne(tokens);
         while (true)
         {
+            tokens.Join();
             if (tokens.At(",") || tokens.At(TokenKind.Identifier) || tokens.At("("))
             {
                 tokens.Accept(",");

@@ -72,6 +72,7 @@ internal sealed class LogQLParser
         while (Array.Find(Precedence[level], _tokens.At) is { } operation)
         {
             _tokens.Take();
+            _tokens.Join();
             var modifier = ParseModifier();
 
             // Powers associate to the right, all else to the left.
@@ -87,7 +88,10 @@ internal sealed class LogQLParser
         var token = _tokens.Peek();
         if (token.Is("{"))
         {
-            return _ranges.ParseLogQuery();
+            var query = _ranges.ParseLogQuery();
+
+            // What the stages leave is an unwrap, which has its place in a range only.
+            return _tokens.Accept("|") ? throw _tokens.Unexpected() : query;
         }
 
         if (token.Is("("))

@@ -50,7 +50,7 @@ internal static class Printer
         OrFilter or => $"( {Filter(or.Left)} or {Filter(or.Right)} )",
         StringFilter text => Condition(text.Matcher),
         NumberFilter number => number.Label + Operator(number.Comparison) + Number(number.Value),
-        DurationFilter duration => duration.Label + Operator(duration.Comparison) + Duration(duration.Ns),
+        DurationFilter duration => duration.Label + Operator(duration.Comparison) + Durations.ToGo(duration.Ns),
         BytesFilter bytes => bytes.Label + Operator(bytes.Comparison) + ByteSizes.Print(bytes.Bytes),
         IpFilter ip => $"{ip.Label}{(ip.IsNegated ? "!=" : "=")}ip({GoStrings.Quote(ip.Addresses)})",
         _ => throw new System.Diagnostics.UnreachableException(),

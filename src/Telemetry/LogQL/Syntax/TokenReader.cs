@@ -5,10 +5,12 @@ internal sealed class TokenReader(string query)
 {
     // Deep enough for any query a person or a dashboard writes, shallow enough for the stack.
     const int MaxDepth = 200;
+    const int MaxJoins = 1000;
 
     readonly IReadOnlyList<Token> _tokens = LogQLLexer.Tokenize(query);
     int _at;
     int _depth;
+    int _joins;
 
     /// <summary>The next token.</summary>
     /// <exception cref="LogQLException">The text there is no token.</exception>
@@ -66,6 +68,16 @@ internal sealed class TokenReader(string query)
         }
 
         return LogQLException.At(token.Line, token.Column, message);
+    }
+
+    /// <summary>Notes that one more operand was joined to others: chains are as deep in memory as they are long.</summary>
+    public void Join()
+    {
+        if (++_joins > MaxJoins)
+        {
+            var token = Peek();
+            throw LogQLException.At(token.Line, token.Column, $"the query joins more than {MaxJoins} operands");
+        }
     }
 
     /// <summary>Parses something that may contain itself.</summary>

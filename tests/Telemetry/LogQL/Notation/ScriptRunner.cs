@@ -44,6 +44,7 @@ internal static class ScriptRunner
             var number = result switch
             {
                 ScalarSample sample => sample.Value,
+                InstantVector { Samples: [{ Labels.Count: 0 } sample] } => sample.Value,
                 RangeMatrix { Series: [{ Labels.Count: 0, Points: [var (_, value)] }] } => value,
                 _ => double.NaN,
             };

@@ -24,7 +24,7 @@ internal static class ConversionFunctions
     public static string UrlEncode(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     static double Convert(string text, Conversions.TryConvert convert) =>
-        convert(text, out var value, out var error) ? value : throw new TemplateException($"error calling conversion: {error}");
+        convert(text, out var value, out var error) ? value : throw new FormatException(error);
 
     static string UrlDecode(string text)
     {
@@ -32,7 +32,7 @@ internal static class ConversionFunctions
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
             {
-                throw new TemplateException($"error calling urldecode: invalid URL escape {Syntax.GoStrings.Quote(text.Substring(i, Math.Min(3, text.Length - i)))}");
+                throw new FormatException($"invalid URL escape {Syntax.GoStrings.Quote(text.Substring(i, Math.Min(3, text.Length - i)))}");
             }
         }
 
@@ -47,7 +47,7 @@ internal static class ConversionFunctions
         var bytes = new byte[padded.Length];
         return System.Convert.TryFromBase64String(padded, bytes, out var written)
             ? Encoding.UTF8.GetString(bytes, 0, written)
-            : throw new TemplateException("error calling b64dec: illegal base64 data");
+            : throw new FormatException("illegal base64 data");
     }
 
     static object? FromJson(string text)

@@ -25,7 +25,7 @@ internal static class NumberFunctions
         ["round"] = new(2, true, (a, _) => Round(a)),
     };
 
-    static long NotZero(long divisor) => divisor != 0 ? divisor : throw new TemplateException("error calling div: runtime error: integer divide by zero");
+    static long NotZero(long divisor) => divisor != 0 ? divisor : throw new DivideByZeroException("runtime error: integer divide by zero");
 
     static long Fold(object?[] arguments, long start, Func<long, long, long> fold, int startAt)
     {

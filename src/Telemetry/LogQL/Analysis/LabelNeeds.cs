@@ -1,0 +1,25 @@
+using Dendro.Telemetry.LogQL.Syntax;
+
+namespace Dendro.Telemetry.LogQL.Analysis;
+
+/// <summary>Finds out which labels of a line a metric query looks at, so that others need not be made.</summary>
+internal static class LabelNeeds
+{
+    static readonly string[] Additive = ["bytes_over_time", "bytes_rate", "sum_over_time", "rate", "count_over_time"];
+
+    /// <summary>Whether samples can be summed up by the outer grouping as they are read: sums of sums are sums.</summary>
+    public static bool CanGroupEarly(VectorAggregation outer, RangeAggregation inner) =>
+        outer.Operator == "sum" && inner.Grouping is null && Additive.Contains(inner.Operator);
+
+    /// <summary>
+    /// Whether no label matters at all. Then parsers do not run, and their errors do not show: so it is in Loki too.
+    /// </summary>
+    public static bool NeedsNone(RangeAggregation aggregation) =>
+        (aggregation.Operator == "absent_over_time" || aggregation.Grouping is { Without: false, Labels.Count: 0 })
+        && aggregation.Range.Unwrap is null
+        && !aggregation.Range.Query.Stages.Any(stage => stage is LabelFilterStage or LineFormatStage or LabelFormatStage or UnpackStage);
+
+    /// <summary>The stages that do more than make labels.</summary>
+    public static IReadOnlyList<Stage> WithoutParsers(IReadOnlyList<Stage> stages) =>
+        [.. stages.Where(stage => stage is not (JsonStage or LogfmtStage or RegexpStage or PatternStage))];
+}

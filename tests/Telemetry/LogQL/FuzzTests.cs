@@ -1,0 +1,93 @@
+using Dendro.Telemetry.LogQL.Syntax;
+using Dendro.Telemetry.LogQL.Tests.Notation;
+using Dendro.Telemetry.Model;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dendro.Telemetry.LogQL.Tests;
+
+/// <summary>Random queries, the same in every run.</summary>
+public sealed class FuzzTests
+{
+    static readonly string[] Tokens =
+    [
+        "{", "}", "app", "=", "!=", "=~", "\"a\"", "`b.*`", ",", "|", "|=", "|~", "!~", "|>", "json", "logfmt", "regexp", "unpack", "line_format", "`{{.a | upper}}`",
+        "label_format", "drop", "keep", "unwrap", "bytes", "(", ")", "[5m]", "offset", "1m", "rate", "sum", "by", "without", "topk", "3", "+", "/", "and", "or", "bool",
+        "on", "group_left", "vector", "0x1p3", "10KB", "--strict", "ip", "#x\n", "é", "\\", "\"", "^", "-", ">", "1s", "label_replace", "count_over_time({app=\"a\"}[1m])",
+        "{app=\"a\"}",
+    ];
+
+    static readonly string[] Stages =
+    [
+        "|= \"a\"", "!= \"b\" or \"c\"", "|~ \"a|b\"", "|> \"<_>a<_>\"", "| json", "| logfmt", "| logfmt --strict", "| regexp \"(?P<r>a+)\"", "| pattern \"<p> <_>\"", "| unpack",
+        "| k=\"a\"", "| k=\"m\" and app=\"a\"", "| n>1 or k=~\"a.*\"", "| line_format \"{{.k}} a\"", "| label_format k2=k", "| label_format k=\"{{.n}}b\"", "| drop k", "| keep app,k",
+        "| decolorize", "| __error__=\"\"", "| k_extracted=\"m\"",
+    ];
+
+    [Fact]
+    public void Any_text_either_is_a_query_that_survives_printing_or_is_refused()
+    {
+        var (random, parsed) = (new Random(20240229), 0);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var query = string.Join(random.Next(3) == 0 ? "" : " ", Enumerable.Range(0, random.Next(1, 14)).Select(_ => Tokens[random.Next(Tokens.Length)]));
+            try
+            {
+                var printed = Printer.Print(LogQLParser.Parse(query));
+                Assert.Equal(printed, Printer.Print(LogQLParser.Parse(printed)));
+                Assert.Equal(printed, Printer.Print(LogQLParser.Parse(new PrettyPrinter(20).Print(LogQLParser.Parse(query)))));
+                parsed++;
+            }
+            catch (LogQLException e)
+            {
+                Assert.NotEmpty(e.Message);
+            }
+        }
+
+        Assert.InRange(parsed, 50, 9_500);
+    }
+
+    [Fact]
+    public async Task Conditions_pushed_down_never_change_an_answer()
+    {
+        var (random, source) = (new Random(7), new MemoryLogSource());
+        string[] lines = ["a b c", "k=a n=2", "k=b n=x bad=\"", "{\"k\":\"a\",\"n\":3}", "{\"_entry\":\"a\",\"k\":\"m\"}", "", "\u001b[1ma\u001b[0m"];
+        for (var i = 0; i < 60; i++)
+        {
+            source.Add(i, lines[random.Next(lines.Length)], Labels.From(("app", "a"), (i % 2 == 0 ? "k" : "l", "a")), Labels.From((i % 3 == 0 ? "k" : "m", "m")));
+        }
+
+        for (var i = 0; i < 2000; i++)
+        {
+            var query = "{app=\"a\"} " + string.Join(' ', Enumerable.Range(0, random.Next(1, 6)).Select(_ => Stages[random.Next(Stages.Length)]));
+            Assert.Equal(await TextsAsync(query, new WithoutHints(source)), await TextsAsync(query, source));
+        }
+    }
+
+    static async Task<List<string>> TextsAsync(string query, ILogSource source)
+    {
+        var request = new LogQLRequest { Query = query, StartNs = 0, EndNs = 100, StepNs = 100 };
+        try
+        {
+            var result = await new LogQLEngine(source, new FakeTimeProvider(), new LogQLLimits()).QueryAsync(request, TestContext.Current.CancellationToken);
+            return [.. ((LogLines)result).Lines.Select(line => $"{line.TimestampNs} {line.AllLabels} {line.Text}")];
+        }
+        catch (LogQLException e)
+        {
+            // "| drop k != "b" or "c"" reads as a condition on k, and then the "or" is wrong.
+            return [e.Message];
+        }
+    }
+
+    /// <summary>A store that applies no hint.</summary>
+    sealed class WithoutHints(MemoryLogSource source) : ILogSource
+    {
+        public IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, CancellationToken cancellationToken) =>
+            source.SelectAsync(selection with { LineConditions = [], MetadataConditions = [] }, cancellationToken);
+
+        public Task<IReadOnlyList<Labels>> StreamsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken) =>
+            source.StreamsAsync(matcherSets, range, cancellationToken);
+
+        public Task<LogStats> StatsAsync(IReadOnlyList<Matcher> matchers, TimeRange range, CancellationToken cancellationToken) =>
+            source.StatsAsync(matchers, range, cancellationToken);
+    }
+}
