@@ -45,17 +45,7 @@ internal static class AskCommand
         var answer = Terminal.IsTerminal
             ? await Terminal.Out.Status().StartAsync("Looking at logs, metrics and traces …", _ => AskAsync(address, question, cancellationToken))
             : await AskAsync(address, question, cancellationToken);
-        if (arguments.GetValue(Json))
-        {
-            Console.WriteLine(answer);
-            return 0;
-        }
-
-        foreach (var line in AnswerText.Lines(JsonSerializer.Deserialize(answer, AnswerJson.Default.Answer)!))
-        {
-            Console.WriteLine(line);
-        }
-
+        Console.WriteLine(arguments.GetValue(Json) ? answer : JsonSerializer.Deserialize(answer, AnswerJson.Default.Answer)!.ToText());
         return 0;
     }
 

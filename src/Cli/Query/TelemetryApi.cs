@@ -50,7 +50,7 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? JsonDocument.Parse(body)
-                : throw new UserError($"{request.Language}: {ErrorText(body)} (HTTP {(int)response.StatusCode})");
+                : throw new UserError($"{request.Language}: {(body.Length > 0 ? ErrorText(body) : "refused without a reason")} (HTTP {(int)response.StatusCode})");
         }
     }
 
