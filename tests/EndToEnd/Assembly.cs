@@ -1,2 +1,2 @@
 // Each class starts the whole system: one at a time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]

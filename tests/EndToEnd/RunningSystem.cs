@@ -28,7 +28,7 @@ public class RunningSystem : IAsyncLifetime
 
     internal HttpClient Http { get; } = new();
 
-    internal string Url(int port) => $"http://127.0.0.1:{port + PortOffset}";
+    internal static string Url(int port) => $"http://127.0.0.1:{port + PortOffset}";
 
     public async ValueTask InitializeAsync() => await UpAsync();
 
@@ -41,7 +41,7 @@ public class RunningSystem : IAsyncLifetime
     /// <summary>Runs a command of <c>./dendro</c> on this system.</summary>
     internal async Task<Outcome> RunAsync(params string[] arguments)
     {
-        var dotnet = Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : "dotnet";
+        var dotnet = Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
         var start = new ProcessStartInfo(dotnet, [Repository.Cli, .. arguments, "--state-dir", Home])
         {
             RedirectStandardOutput = true,

@@ -20,7 +20,7 @@ internal sealed class Traces(RunningSystem system)
     /// <summary>Empty when there is no such trace.</summary>
     public async Task<IReadOnlyList<Span>> GetAsync(string id)
     {
-        using var response = await system.Http.GetAsync(new Uri($"{system.Url(TempoPort)}/api/v2/traces/{id}"), TestContext.Current.CancellationToken);
+        using var response = await system.Http.GetAsync(new Uri($"{RunningSystem.Url(TempoPort)}/api/v2/traces/{id}"), TestContext.Current.CancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             return [];

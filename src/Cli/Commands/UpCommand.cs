@@ -114,7 +114,7 @@ internal static class UpCommand
     {
         var log = workspace.Log("dendro");
         File.WriteAllText(log, "");
-        using var supervisor = Process.Start(Background(arguments, workspace, log))!;
+        using var supervisor = Process.Start(Background(arguments, log))!;
         RunState? Read() => RunState.Read(workspace.StateFile) is { } state && state.Pid == supervisor.Id ? state : null;
         var state = await StartView.WatchAsync(Read, () => supervisor.HasExited, TimeProvider.System, cancellationToken);
         if (state is { State: Phase.Degraded })
@@ -143,10 +143,10 @@ internal static class UpCommand
         return 0;
     }
 
-    static ProcessStartInfo Background(ParseResult arguments, Workspace workspace, string log)
+    static ProcessStartInfo Background(ParseResult arguments, string log)
     {
         var cli = Path.Combine(AppContext.BaseDirectory, "Dendro.Cli.dll");
         var own = arguments.Tokens.Select(token => token.Value).Where(token => token is not ("--detach" or "-d" or "--json"));
-        return new ProcessStartInfo("/bin/sh", ["-c", "exec setsid \"$@\" </dev/null >>\"$0\" 2>&1", log, Environment.ProcessPath!, cli, .. own, "--supervised", "--state-dir", workspace.Home]);
+        return new ProcessStartInfo("/bin/sh", ["-c", "exec setsid \"$@\" </dev/null >>\"$0\" 2>&1", log, Environment.ProcessPath!, cli, .. own, "--supervised"]);
     }
 }
