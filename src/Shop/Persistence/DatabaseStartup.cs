@@ -33,12 +33,7 @@ sealed class DatabaseStartup<TDb>(
     {
         try
         {
-            await new DatabaseCreation(connection).EnsureAsync(cancellationToken);
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<TDb>().Database;
-            // Without its history table EF Core finds out by a query that fails, which would be logged as an error.
-            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
-            await database.MigrateAsync(cancellationToken);
+            await new DatabaseCreation(connection).EnsureAsync(() => MigrateAsync(cancellationToken), cancellationToken);
             Log.DatabaseReady(logger, connection.Database!);
             return true;
         }
@@ -48,6 +43,15 @@ sealed class DatabaseStartup<TDb>(
             Log.DatabaseAwaited(logger, connection.Database!, error.Message);
             return false;
         }
+    }
+
+    async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<TDb>().Database;
+        // Without its history table EF Core finds out by a query that fails, which would be logged as an error.
+        await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
+        await database.MigrateAsync(cancellationToken);
     }
 
     async Task<string?> PingAsync(CancellationToken cancellationToken)

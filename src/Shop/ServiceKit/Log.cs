@@ -6,9 +6,9 @@ namespace Dendro.Shop.ServiceKit;
 static partial class Log
 {
     [LoggerMessage(EventName = "shop.fault.switched_on", Level = LogLevel.Warning,
-        Message = "Fault {Kind} of {Service} switched on at strength {Strength}, since {Since:O}, until {Until:O}")]
+        Message = "Fault {Kind} of {Service} switched on at strength {Strength}, since {Since:O}, until {Until}")]
     public static partial void FaultSwitchedOn(
-        ILogger logger, string service, string kind, string strength, DateTimeOffset since, DateTimeOffset? until);
+        ILogger logger, string service, string kind, string strength, DateTimeOffset since, string until);
 
     [LoggerMessage(EventName = "shop.fault.switched_off", Level = LogLevel.Warning,
         Message = "Fault {Kind} of {Service} switched off; it was on at strength {Strength} since {Since:O}, until {Until:O}")]

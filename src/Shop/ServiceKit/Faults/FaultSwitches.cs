@@ -102,7 +102,7 @@ public sealed class FaultSwitches : IDisposable
         fault.Since = _time.GetUtcNow();
         fault.Until = fault.Since + lasting;
         fault.End = lasting is { } time ? _time.CreateTimer(_ => Expire(fault), null, time, Timeout.InfiniteTimeSpan) : null;
-        Log.FaultSwitchedOn(_logger, _service, fault.Kind.Name, strength, fault.Since.Value, fault.Until);
+        Log.FaultSwitchedOn(_logger, _service, fault.Kind.Name, strength, fault.Since.Value, fault.Until?.ToString("O") ?? "switched off");
     }
 
     void TurnOff(Fault fault)

@@ -25,11 +25,8 @@ public static class JsonBody
         }
         catch (JsonException error)
         {
-            return (null, Problems.Invalid(Field(error), error.Message));
+            var (field, message) = JsonProblem.Of<T>(error);
+            return (null, Problems.Invalid(field, message));
         }
     }
-
-    // "$.wood_type" is the field wood_type; "$" is the whole body.
-    static string Field(JsonException error) =>
-        error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Confluent.Kafka;
 using Dendro.Shop.Contracts;
+using Dendro.Shop.ServiceKit.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Shop.ServiceKit.Messaging;
@@ -112,7 +113,8 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
         }
         catch (JsonException error)
         {
-            problem = $"The message cannot be read: {error.Path}: {error.Message}";
+            var (field, text) = JsonProblem.Of<T>(error);
+            problem = $"The message cannot be read: {field}: {text}";
         }
 
         return value is not null;

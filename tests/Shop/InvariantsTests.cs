@@ -1,0 +1,78 @@
+using Dendro.Shop.Tests.Support;
+
+namespace Dendro.Shop.Tests;
+
+[Collection(nameof(WholeShopCollection))]
+public sealed class InvariantsTests(TestBroker broker)
+{
+    [Fact]
+    public async Task Under_faults_nothing_is_lost_doubled_or_oversold()
+    {
+        await using var shop = await WholeShop.StartAsync(broker, errorRate: "0.2", replicas: 2);
+        foreach (var api in shop.Apis)
+        {
+            await WholeShop.SwitchAsync(api, """{"kind":"db-error","on":true,"strength":"0.3"}""");
+            await WholeShop.SwitchAsync(api, """{"kind":"latency","on":true,"strength":"5ms"}""");
+        }
+
+        await Eventually.TrueAsync(async () => await CountAsync(shop.OrderDatabase, "orders") >= 40, "40 orders are stored");
+        await StopProducingAsync(shop);
+        var orders = shop.Orders();
+        var deliveries = shop.Deliveries();
+        await Eventually.TrueAsync(async () =>
+            await CountAsync(shop.OrderDatabase, "orders") == orders.Count
+            && await CountAsync(shop.StockDatabase, "stock_movements WHERE change > 0") == deliveries.Count
+            && await CountAsync(shop.OrderDatabase, "orders WHERE status IN ('registered', 'ready', 'shipped')") == 0,
+            "every message is stored, every order closed or blocked");
+
+        Assert.NotEmpty(shop.All.SelectMany(service => service.Logs.Errors));
+        Assert.Equal(0, shop.DeadLetters());
+        Assert.Equal(
+            orders.Select(order => order.Key).Order(StringComparer.Ordinal),
+            await ListAsync(shop.OrderDatabase, "SELECT string_agg(id::text, ',' ORDER BY id::text COLLATE \"C\") FROM orders"));
+        Assert.Equal(
+            deliveries.Select(delivery => delivery.Key).Order(StringComparer.Ordinal),
+            await ListAsync(shop.StockDatabase, "SELECT string_agg(key, ',' ORDER BY key COLLATE \"C\") FROM stock_movements WHERE change > 0"));
+        Assert.Equal(
+            await ListAsync(shop.OrderDatabase, "SELECT coalesce(string_agg(id::text, ',' ORDER BY id::text COLLATE \"C\"), '') FROM orders WHERE status = 'closed'"),
+            await ListAsync(shop.StockDatabase, "SELECT coalesce(string_agg(key, ',' ORDER BY key COLLATE \"C\"), '') FROM stock_movements WHERE change < 0"));
+        Assert.Equal(0L, await shop.StockDatabase.ScalarAsync<long>("""
+            SELECT count(*) FROM stocks
+            WHERE quantity <> (SELECT coalesce(sum(change), 0) FROM stock_movements WHERE stock_movements.wood_type = stocks.wood_type)
+            """));
+    }
+
+    [Fact]
+    public async Task Without_faults_no_error_is_logged_and_no_span_fails()
+    {
+        using var spans = new CapturedSpans();
+        await using var shop = await WholeShop.StartAsync(broker, errorRate: "0", replicas: 1);
+        foreach (var service in shop.All)
+        {
+            await service.HealthyAsync();
+        }
+
+        await Eventually.TrueAsync(
+            async () => await CountAsync(shop.OrderDatabase, "orders WHERE status = 'closed'") >= 20, "20 orders are closed");
+        Assert.Empty(shop.All.SelectMany(service => service.Logs.Errors));
+        Assert.Empty(spans.Failed.Select(CapturedSpans.Describe));
+    }
+
+    static async Task StopProducingAsync(WholeShop shop)
+    {
+        foreach (var producer in shop.Producers)
+        {
+            await producer.DisposeAsync();
+        }
+
+        shop.Producers.Clear();
+    }
+
+    static async Task<long> CountAsync(TestPostgres database, string table) =>
+        await database.ScalarAsync<bool>("SELECT count(*) = 2 FROM pg_tables WHERE tablename IN ('orders', 'order_keys', 'stocks', 'stock_movements')")
+            ? await database.ScalarAsync<long>($"SELECT count(*) FROM {table}")
+            : 0;
+
+    static async Task<string[]> ListAsync(TestPostgres database, string sql) =>
+        (await database.ScalarAsync<string>(sql)).Split(',', StringSplitOptions.RemoveEmptyEntries);
+}
