@@ -10,7 +10,7 @@ static class CustomerService
     {
         var builder = ShopHost.CreateBuilder("customer", port: 5011, errorRate: 0.1, [FaultKind.ErrorRate], args);
         builder.AddMessaging();
-        var interval = new Settings(builder.Configuration).Seconds("INTERVAL_SECONDS", 5, 0.001, 86_400);
+        var interval = new Settings(builder.Configuration).Seconds("INTERVAL_SECONDS", 1, 0.001, 86_400);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<CustomerWorker>(services, interval));
         var app = builder.Build();
         app.MapCommon();

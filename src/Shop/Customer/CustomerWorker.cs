@@ -20,12 +20,12 @@ sealed class CustomerWorker(
         do
         {
             var (id, order) = (OrderId(), RandomOrder());
-            await backoff.UntilDoneAsync(attempt => TryPlaceAsync(id, order, attempt, stoppingToken), stoppingToken);
+            await backoff.UntilDoneAsync(attempt => TryPlaceAsync(id, order, attempt), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    async Task<bool> TryPlaceAsync(string id, OrderPlaced order, int attempt, CancellationToken cancellationToken)
+    async Task<bool> TryPlaceAsync(string id, OrderPlaced order, int attempt)
     {
         using var span = Telemetry.Spans.StartActivity("place order");
         span?.SetTag("shop.order.id", id);
@@ -38,7 +38,7 @@ sealed class CustomerWorker(
                 throw error;
             }
 
-            await producer.SendAsync(Topics.Orders, id, order, cancellationToken);
+            await producer.SendAsync(Topics.Orders, id, order);
         }
         catch (Exception error) when (error is SimulatedErrorException or KafkaException)
         {

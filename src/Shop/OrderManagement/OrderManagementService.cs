@@ -12,7 +12,7 @@ static class OrderManagementService
         var settings = new Settings(builder.Configuration);
         var orders = settings.Address("API_URL_ORDERS", "http://127.0.0.1:5002");
         var stocks = settings.Address("API_URL_STOCKS", "http://127.0.0.1:5001");
-        var interval = settings.Seconds("INTERVAL_SECONDS", 5, 0.001, 86_400);
+        var interval = settings.Seconds("INTERVAL_SECONDS", 1, 0.001, 86_400);
         builder.Services
             .AddSingleton(services => new OrdersClient(new ApiClient("order", orders, services.GetRequiredService<Health>())))
             .AddSingleton(services => new StocksClient(new ApiClient("stock", stocks, services.GetRequiredService<Health>())))

@@ -10,7 +10,7 @@ static class SupplierService
     {
         var builder = ShopHost.CreateBuilder("supplier", port: 5012, errorRate: 0, [FaultKind.ErrorRate], args);
         builder.AddMessaging();
-        var interval = new Settings(builder.Configuration).Seconds("INTERVAL_SECONDS", 5, 0.001, 86_400);
+        var interval = new Settings(builder.Configuration).Seconds("INTERVAL_SECONDS", 1, 0.001, 86_400);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SupplierWorker>(services, interval));
         var app = builder.Build();
         app.MapCommon();

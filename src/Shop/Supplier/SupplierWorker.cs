@@ -20,12 +20,12 @@ sealed class SupplierWorker(
         do
         {
             var (id, delivery) = (DeliveryId(), RandomDelivery());
-            await backoff.UntilDoneAsync(attempt => TryAnnounceAsync(id, delivery, attempt, stoppingToken), stoppingToken);
+            await backoff.UntilDoneAsync(attempt => TryAnnounceAsync(id, delivery, attempt), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    async Task<bool> TryAnnounceAsync(string id, DeliveryAnnounced delivery, int attempt, CancellationToken cancellationToken)
+    async Task<bool> TryAnnounceAsync(string id, DeliveryAnnounced delivery, int attempt)
     {
         using var span = Telemetry.Spans.StartActivity("announce delivery");
         span?.SetTag("shop.delivery.id", id);
@@ -38,7 +38,7 @@ sealed class SupplierWorker(
                 throw error;
             }
 
-            await producer.SendAsync(Topics.Stocks, id, delivery, cancellationToken);
+            await producer.SendAsync(Topics.Stocks, id, delivery);
         }
         catch (Exception error) when (error is SimulatedErrorException or KafkaException)
         {

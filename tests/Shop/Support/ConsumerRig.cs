@@ -45,7 +45,7 @@ sealed class ConsumerRig : IAsyncDisposable
     public List<ConsumeResult<string, byte[]>> DeadLetters => _broker.ReadAll(Topics.DeadLetters(Topic));
 
     public Task<TopicPartitionOffset> SendAsync(string key, OrderPlaced order) =>
-        _producer.SendAsync(Topics.Orders, key, order, TestContext.Current.CancellationToken);
+        _producer.SendAsync(Topics.Orders, key, order);
 
     /// <summary>Sends bytes as they are, to partition 0 so that the order is known.</summary>
     public async Task SendRawAsync(string? key, string value) => await _raw.ProduceAsync(

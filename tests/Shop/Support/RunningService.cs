@@ -1,3 +1,4 @@
+using Dendro.Shop.ServiceKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ sealed class RunningService : IAsyncDisposable
 
     public async Task<RunningService> HealthyAsync()
     {
+        using var unsampled = Unsampled.Start();
         await Eventually.TrueAsync(async () => (await Client.GetAsync("/health")).IsSuccessStatusCode, $"{Url}/health answers 200");
         return this;
     }

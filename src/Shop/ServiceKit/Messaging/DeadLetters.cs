@@ -10,7 +10,7 @@ sealed class DeadLetters(MessageProducer producer)
 {
     /// <summary>Copies the message to its topic's dead-letter topic; the headers say why and where it came from.</summary>
     /// <exception cref="KafkaException">It could not be sent.</exception>
-    public async Task SendAsync(ConsumeResult<string, byte[]> message, string reason, int attempts, CancellationToken cancellationToken)
+    public async Task SendAsync(ConsumeResult<string, byte[]> message, string reason, int attempts)
     {
         var headers = new Headers();
         foreach (var header in message.Message.Headers)
@@ -23,7 +23,7 @@ sealed class DeadLetters(MessageProducer producer)
         Add("dlq.origin.topic", message.Topic);
         Add("dlq.origin.partition", message.Partition.Value.ToString(CultureInfo.InvariantCulture));
         Add("dlq.origin.offset", message.Offset.Value.ToString(CultureInfo.InvariantCulture));
-        await producer.SendAsync(Topics.DeadLetters(message.Topic), message.Message.Key, message.Message.Value ?? [], headers, cancellationToken);
+        await producer.SendAsync(Topics.DeadLetters(message.Topic), message.Message.Key, message.Message.Value ?? [], headers);
         Telemetry.DeadLettered.Add(1, Telemetry.Topic(message.Topic));
 
         void Add(string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

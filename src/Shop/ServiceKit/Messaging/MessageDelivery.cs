@@ -29,7 +29,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
         {
             if (!TryRead(message, out var value, out var problem))
             {
-                await PutAsideAsync(message, problem, 0, attempt.Token, waiting.Token);
+                await PutAsideAsync(message, problem, 0, waiting.Token);
                 return true;
             }
 
@@ -44,7 +44,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
 
                 if (outcome is Outcome.Rejected rejected && ++rejections == MaxRejections)
                 {
-                    await PutAsideAsync(message, rejected.Reason, number, attempt.Token, waiting.Token);
+                    await PutAsideAsync(message, rejected.Reason, number, waiting.Token);
                     return true;
                 }
 
@@ -76,8 +76,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
         return outcome;
     }
 
-    async Task PutAsideAsync(
-        ConsumeResult<string, byte[]> message, string reason, int attempts, CancellationToken sending, CancellationToken waiting)
+    async Task PutAsideAsync(ConsumeResult<string, byte[]> message, string reason, int attempts, CancellationToken cancellationToken)
     {
         await backoff.UntilDoneAsync(async number =>
         {
@@ -85,7 +84,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
             span.Fail(reason);
             try
             {
-                await deadLetters.SendAsync(message, reason, attempts, sending);
+                await deadLetters.SendAsync(message, reason, attempts);
                 return true;
             }
             catch (KafkaException error)
@@ -93,7 +92,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
                 Log.DeadLetterNotSent(logger, message.TopicPartitionOffset, error);
                 return false;
             }
-        }, waiting);
+        }, cancellationToken);
         Log.MessageDeadLettered(logger, message.TopicPartitionOffset, Topics.DeadLetters(message.Topic), reason);
     }
 

@@ -14,11 +14,14 @@ public sealed class MessageProducer(KafkaSettings kafka, Health health, ILogger<
     readonly Lock _lock = new();
     IProducer<string, byte[]>? _producer;
 
-    /// <summary>Sends a message to a topic (named without prefix) and waits until all replicas have it.</summary>
+    /// <summary>
+    /// Sends a message to a topic (named without prefix) and waits until all replicas have it, at most eight seconds. It cannot be
+    /// cancelled: nobody would know whether Kafka has the message.
+    /// </summary>
     /// <returns>Where it lies.</returns>
     /// <exception cref="KafkaException">It could not be sent; sending the same key again is safe.</exception>
-    public Task<TopicPartitionOffset> SendAsync<T>(string topic, string key, T message, CancellationToken cancellationToken) =>
-        SendAsync(kafka.Name(topic), key, JsonSerializer.SerializeToUtf8Bytes(message, ShopJson.Options), [], cancellationToken);
+    public Task<TopicPartitionOffset> SendAsync<T>(string topic, string key, T message) =>
+        SendAsync(kafka.Name(topic), key, JsonSerializer.SerializeToUtf8Bytes(message, ShopJson.Options), []);
 
     /// <summary>Creates a topic and its dead-letter topic if they are missing; waits as long as Kafka is away.</summary>
     public async Task EnsureTopicAsync(string topic, Backoff backoff, CancellationToken cancellationToken)
@@ -35,15 +38,14 @@ public sealed class MessageProducer(KafkaSettings kafka, Health health, ILogger<
         _producer?.Dispose();
     }
 
-    internal async Task<TopicPartitionOffset> SendAsync(
-        string topic, string? key, byte[] value, Headers headers, CancellationToken cancellationToken)
+    internal async Task<TopicPartitionOffset> SendAsync(string topic, string? key, byte[] value, Headers headers)
     {
         using var span = MessagingSpans.StartSend(topic, key, headers);
         var producer = Client();
         try
         {
             var message = new Message<string, byte[]> { Key = key!, Value = value, Headers = headers };
-            var sent = await producer.ProduceAsync(topic, message, cancellationToken);
+            var sent = await producer.ProduceAsync(topic, message);
             MessagingSpans.SetSent(span, sent.TopicPartitionOffset);
             return sent.TopicPartitionOffset;
         }
