@@ -33,7 +33,7 @@ sealed class WholeShop : IAsyncDisposable
 
     public IEnumerable<RunningService> All => [.. Apis, .. _workers, .. Producers];
 
-    /// <summary>Starts everything at once, in an order that makes the workers wait for what they need.</summary>
+    /// <summary>Starts everything at once, so that the workers must wait for what they need, and returns when all are healthy.</summary>
     public static async Task<WholeShop> StartAsync(TestBroker broker, string errorRate, int replicas)
     {
         var shop = new WholeShop(broker, errorRate);
@@ -48,6 +48,11 @@ sealed class WholeShop : IAsyncDisposable
 
         shop.Producers.Add(await shop.StartAsync(CustomerService.Build));
         shop.Producers.Add(await shop.StartAsync(SupplierService.Build));
+        foreach (var service in shop.All)
+        {
+            await service.HealthyAsync();
+        }
+
         return shop;
     }
 
