@@ -11,13 +11,14 @@ internal static class LabelFunctions
     public static List<Column> LabelReplace(CallContext call)
     {
         var (destination, replacement, source) = (call.Text(1), call.Text(2), call.Text(3));
-        var regex = Compile(call.Text(4));
+        var groups = GroupNames.Of(call.Text(4));
+        var regex = Compile(call.Text(4), groups);
         CheckDestination(destination, "label_replace");
 
         return Write(call.Vector(0), destination, labels =>
         {
             var match = regex.Match(labels[source]);
-            return match.Success ? Expand(replacement, match) : null;
+            return match.Success ? Expand(replacement, match, groups) : null;
         });
     }
 
@@ -45,11 +46,11 @@ internal static class LabelFunctions
         }
     }
 
-    static Regex Compile(string pattern)
+    static Regex Compile(string pattern, GroupNames groups)
     {
         try
         {
-            return Re2.Anchored(pattern);
+            return Re2.Anchored(groups.Pattern);
         }
         catch (ArgumentException)
         {
@@ -70,7 +71,7 @@ internal static class LabelFunctions
     }
 
     // $1, ${1}, $name and ${name}; an unbraced name is as long as it can be (Go's regexp.Expand).
-    static string Expand(string template, Match match)
+    static string Expand(string template, Match match, GroupNames groups)
     {
         var text = new StringBuilder();
         for (var at = 0; at < template.Length; at++)
@@ -102,7 +103,7 @@ internal static class LabelFunctions
                 continue;
             }
 
-            text.Append(match.Groups[template[start..end]].Value);
+            text.Append(match.Groups[groups.NumberOf(template[start..end])].Value);
             at = isBraced ? end : end - 1;
         }
 
