@@ -3,6 +3,7 @@ using Dendro.Agents.Core.Contract;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Hosting;
 using Dendro.Agents.Core.Languages;
+using Dendro.Agents.Core.Model;
 using Dendro.Agents.Core.Reports;
 using Dendro.Agents.Core.RootCauses;
 using Dendro.Agents.Core.Routing;
@@ -11,7 +12,8 @@ namespace Dendro.Agents.Orchestrator;
 
 /// <summary>From a question to an answer: language, routing, agents in parallel, causes, words.</summary>
 internal sealed class Orchestration(
-    AgentSettings settings, AgentClient agents, CauseEngine engine, Probes probes, TimeProvider clock, ILogger<Orchestration> logger) : IAnswerer
+    AgentSettings settings, AgentClient agents, CauseEngine engine, ModelWriter writer, Probes probes, TimeProvider clock, ILogger<Orchestration> logger)
+    : IAnswerer
 {
     public async Task<object> AnswerAsync(Investigation investigation, Progress progress, CancellationToken cancellationToken)
     {
@@ -33,6 +35,7 @@ internal sealed class Orchestration(
     async Task<OrchestratorResponse> InvestigateAsync(
         Investigation investigation, string language, RoutingDecision routing, Progress progress, CancellationToken cancellationToken)
     {
+        var translating = TranslateAsync(investigation, language, cancellationToken);
         var answers = await Task.WhenAll(routing.Agents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
         var findings = answers.SelectMany(answer => answer.Data.Findings).ToList();
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
@@ -43,19 +46,57 @@ internal sealed class Orchestration(
         var missing = answers.Select(answer => answer.Error).OfType<string>()
             .Concat(answers.Where(answer => answer.Error is null).SelectMany(answer => answer.Data.Gaps)).Distinct().ToList();
         var phrases = Phrases.In(language);
+        var deterministic = ReportWriter.Write(verdict, findings, missing, investigation.Window, phrases);
+        var wording = await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken);
+        var warnings = missing.Concat(answers.SelectMany(answer => answer.Data.Validation?.Warnings ?? []));
         return new OrchestratorResponse
         {
             Query = investigation.Query,
-            TranslatedQuery = investigation.Query,
+            TranslatedQuery = await translating,
             Language = language,
             Routing = routing,
             AgentResponses = routing.Agents.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second),
-            Summary = ReportWriter.Write(verdict, findings, missing, investigation.Window, phrases),
+            Summary = wording.Failure is { } failure ? $"{wording.Text}\n\n{phrases.Format("model_failed", failure)}" : wording.Text,
             RootCauses = verdict.Causes,
             Recommendations = [.. verdict.Causes.Select(cause => cause.Recommendation).Distinct()],
-            Validation = new Validation { Verdict = VerdictName(verdict.Kind), WrittenBy = "deterministic", Warnings = missing },
+            Validation = new Validation
+            {
+                Verdict = VerdictName(verdict.Kind),
+                WrittenBy = wording.WrittenBy,
+                Struck = [.. wording.Struck, .. answers.SelectMany(answer => answer.Data.Validation?.Struck ?? [])],
+                Warnings = [.. wording.Failure is { } reason ? warnings.Append($"The model did not help: {reason}") : warnings],
+            },
             Timestamp = clock.GetUtcNow(),
         };
+    }
+
+    Task<string> TranslateAsync(Investigation investigation, string language, CancellationToken cancellationToken) =>
+        language == "en" || !writer.IsConfigured
+            ? Task.FromResult(investigation.Query)
+            : writer.TranslateAsync(investigation.Query, settings.CallTimeout / 4, cancellationToken);
+
+    Task<Wording> WordAsync(
+        Investigation investigation, string language, Verdict verdict, IReadOnlyList<string> missing, string deterministic,
+        Progress progress, CancellationToken cancellationToken)
+    {
+        if (writer.IsConfigured)
+        {
+            progress.Step(settings.Name, "Asking the model to word the answer");
+        }
+
+        var evidence = new
+        {
+            question = investigation.Query,
+            from = investigation.Window.Start,
+            to = investigation.Window.End,
+            verdict = VerdictName(verdict.Kind),
+            services_seen = verdict.ServicesSeen.Count,
+            causes = verdict.Causes,
+            missing,
+        };
+        return writer.WriteAsync(
+            Prompt.Read("summary", ("language", language)), evidence, deterministic,
+            verdict.Causes.Count > 0 ? [verdict.Causes[0].Service] : [], [], ModelWriter.Budget(), settings.CallTimeout / 2, cancellationToken);
     }
 
     async Task<AgentResponse> AskAsync(string signal, Investigation investigation, Progress progress, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Dendro.Agents.Core.Analysts;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Mcp;
+using Dendro.Agents.Core.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,8 @@ internal static class AgentHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new Links(settings.Grafana, settings.Web));
         services.AddSingleton<McpToolCaller>();
-        services.AddSingleton<IToolCaller>(provider => provider.GetRequiredService<McpToolCaller>());
+        services.AddSingleton<ChatModel>();
+        services.AddSingleton<ModelWriter>();
         services.AddHttpClient<Probes>();
         services.AddProblemDetails();
         configure(services);
