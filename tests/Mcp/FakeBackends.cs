@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Mcp.Tests;
+
+/// <summary>Loki, Prometheus and Tempo in one: answers what a test has put at a path, and remembers what was asked.</summary>
+internal sealed class FakeBackends : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly ConcurrentDictionary<string, (int Status, string Body)> _replies = new();
+
+    FakeBackends(WebApplication app) => _app = app;
+
+    public ConcurrentQueue<HttpRequestRecord> Requests { get; } = new();
+
+    public string Address => _app.Urls.First();
+
+    public HttpRequestRecord Last => Requests.Last();
+
+    public static async Task<FakeBackends> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var backends = new FakeBackends(builder.Build());
+        backends._app.Run(backends.Answer);
+        await backends._app.StartAsync(TestContext.Current.CancellationToken);
+        return backends;
+    }
+
+    public void Reply(string path, string body, int status = 200) => _replies[path] = (status, body);
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    async Task Answer(HttpContext context)
+    {
+        var query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        Requests.Enqueue(new HttpRequestRecord(context.Request.Path, query, context.Request.Headers.Accept.ToString()));
+        var (status, body) = _replies.GetValueOrDefault(context.Request.Path.Value!, (404, "no such path in the fake"));
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync(body, context.RequestAborted);
+    }
+}
+
+internal sealed record HttpRequestRecord(string Path, IReadOnlyDictionary<string, string> Query, string Accept);

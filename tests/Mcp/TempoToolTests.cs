@@ -1,0 +1,104 @@
+namespace Dendro.Mcp.Tests;
+
+public sealed class TempoToolTests
+{
+    [Fact]
+    public async Task A_search_drops_the_deprecated_copy_of_the_spans()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/search",
+            """{"traces":[{"traceID":"abc","spanSet":{"matched":1},"spanSets":[{"matched":1}]}],"metrics":{}}""");
+        var reply = await server.CallAsync("tempo_traceql-search",
+            """{"datasourceUid":"tempo","query":"{status=error}","start":"2023-11-14T22:13:20Z","end":"2023-11-14T22:14:20Z"}""");
+        Assert.Equal("""{"traces":[{"traceID":"abc","spanSets":[{"matched":1}]}],"metrics":{}}""", reply.Text);
+        Assert.Equal(("1700000000", "1700000060"), (server.Backends.Last.Query["start"], server.Backends.Last.Query["end"]));
+    }
+
+    [Theory]
+    [InlineData("tempo_traceql-search", "{} | rate()", "TraceQL metrics query received on traceql-search tool")]
+    [InlineData("tempo_traceql-metrics-instant", "{}", "TraceQL search query received on a metrics tool")]
+    [InlineData("tempo_traceql-metrics-range", "{status=error}", "TraceQL search query received on a metrics tool")]
+    public async Task Each_tool_refuses_the_other_kind_of_query(string tool, string query, string message)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        var reply = await server.CallAsync(tool, $$"""{"datasourceUid":"tempo","query":"{{query}}"}""");
+        Assert.True(reply.IsError);
+        Assert.StartsWith(message, reply.Text);
+    }
+
+    [Fact]
+    public async Task Metrics_are_passed_on()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/metrics/query", """{"series":[{"labels":[{"key":"status","value":{"stringValue":"error"}}],"value":3}]}""");
+        var reply = await server.CallAsync("tempo_traceql-metrics-instant", """{"datasourceUid":"tempo","query":"{} | count_over_time() by (status)"}""");
+        Assert.Equal(3, (double)reply.Json["series"]![0]!["value"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"trace":{"resourceSpans":[RS]},"metrics":{}}""")]
+    [InlineData("""{"batches":[RS]}""")]
+    public async Task An_otlp_trace_becomes_the_compact_form(string body)
+    {
+        const string ResourceSpans =
+            """
+            {"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"order"}}]},"scopeSpans":[{"scope":{"name":"Npgsql"},"spans":[
+              {"traceId":"AAAAAAAAAAAAAAAAAAAAAQ==","spanId":"AAAAAAAAAAE=","parentSpanId":"AAAAAAAAAAI=","name":"INSERT","kind":"SPAN_KIND_CLIENT",
+               "startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000001500000",
+               "attributes":[{"key":"db.system.name","value":{"stringValue":"postgresql"}},{"key":"n","value":{"intValue":"5"}}],
+               "status":{"code":"STATUS_CODE_ERROR","message":"boom"},
+               "events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":"E"}}]}]}]}]}
+            """;
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/v2/traces/1", body.Replace("RS", ResourceSpans, StringComparison.Ordinal));
+        var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"1"}""");
+        Assert.Equal(
+            """{"traceId":"00000000000000000000000000000001","services":[{"serviceName":"order","resource":{"service.name":"order"},"scopes":[{"name":"Npgsql","spans":[{"spanId":"0000000000000001","parentSpanId":"0000000000000002","name":"INSERT","kind":"client","startTimeUnixNano":"1700000000000000000","durationMs":1.5,"attributes":{"db.system.name":"postgresql","n":"5"},"status":{"code":"error","message":"boom"},"events":[{"name":"exception","attributes":{"exception.type":"E"}}]}]}]}]}""",
+            reply.Json["trace"]!.ToJsonString());
+        Assert.Contains("application/vnd.grafana.llm", server.Backends.Last.Accept);
+    }
+
+    [Fact]
+    public async Task A_trace_already_in_the_compact_form_is_kept()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/v2/traces/ab", """{"trace":{"traceId":"ab","services":[{"serviceName":"s","scopes":[]}]},"status":"COMPLETE"}""");
+        var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"ab"}""");
+        Assert.Equal("s", (string?)reply.Json["trace"]!["services"]![0]!["serviceName"]);
+    }
+
+    [Fact]
+    public async Task A_huge_trace_is_cut_and_the_cut_is_announced()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        var spans = string.Join(',', Enumerable.Range(0, 501).Select(i => $$"""{"spanId":"{{i:x16}}","name":"n"}"""));
+        server.Backends.Reply("/api/v2/traces/1", $$$"""{"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{{{spans}}}]}]}]}}""");
+        var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"1"}""");
+        Assert.StartsWith("Cut: 500 of 501 spans shown", reply.Notice);
+    }
+
+    [Theory]
+    [InlineData("../admin")]
+    [InlineData("xyz")]
+    [InlineData("123456789012345678901234567890123")]
+    public async Task A_trace_id_that_is_none_never_reaches_the_backend(string id)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        var reply = await server.CallAsync("tempo_get-trace", $$"""{"datasourceUid":"tempo","trace_id":"{{id}}"}""");
+        Assert.Equal((true, $"trace_id must be up to 32 hexadecimal digits, but is \"{id}\"."), (reply.IsError, reply.Text));
+        Assert.Empty(server.Backends.Requests);
+    }
+
+    [Fact]
+    public async Task Attributes_are_listed()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/v2/search/tags", """{"scopes":[{"name":"span","tags":["a"]}],"metrics":{}}""");
+        server.Backends.Reply("/api/v2/search/tag/span.a/values", """{"tagValues":[{"type":"string","value":"x"}],"metrics":{}}""");
+        var names = await server.CallAsync("tempo_get-attribute-names", """{"datasourceUid":"tempo","scope":"span"}""");
+        var values = await server.CallAsync("tempo_get-attribute-values", """{"datasourceUid":"tempo","name":"span.a","filter-query":"{ status = error }"}""");
+        Assert.Equal("a", (string?)names.Json["scopes"]![0]!["tags"]![0]);
+        Assert.Equal("x", (string?)values.Json["tagValues"]![0]!["value"]);
+        Assert.Equal("{ status = error }", server.Backends.Last.Query["q"]);
+    }
+}

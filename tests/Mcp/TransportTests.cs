@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Client;
+
+namespace Dendro.Mcp.Tests;
+
+public sealed class TransportTests
+{
+    /// <summary>The newest inspector whose command line runs on Node.js 20.</summary>
+    const string Inspector = "@modelcontextprotocol/inspector@0.22.0";
+
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task An_old_client_can_use_server_sent_events()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        await using var client = await McpServerUnderTest.ConnectAsync(new Uri(server.Address, "/sse"), HttpTransportMode.Sse);
+        var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains(tools, tool => tool.Name == "query_prometheus");
+        var result = await client.CallToolAsync("list_datasources", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.NotEqual(true, result.IsError);
+    }
+
+    [Fact]
+    public async Task A_message_without_a_session_is_refused()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        using var http = new HttpClient { DefaultRequestHeaders = { { "Authorization", $"Bearer {McpServerUnderTest.Token}" } } };
+        using var response = await http.PostAsync(
+            new Uri(server.Address, "/message?sessionId=nope"), new StringContent("{}"), TestContext.Current.CancellationToken);
+        Assert.Equal(404, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Calls_need_no_session()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        await using var other = await McpServerUnderTest.ConnectAsync(new Uri(server.Address, "/mcp"), HttpTransportMode.StreamableHttp);
+        Assert.Null(server.Client.SessionId);
+        Assert.NotEmpty(await other.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_official_inspector_lists_and_calls_tools()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/prometheus/api/v1/query", """{"status":"success","data":{"resultType":"scalar","result":[1,"2"]}}""");
+
+        var tools = await InspectAsync(server, "--method", "tools/list");
+        Assert.Contains(tools["tools"]!.AsArray(), tool => (string?)tool!["name"] == "find_root_cause");
+
+        var call = await InspectAsync(server, "--method", "tools/call", "--tool-name", "query_prometheus",
+            "--tool-arg", "datasourceUid=prometheus", "--tool-arg", "expr=1+1", "--tool-arg", "queryType=instant", "--tool-arg", "endTime=now");
+        Assert.Equal("""{"data":[1,"2"]}""", (string?)call["content"]![0]!["text"]);
+    }
+
+    static async Task<JsonNode> InspectAsync(McpServerUnderTest server, params string[] command)
+    {
+        var start = new ProcessStartInfo("npx")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var argument in (string[])["-y", Inspector, "--cli", new Uri(server.Address, "/mcp").ToString(), "--transport", "http",
+            "--header", $"Authorization: Bearer {McpServerUnderTest.Token}", .. command])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = TryStart(start);
+        SkipUnlessOnCi(process is not null, "npx was not found; install Node.js to run the official MCP inspector.");
+        process!.StandardInput.Close();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            var problem = await errors;
+            SkipUnlessOnCi(process.ExitCode == 0 || !IsRegistryTrouble(problem), $"npm could not fetch {Inspector}: {problem}");
+            Assert.True(process.ExitCode == 0, problem);
+            var text = await output;
+            return JsonNode.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..])!;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    static Process? TryStart(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    static bool IsRegistryTrouble(string text) =>
+        text.Contains("ENOTFOUND", StringComparison.Ordinal) || text.Contains("ECONNREFUSED", StringComparison.Ordinal)
+        || text.Contains("E404", StringComparison.Ordinal) || text.Contains("ETIMEDOUT", StringComparison.Ordinal);
+
+    static void SkipUnlessOnCi(bool isPossible, string reason)
+    {
+        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
+        {
+            Assert.True(isPossible, reason);
+        }
+
+        Assert.SkipUnless(isPossible, reason);
+    }
+}
