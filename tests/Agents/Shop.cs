@@ -71,15 +71,15 @@ internal static class Shop
     static long At(int minute) => End.AddMinutes(minute - 15).ToUnixTimeMilliseconds();
 
     static string Trace =>
-        $$"""
+        $$$$$"""
         {"trace":{"traceId":"a1","services":[
-          {"serviceName":"customer","scopes":[{"name":"k","spans":[{"spanId":"1","parentSpanId":"","name":"send orders","kind":"producer","startTimeUnixNano":"{{At(6)}}000000","durationMs":1,"status":{"code":"unset"}}]}]},
+          {"serviceName":"customer","scopes":[{"name":"k","spans":[{"spanId":"1","parentSpanId":"","name":"send orders","kind":"producer","startTimeUnixNano":"{{{{{At(6)}}}}}000000","durationMs":1,"status":{"code":"unset"}}]}]},
           {"serviceName":"ordercheck","scopes":[{"name":"k","spans":[
-            {"spanId":"2","parentSpanId":"1","name":"process orders","kind":"consumer","startTimeUnixNano":"{{At(6)}}000000","durationMs":9,"status":{"code":"error"}},
-            {"spanId":"3","parentSpanId":"2","name":"POST","kind":"client","startTimeUnixNano":"{{At(6)}}000000","durationMs":8,"status":{"code":"error"}}]}]},
+            {"spanId":"2","parentSpanId":"1","name":"process orders","kind":"consumer","startTimeUnixNano":"{{{{{At(6)}}}}}000000","durationMs":9,"status":{"code":"error"}},
+            {"spanId":"3","parentSpanId":"2","name":"POST","kind":"client","startTimeUnixNano":"{{{{{At(6)}}}}}000000","durationMs":8,"status":{"code":"error"}}]}]},
           {"serviceName":"order","scopes":[{"name":"k","spans":[
-            {"spanId":"4","parentSpanId":"3","name":"POST /orders","kind":"server","startTimeUnixNano":"{{At(6)}}000000","durationMs":7,"status":{"code":"error"}},
-            {"spanId":"5","parentSpanId":"4","name":"orders","kind":"client","startTimeUnixNano":"{{At(6)}}000000","durationMs":3,"status":{"code":"error","message":"23514"},
+            {"spanId":"4","parentSpanId":"3","name":"POST /orders","kind":"server","startTimeUnixNano":"{{{{{At(6)}}}}}000000","durationMs":7,"status":{"code":"error"}},
+            {"spanId":"5","parentSpanId":"4","name":"orders","kind":"client","startTimeUnixNano":"{{{{{At(6)}}}}}000000","durationMs":3,"status":{"code":"error","message":"23514"},
              "attributes":{"db.system.name":"postgresql","db.query.text":"INSERT INTO orders VALUES ($1)"},
              "events":[{"name":"exception","attributes":{"exception.type":"PostgresException","exception.message":"check constraint violated"}}]}]}]}]}}
         """;
