@@ -24,7 +24,8 @@ internal static class McpHost
         }
 
         // Each request is a span already; a line for each step of it would only bury what the tools say.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("ModelContextProtocol", LogLevel.Warning);
+        var quiet = (LogLevel)Math.Max((int)LogLevel.Warning, (int)(settings.LogLevel ?? LogLevel.Information));
+        builder.Logging.AddFilter("Microsoft.AspNetCore", quiet).AddFilter("System.Net.Http", quiet).AddFilter("ModelContextProtocol", quiet);
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);

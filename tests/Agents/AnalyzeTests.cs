@@ -16,7 +16,7 @@ public sealed class AnalyzeTests
         var cause = Assert.Single(answer["root_causes"]!.AsArray())!;
         Assert.Equal("order: its database inserts fail (PostgreSQL)", (string?)cause["title"]);
         Assert.Equal(["customer", "ordercheck", "order", "PostgreSQL"], cause["path"]!.AsArray().Select(step => (string?)step));
-        Assert.InRange((double)cause["confidence"]!, 0.85, 0.97);
+        Assert.InRange((double)cause["confidence"]!, 0.8, 0.97);
         Assert.Equal("ongoing", (string?)cause["state"]);
         Assert.StartsWith("Root cause: order: its database inserts fail (PostgreSQL) (confidence", (string?)answer["summary"]);
         Assert.Equal(("causes", "deterministic"), ((string?)answer["validation"]!["verdict"], (string?)answer["validation"]!["written_by"]));

@@ -28,7 +28,7 @@ public sealed class CauseEngineTests
         var cause = Assert.Single(verdict.Causes);
         Assert.Equal("order: its database inserts fail (PostgreSQL)", cause.Title);
         Assert.Equal(["customer", "ordercheck", "order", "PostgreSQL"], cause.Path);
-        Assert.Equal(["customer", "ordercheck"], cause.Affected);
+        Assert.Equal(["ordercheck"], cause.Affected);
         Assert.Equal("PostgreSQL", cause.Recommendation.Split(' ')[2]);
         Assert.Equal(["error_origin", "error_share", "log_errors", "new_log_template"], cause.Scores.Keys.Order());
         Assert.NotEmpty(cause.Timeline);

@@ -18,13 +18,12 @@ internal sealed class MetricFacts(Window window, Links links)
             $"{service} took in {Facts.Number(entries)} requests or messages ({Facts.Before(expected, v => Facts.Number(v) + " in the same time")})",
             entries / window.Seconds, entriesBefore > 0 ? entriesBefore / window.Baseline.Seconds : null, "per second", callsQuery, entries);
 
-        if (now.EntryErrors(service) is > 0.5 and var errors && entries > 0)
+        if (now.EntryErrors(service) > 0.5 && now.WorstEntry(service, fewest) is var (operation, share, calls))
         {
-            var share = Math.Min(1, errors / entries);
-            double? shareBefore = entriesBefore > 0 ? before.EntryErrors(service) / entriesBefore : null;
+            var shareBefore = before.EntryShare(service, operation);
             yield return New(FindingKind.ErrorShare, service,
-                $"{Facts.Percent(share)} of what {service} took in failed ({Facts.Before(shareBefore, Facts.Percent)})",
-                share, shareBefore, "share", callsQuery, entries) with { Severity = share >= 0.2 ? Severity.Critical : Severity.Warning };
+                $"{Facts.Percent(share)} of {(operation is null ? $"what {service} took in" : $"\"{operation}\" at {service}")} failed ({Facts.Before(shareBefore, Facts.Percent)})",
+                share, shareBefore, "share", callsQuery, calls) with { Operation = operation, Severity = share >= 0.2 ? Severity.Critical : Severity.Warning };
         }
 
         if (now.SelfSeconds(service) is { } self && entries >= fewest)
@@ -73,7 +72,8 @@ internal sealed class MetricFacts(Window window, Links links)
 
     public IEnumerable<Finding> Edges(IReadOnlyList<Sample> calls, IReadOnlyList<Sample> failed, IReadOnlyCollection<string> services, string query) =>
         from edge in calls
-        where edge.Value >= 0.5 && (services.Contains(edge["client"]) || services.Contains(edge["server"])) && edge["client"] != edge["server"]
+        // Tempo's generator invents the client "user" for spans without a parent.
+        where edge.Value >= 0.5 && services.Contains(edge["client"]) && edge["client"] != edge["server"]
         let bad = failed.FirstOrDefault(other => other["client"] == edge["client"] && other["server"] == edge["server"])?.Value ?? 0
         let share = Math.Min(1, bad / edge.Value)
         select New(FindingKind.Edge, edge["client"], $"{edge["client"]} called {edge["server"]} {Facts.Number(edge.Value)} times, {Facts.Percent(share)} failed",

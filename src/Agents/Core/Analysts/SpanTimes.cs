@@ -36,6 +36,23 @@ internal sealed class SpanTimes
 
     public double EntryErrors(string service) => EntryKinds(service).Sum(kind => Sum(_errors, service, kind));
 
+    /// <summary>The operation that fails most; a busy healthy one must not hide it. One with few calls counts only with all others.</summary>
+    public (string? Operation, double Share, double Calls) WorstEntry(string service, double fewest)
+    {
+        var kinds = EntryKinds(service);
+        var all = Entries(service);
+        return _errors.Where(pair => pair.Key.Service == service && kinds.Contains(pair.Key.Kind) && _calls[pair.Key] >= fewest)
+            .Select(pair => ((string?)pair.Key.Name, Math.Min(1, pair.Value / _calls[pair.Key]), _calls[pair.Key]))
+            .Append((null, all > 0 ? Math.Min(1, EntryErrors(service) / all) : 0, all))
+            .MaxBy(entry => entry.Item2);
+    }
+
+    public double? EntryShare(string service, string? operation) => operation is null
+        ? Entries(service) is > 0 and var all ? EntryErrors(service) / all : null
+        : EntryKinds(service).Sum(kind => _calls.GetValueOrDefault((service, kind, operation))) is > 0 and var calls
+            ? EntryKinds(service).Sum(kind => _errors.GetValueOrDefault((service, kind, operation))) / calls
+            : null;
+
     public double EntrySeconds(string service) => Sum(_seconds, service, "SERVER") + Sum(_seconds, service, "CONSUMER");
 
     /// <summary>Null for a service that only starts work: what it waits for is unknown.</summary>

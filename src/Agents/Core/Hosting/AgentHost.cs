@@ -27,7 +27,10 @@ internal static class AgentHost
 
         builder.Logging.SetMinimumLevel(settings.LogLevel);
         // Each request is a span already; a line for each step of it would only bury what the agents say.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("ModelContextProtocol", LogLevel.Warning);
+        var quiet = (LogLevel)Math.Max((int)LogLevel.Warning, (int)settings.LogLevel);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", quiet).AddFilter("System.Net.Http", quiet);
+        // Its client warns at each call of a tool that it has not listed, which a playbook does not need.
+        builder.Logging.AddFilter("ModelContextProtocol", (LogLevel)Math.Max((int)LogLevel.Error, (int)settings.LogLevel));
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);

@@ -9,9 +9,6 @@ namespace Dendro.Agents.Core.Model;
 /// </summary>
 internal static partial class NumberCheck
 {
-    /// <summary>Rounding to two significant digits moves a number by at most this much.</summary>
-    const double Tolerance = 0.05;
-
     public static (string Kept, IReadOnlyList<string> Struck) Check(string text, string evidence)
     {
         var known = Numbers(evidence).Select(number => number.Value).Distinct().ToArray();
@@ -40,33 +37,41 @@ internal static partial class NumberCheck
     }
 
     /// <summary>Times are compared as text, so they are taken out first; a digit inside a name (p95, order-2) is no number.</summary>
-    static IEnumerable<(double Value, bool IsPercent)> Numbers(string text) =>
-        Number().Matches(Times().Replace(text, " ")).Select(match => (
-            double.Parse(Plain(match.Groups["n"].Value), CultureInfo.InvariantCulture),
-            match.Groups["p"].Success));
+    static IEnumerable<Written> Numbers(string text) =>
+        Number().Matches(Times().Replace(text, " ")).Select(match => new Written(Plain(match.Groups["n"].Value), match.Groups["p"].Success));
 
     /// <summary>1,234 and 1 234 are thousands; 12,5 is a decimal comma.</summary>
     static string Plain(string number) => Thousands().IsMatch(number)
         ? number.Replace(",", "", StringComparison.Ordinal)
         : number.Replace(',', '.');
 
-    static bool Same((double Value, bool IsPercent) written, double known) =>
-        Near(written.Value, known)
-        || (written.IsPercent && Near(written.Value, known * 100))
-        || (!written.IsPercent && (Near(written.Value, known / 1000) || Near(written.Value, known * 1000)));
+    static bool Same(Written written, double known) =>
+        written.Rounds(known)
+        || (written.IsPercent && written.Rounds(known * 100))
+        || (!written.IsPercent && (written.Rounds(known / 1000) || written.Rounds(known * 1000)));
 
-    static bool Near(double written, double known)
+    /// <summary>A number as it stands in a text.</summary>
+    readonly record struct Written(string Digits, bool IsPercent)
     {
-        if (written == known)
-        {
-            return true;
-        }
+        public double Value => double.Parse(Digits, CultureInfo.InvariantCulture);
 
-        // Small whole numbers are counts, which nobody rounds.
-        return (Math.Abs(known) >= 10 || known != Math.Floor(known)) && Math.Abs(written - known) <= Tolerance * Math.Abs(known);
+        /// <summary>Whether rounding gives this: to the decimals that are written, or to two or more significant digits.</summary>
+        public bool Rounds(double known)
+        {
+            var point = Digits.IndexOf('.', StringComparison.Ordinal);
+            var decimals = point < 0 ? 0 : Digits.Length - point - 1;
+            if (Math.Abs(Value - known) <= (known == Math.Floor(known) ? 0 : 0.5000001 * Math.Pow(10, -decimals)))
+            {
+                return true;
+            }
+
+            var significant = Digits.TrimEnd('0').Length;
+            var step = Math.Pow(10, Digits.Length - significant);
+            return point < 0 && significant >= 2 && step > 1 && Math.Abs(Value - known) <= step / 2;
+        }
     }
 
-    [GeneratedRegex(@"\b\d{1,2}:\d\d(?::\d\d)?")]
+    [GeneratedRegex(@"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")]
     private static partial Regex Times();
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}_.,\-/])(?<n>\d+(?:[.,]\d+)*)(?:\s?(?<p>%|percent|Prozent|por ciento|pour cent))?(?![\p{L}\p{N}_]*[-_/]\p{L})")]

@@ -7,8 +7,11 @@ namespace Dendro.Agents.Core.RootCauses;
 /// <summary>Turns a candidate that was named into the cause that is reported.</summary>
 internal static class CauseReport
 {
-    /// <summary>However regular the failures, half a minute without one may be chance.</summary>
+    /// <summary>However frequent the failures, a minute without one may be chance or delay.</summary>
     static readonly TimeSpan ShortestQuiet = TimeSpan.FromSeconds(60);
+
+    /// <summary>So many failures should have come in the quiet time if nothing had changed; e⁻³ is 5 %.</summary>
+    const double MissedFailures = 3;
 
     public static RootCause Of(Candidate candidate, EvidenceIndex evidence, Window window)
     {
@@ -42,23 +45,27 @@ internal static class CauseReport
         return (timed.Select(finding => finding.FirstSeen).Min(), timed.Select(finding => finding.LastSeen).Max());
     }
 
-    /// <summary>Over when it has been quiet for several times the usual pause between two failures.</summary>
+    /// <summary>Over when the quiet time would be an unlikely pause of a trouble that goes on at its mean rate.</summary>
     static bool IsOver(DateTimeOffset first, DateTimeOffset last, Candidate candidate, EvidenceIndex evidence, Window window)
     {
         var failures = evidence.One(FindingKind.ErrorSpans, candidate.Service)?.Value
             ?? candidate.Evidence.Where(finding => finding.Kind == FindingKind.LogErrors).Sum(finding => finding.Value);
-        var pause = failures > 1 ? (last - first) / (failures - 1) : TimeSpan.Zero;
         var quiet = window.End - last;
-        return quiet > ShortestQuiet && quiet > 5 * pause && quiet > 0.05 * window.Length;
+        return quiet > ShortestQuiet && failures * (quiet / (window.End - first)) > MissedFailures;
     }
 
+    /// <summary>Callers that show symptoms, other than failures that begin with themselves.</summary>
     static IReadOnlyList<string> Affected(Candidate candidate, EvidenceIndex evidence)
     {
         var symptoms = evidence.Of(FindingKind.ErrorSpans).Concat(evidence.Of(FindingKind.ErrorShare))
             .Concat(evidence.Of(FindingKind.Latency).Where(finding => finding.Severity != Severity.Info))
             .Select(finding => finding.Service).ToHashSet();
-        var callers = symptoms.Where(service => service != candidate.Service && evidence.Below(service).Contains(candidate.Service));
-        return [.. callers.Concat(candidate.Path.TakeWhile(service => service != candidate.Service)).Distinct().Order()];
+        return
+        [
+            .. symptoms.Where(service => service != candidate.Service && evidence.Below(service).Contains(candidate.Service))
+                .Where(service => !evidence.Of(FindingKind.ErrorOrigin, service).Any(origin => origin.Value >= 0.9))
+                .Order(),
+        ];
     }
 
     static IEnumerable<string> Timeline(DateTimeOffset? since, DateTimeOffset? until, Candidate candidate)
