@@ -23,6 +23,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     readonly Upkeep _upkeep;
     readonly StoreMetrics _metrics;
     readonly string _path;
+    int _disposed;
 
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
     {
@@ -30,7 +31,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _readers = new Readers(database);
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0);
         _writer = new StoreWriter(database.Connect(), catalog, _metrics, logger, options.QueueBytes);
-        _upkeep = new Upkeep(_writer, catalog, options, time, logger);
+        _upkeep = new Upkeep(_writer, catalog, options, time, logger, () => FileBytes(_path + ".wal"));
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog);
         Spans = new SpanSource(_readers, catalog);
@@ -83,9 +84,27 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Deletes records past the retention now instead of within a minute.</summary>
     public Task ExpireAsync(CancellationToken cancellationToken) => _upkeep.ExpireAsync(cancellationToken);
 
+    /// <summary>Counts the rows that queries can read.</summary>
+    public Task<RowCounts> CountAsync(CancellationToken cancellationToken) => _readers.ReadAsync(
+        connection =>
+        {
+            using var rows = connection.Query(
+                "SELECT (SELECT count(*) FROM samples)::BIGINT + (SELECT count(*) FROM histograms)::BIGINT, (SELECT count(*) FROM logs)::BIGINT, (SELECT count(*) FROM spans)::BIGINT",
+                [],
+                cancellationToken);
+            rows.NextChunk();
+            return new RowCounts(rows.Column<long>(0)[0], rows.Column<long>(1)[0], rows.Column<long>(2)[0]);
+        },
+        cancellationToken);
+
     /// <summary>Stops the writer after what was handed to it, folds the log into the file and closes it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _upkeep.DisposeAsync();
         await _writer.DisposeAsync();
         _readers.Dispose();
@@ -103,3 +122,9 @@ public sealed class TelemetryStore : IAsyncDisposable
 /// <param name="Series">Metric series known.</param>
 /// <param name="Streams">Log streams known.</param>
 public sealed record StoreStatus(StoredCounts Stored, long QueueBytes, long FileBytes, int Series, int Streams);
+
+/// <summary>Rows that queries can read.</summary>
+/// <param name="Samples">Metric samples, histograms included.</param>
+/// <param name="Logs">Log lines.</param>
+/// <param name="Spans">Spans.</param>
+public readonly record struct RowCounts(long Samples, long Logs, long Spans);

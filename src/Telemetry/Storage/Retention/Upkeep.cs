@@ -7,24 +7,28 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Telemetry.Storage.Retention;
 
 /// <summary>
-/// What is done between commits once a minute: records past their time are deleted, and DuckDB's log is folded into
-/// the file before it grows large.
+/// What is done between commits: once a minute records past their time are deleted, and DuckDB's log is folded into
+/// the file then, or as soon as it has grown large.
 /// </summary>
 internal sealed class Upkeep : IAsyncDisposable
 {
-    static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    const int TicksPerMinute = 12;
+    const long LargeLogBytes = 128 << 20;
+
+    static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     readonly StoreWriter _writer;
     readonly StoreCatalog _catalog;
     readonly StoreOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    readonly Func<long> _logBytes;
     readonly CancellationTokenSource _stop = new();
     readonly Task _loop;
 
-    internal Upkeep(StoreWriter writer, StoreCatalog catalog, StoreOptions options, TimeProvider time, ILogger logger)
+    internal Upkeep(StoreWriter writer, StoreCatalog catalog, StoreOptions options, TimeProvider time, ILogger logger, Func<long> logBytes)
     {
-        (_writer, _catalog, _options, _time, _logger) = (writer, catalog, options, time, logger);
+        (_writer, _catalog, _options, _time, _logger, _logBytes) = (writer, catalog, options, time, logger, logBytes);
         _loop = RunAsync();
     }
 
@@ -43,12 +47,12 @@ internal sealed class Upkeep : IAsyncDisposable
 
     async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Period, _time);
+        using var timer = new PeriodicTimer(Tick, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            for (var tick = 1; await timer.WaitForNextTickAsync(_stop.Token); tick++)
             {
-                await KeepUpAsync();
+                await KeepUpAsync(isMinute: tick % TicksPerMinute == 0);
             }
         }
         catch (OperationCanceledException)
@@ -57,12 +61,19 @@ internal sealed class Upkeep : IAsyncDisposable
         }
     }
 
-    async Task KeepUpAsync()
+    async Task KeepUpAsync(bool isMinute)
     {
         try
         {
-            await ExpireAsync(_stop.Token);
-            await CheckpointAsync(_stop.Token);
+            if (isMinute)
+            {
+                await ExpireAsync(_stop.Token);
+            }
+
+            if (_logBytes() > (isMinute ? 0 : LargeLogBytes))
+            {
+                await CheckpointAsync(_stop.Token);
+            }
         }
         catch (Exception e) when (e is DuckDbException or StoreException)
         {
