@@ -4,6 +4,7 @@ using Dendro.Telemetry.Server.Api.Tempo;
 using Dendro.Telemetry.Server.Hosting;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
+using Dendro.Telemetry.Server.Push;
 using Dendro.Telemetry.Storage;
 
 try
@@ -16,6 +17,7 @@ try
     app.UseUntracedIngest();
     app.MapStatus();
     app.MapOtlp();
+    app.MapPush();
     app.MapPrometheusApi();
     app.MapLokiApi();
     app.MapTempoApi();

@@ -3,6 +3,7 @@ using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
+using Dendro.Telemetry.Server.Push;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
@@ -40,6 +41,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<TraceQLEngine>();
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<OtlpReceiver>();
+        builder.Services.AddSingleton<RemoteSeries>();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxRequestBytes);
         builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
         builder.Services.AddGenerator();

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Otlp.Logs;
@@ -76,6 +78,25 @@ internal sealed class LevelDetector(IReadOnlyList<string> fields)
         >= 21 and <= 24 => DetectedLevel.Fatal,
         _ => DetectedLevel.Unknown,
     };
+
+    /// <summary>The level as the label <c>detected_level</c> names it.</summary>
+    internal static string Name(DetectedLevel level) => level == DetectedLevel.None ? "" : level.ToString().ToLowerInvariant();
+
+    /// <summary>The level of a line by all that is known of it.</summary>
+    internal DetectedLevel Detect(Labels stream, Labels metadata, ReadOnlySpan<byte> line)
+    {
+        var named = metadata["detected_level"] is { Length: > 0 } detected ? detected
+            : fields.Select(field => stream[field]).Concat(fields.Select(field => metadata[field])).FirstOrDefault(value => value.Length > 0);
+        if (named is not null)
+        {
+            return Named(Encoding.UTF8.GetBytes(named));
+        }
+
+        var severity = metadata["severity_number"];
+        return severity.Length == 0 ? InLine(line)
+            : long.TryParse(severity, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Numbered(number)
+            : DetectedLevel.Info;
+    }
 
     internal DetectedLevel InLine(ReadOnlySpan<byte> line)
     {

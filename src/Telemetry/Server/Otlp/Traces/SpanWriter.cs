@@ -13,67 +13,19 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
     readonly TextBuffer _events = new();
     readonly TextBuffer _links = new();
 
-    internal void Add(ReadOnlySpan<byte> message, Interned<Resource> resource, Interned<Scope> scope)
+    internal void Add(ReadOnlySpan<byte> bytes, Interned<Resource> resource, Interned<Scope> scope)
     {
         _attributes.Truncate(0);
         _events.Truncate(0);
         _links.Truncate(0);
-        ReadOnlySpan<byte> traceId = default, spanId = default, parent = default, state = default, name = default, status = default;
-        var (kind, start, end) = (SpanKind.Unspecified, 0L, 0L);
-        var reader = new ProtoReader(message, "Span");
-        while (reader.Next())
-        {
-            switch (reader.Field)
-            {
-                case 1:
-                    traceId = reader.Bytes();
-                    break;
-                case 2:
-                    spanId = reader.Bytes();
-                    break;
-                case 3:
-                    state = reader.Bytes();
-                    break;
-                case 4:
-                    parent = reader.Bytes();
-                    break;
-                case 5:
-                    name = reader.Bytes();
-                    break;
-                case 6:
-                    kind = reader.Varint() is var number and <= (ulong)SpanKind.Consumer ? (SpanKind)number : SpanKind.Unspecified;
-                    break;
-                case 7:
-                    start = reader.TimeNs();
-                    break;
-                case 8:
-                    end = reader.TimeNs();
-                    break;
-                case 9:
-                    AnyValue.AddTo(_attributes, 0, reader.Bytes());
-                    break;
-                case 11:
-                    SpanItemWriter.AddEvent(_events, reader.Bytes());
-                    break;
-                case 13:
-                    SpanItemWriter.AddLink(_links, reader.Bytes());
-                    break;
-                case 15:
-                    status = reader.Bytes();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        if (Ids.Trace(traceId) is not { IsEmpty: false } trace || Ids.Span(spanId) is not { IsEmpty: false } span || Ids.Span(parent) is not { } parentId)
+        var message = new SpanMessage(bytes, _attributes, _events, _links);
+        if (Ids.Trace(message.TraceId) is not { IsEmpty: false } trace || Ids.Span(message.SpanId) is not { IsEmpty: false } span || Ids.Span(message.ParentSpanId) is not { } parentId)
         {
             rejections.Add("a span needs a trace_id of 16 bytes and a span_id of 8 bytes that are not all zero, and a parent_span_id of 8 bytes or none");
             return;
         }
 
-        var code = Status(status, out var why);
+        var code = Status(message.Status, out var why);
         batch.Add(new SpanRow
         {
             Resource = resource,
@@ -81,13 +33,13 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
             TraceId = trace,
             SpanId = span,
             ParentSpanId = parentId,
-            StartNs = start,
-            EndNs = end,
-            Kind = kind,
+            StartNs = message.StartNs,
+            EndNs = message.EndNs,
+            Kind = message.Kind,
             Status = code,
-            Name = name,
+            Name = message.Name,
             StatusMessage = why,
-            TraceState = state,
+            TraceState = message.TraceState,
             Attributes = _attributes.Written,
             Events = _events.Written,
             Links = _links.Written,

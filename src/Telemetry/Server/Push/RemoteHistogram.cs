@@ -1,0 +1,152 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Otlp.Wire;
+
+namespace Dendro.Telemetry.Server.Push;
+
+/// <summary>Reads <c>prometheus.Histogram</c>: buckets as spans of indexes, counts as differences or as they are.</summary>
+internal static class RemoteHistogram
+{
+    internal static NativeHistogram Read(ReadOnlySpan<byte> message, out long timeMs)
+    {
+        var (count, sum, schema, threshold, zeros, hint) = (0d, 0d, 0, 0d, 0d, 0UL);
+        timeMs = 0;
+        var (negative, positive) = (new Side(), new Side());
+        var bounds = new List<ulong>();
+        var reader = new ProtoReader(message, "Histogram");
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    count = reader.Varint();
+                    break;
+                case 2:
+                    count = reader.Double();
+                    break;
+                case 3:
+                    sum = reader.Double();
+                    break;
+                case 4:
+                    schema = (int)reader.ZigZag();
+                    break;
+                case 5:
+                    threshold = reader.Double();
+                    break;
+                case 6:
+                    zeros = reader.Varint();
+                    break;
+                case 7:
+                    zeros = reader.Double();
+                    break;
+                case >= 8 and <= 10:
+                    negative.Read(ref reader, reader.Field - 8);
+                    break;
+                case >= 11 and <= 13:
+                    positive.Read(ref reader, reader.Field - 11);
+                    break;
+                case 14:
+                    hint = reader.Varint();
+                    break;
+                case 15:
+                    timeMs = (long)reader.Varint();
+                    break;
+                case 16:
+                    reader.Fixed64s(bounds);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new NativeHistogram
+        {
+            Schema = schema,
+            Count = count,
+            Sum = sum,
+            ZeroThreshold = threshold,
+            ZeroCount = zeros,
+            Negative = negative.Buckets(),
+            Positive = positive.Buckets(),
+            CustomBounds = bounds.ConvertAll(BitConverter.UInt64BitsToDouble),
+            ResetHint = hint <= (ulong)CounterResetHint.Gauge ? (CounterResetHint)hint : CounterResetHint.Unknown,
+        };
+    }
+
+    sealed class Side
+    {
+        // More buckets than any real histogram has.
+        const int MostBuckets = 10_000;
+
+        readonly List<(int Offset, uint Length)> _spans = [];
+        readonly List<ulong> _deltas = [];
+        readonly List<ulong> _counts = [];
+
+        internal void Read(ref ProtoReader reader, int part)
+        {
+            switch (part)
+            {
+                case 0:
+                    _spans.Add(Span(reader.Bytes()));
+                    break;
+                case 1:
+                    reader.Varints(_deltas);
+                    break;
+                default:
+                    reader.Fixed64s(_counts);
+                    break;
+            }
+        }
+
+        internal List<NativeHistogram.Bucket> Buckets()
+        {
+            var counts = _counts.Count > 0 ? _counts.ConvertAll(BitConverter.UInt64BitsToDouble) : Summed();
+            if (_spans.Sum(span => (long)span.Length) != counts.Count || counts.Count > MostBuckets)
+            {
+                throw new OtlpFormatException($"Histogram: spans for {_spans.Sum(span => (long)span.Length)} buckets, counts for {counts.Count}");
+            }
+
+            var buckets = new List<NativeHistogram.Bucket>();
+            var (index, next) = (0, 0);
+            foreach (var (offset, length) in _spans)
+            {
+                index += offset;
+                for (var i = 0; i < length; i++)
+                {
+                    buckets.Add(new(index++, counts[next++]));
+                }
+            }
+
+            return buckets;
+        }
+
+        List<double> Summed()
+        {
+            var sum = 0L;
+            return _deltas.ConvertAll(delta => (double)(sum += (long)(delta >> 1) ^ -(long)(delta & 1)));
+        }
+
+        static (int Offset, uint Length) Span(ReadOnlySpan<byte> message)
+        {
+            var (offset, length) = (0, 0u);
+            var reader = new ProtoReader(message, "BucketSpan");
+            while (reader.Next())
+            {
+                switch (reader.Field)
+                {
+                    case 1:
+                        offset = (int)reader.ZigZag();
+                        break;
+                    case 2:
+                        length = (uint)reader.Varint();
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            return (offset, length);
+        }
+    }
+}
