@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dendro.Telemetry.Server.Tests;
+
+/// <summary>The server as a process of its own, which can be killed.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    readonly Process _process;
+    readonly Task<string> _errors;
+
+    internal ServerProcess(string dataDirectory)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dendro.Telemetry.Server.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in new[] { "OTLP_GRPC_PORT", "OTLP_HTTP_PORT", "LOKI_PORT", "PROMETHEUS_PORT", "TEMPO_PORT" })
+        {
+            var port = FreePort();
+            start.Environment[name] = $"{port}";
+            Address = name == "OTLP_HTTP_PORT" ? new Uri($"http://127.0.0.1:{port}") : Address;
+        }
+
+        start.Environment["TELEMETRY_DATA_DIR"] = dataDirectory;
+        start.Environment.Remove("DOTNET_STARTUP_HOOKS");
+        _process = Process.Start(start)!;
+        _process.BeginOutputReadLine();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    internal Uri Address { get; } = new("http://127.0.0.1");
+
+    internal async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await poll.WaitForNextTickAsync(deadline.Token))
+        {
+            try
+            {
+                if (await client.GetStringAsync("/ready", deadline.Token) == "ready")
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!_process.HasExited)
+            {
+                // Not listening yet.
+                continue;
+            }
+        }
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to do anything.</summary>
+    internal async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    internal async Task<(int Code, string Errors)> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,36 @@
+using Dendro.Telemetry.Server.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Dendro.Telemetry.Server.Tests;
+
+public sealed class TelemetrySettingsTests
+{
+    [Fact]
+    public void Defaults_are_the_documented_ones()
+    {
+        var settings = Read([]);
+        Assert.Equal((4317, "127.0.0.1"), (settings.OtlpGrpcPort, settings.Bind.ToString()));
+        Assert.Equal([4318, 3100, 9009, 3200], settings.HttpPorts);
+        Assert.Equal((TimeSpan.FromDays(7), "256MB"), (settings.Store.Retention, settings.Store.MemoryLimit));
+    }
+
+    [Theory]
+    [InlineData("TELEMETRY_RETENTION", "12h", 12)]
+    [InlineData("TELEMETRY_RETENTION", "2w", 336)]
+    [InlineData("TELEMETRY_RETENTION", "90m", 1.5)]
+    public void Retention_is_a_number_and_a_unit(string name, string value, double hours) =>
+        Assert.Equal(TimeSpan.FromHours(hours), Read([(name, value)]).Store.Retention);
+
+    [Theory]
+    [InlineData("OTLP_GRPC_PORT", "x", "OTLP_GRPC_PORT is \"x\": expected a port number from 0 (any free port) to 65535.")]
+    [InlineData("LOKI_PORT", "70000", "LOKI_PORT is \"70000\": expected a port number from 0 (any free port) to 65535.")]
+    [InlineData("TELEMETRY_BIND", "here", "TELEMETRY_BIND is \"here\": expected an IP address such as 127.0.0.1 or 0.0.0.0.")]
+    [InlineData("TELEMETRY_RETENTION", "7", "TELEMETRY_RETENTION is \"7\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
+    [InlineData("TELEMETRY_RETENTION", "0d", "TELEMETRY_RETENTION is \"0d\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
+    [InlineData("TELEMETRY_MEMORY_LIMIT", "lots", "TELEMETRY_MEMORY_LIMIT is \"lots\": expected a size such as 256MB, 512MiB or 2GB.")]
+    public void A_wrong_value_is_named_with_what_was_expected(string name, string value, string message) =>
+        Assert.Equal(message, Assert.Throws<SettingException>(() => Read([(name, value)])).Message);
+
+    static TelemetrySettings Read((string Name, string Value)[] values) => TelemetrySettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build());
+}

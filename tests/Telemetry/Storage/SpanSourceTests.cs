@@ -1,0 +1,133 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.TraceQL;
+
+namespace Dendro.Telemetry.Storage.Tests;
+
+public sealed class SpanSourceTests : IAsyncLifetime
+{
+    const int Traces = 3_000;
+
+    static readonly Resource Stock = new(Some.Attributes(("service.name", "stock"), ("host.name", "h1")));
+
+    readonly StoreFixture _fixture = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var batch = _fixture.Store.NewSpans();
+        for (var i = 0; i < Traces; i++)
+        {
+            var start = Some.TimeNs + (i * 1_000_000L);
+            var trace = (ulong)i + 1;
+            batch.Add(Some.Span(trace, 1, start) with { Kind = SpanKind.Server, Attributes = Some.Attributes(("http.route", $"/orders/{i % 7}"), ("n", i), ("woods", new object[] { "oak", "elm" })) });
+            batch.Add(Some.Span(trace, 2, start + 500, "SELECT") with
+            {
+                ParentSpanId = new SpanId(1),
+                Kind = SpanKind.Client,
+                Resource = Stock,
+                Status = i % 100 == 0 ? SpanStatus.Error : SpanStatus.Unset,
+                Events = i % 50 == 0 ? [new SpanEvent(start, "retry", Some.Attributes(("attempt", "2")))] : [],
+            });
+        }
+
+        await _fixture.Store.AppendAsync(batch, Cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Traces_come_once_newest_first_and_whole()
+    {
+        var traces = await SelectAsync(new SpanSelection { Range = TimeRange.All, WholeTraces = true });
+
+        Assert.Equal(Traces, traces.Count);
+        Assert.Equal(Enumerable.Range(1, Traces).Reverse().Select(i => (ulong)i), traces.Select(trace => trace.Id.Low));
+        Assert.All(traces, trace => Assert.Equal(2, trace.Spans.Count));
+    }
+
+    [Fact]
+    public async Task Parts_of_traces_hold_what_passes()
+    {
+        var traces = await SelectAsync(Where(AttributeScope.Intrinsic, "status", ConditionOperator.Equal, (int)SpanStatus.Error));
+
+        Assert.Equal(30, traces.Count);
+        Assert.All(traces, trace => Assert.Equal("SELECT", Assert.Single(trace.Spans).Name));
+    }
+
+    [Fact]
+    public async Task The_range_chooses_spans_by_their_start()
+    {
+        var range = new TimeRange(Some.TimeNs + 500, Some.TimeNs + 1_000_000);
+        Assert.Equal("SELECT", Assert.Single(Assert.Single(await SelectAsync(new SpanSelection { Range = range, WholeTraces = false })).Spans).Name);
+        Assert.Equal(2, Assert.Single(await SelectAsync(new SpanSelection { Range = range, WholeTraces = true })).Spans.Count);
+    }
+
+    public static TheoryData<AttributeScope, string, ConditionOperator, object, int> Conditions => new()
+    {
+        { AttributeScope.Span, "http.route", ConditionOperator.Equal, "/orders/3", 429 },
+        { AttributeScope.Span, "woods", ConditionOperator.Equal, "elm", Traces },
+        { AttributeScope.Span, "nothing", ConditionOperator.Equal, "x", 0 },
+        { AttributeScope.Span, "nothing", ConditionOperator.Exists, "", 0 },
+        { AttributeScope.Any, "host.name", ConditionOperator.Equal, "h1", Traces },
+        { AttributeScope.Resource, "service.name", ConditionOperator.Regex, "st.ck", Traces },
+        { AttributeScope.Resource, "service.name", ConditionOperator.Equal, "nobody", 0 },
+        { AttributeScope.Event, "attempt", ConditionOperator.Equal, "2", 60 },
+        { AttributeScope.Intrinsic, "name", ConditionOperator.Equal, "SELECT", Traces },
+        { AttributeScope.Intrinsic, "duration", ConditionOperator.Greater, 1_000_000, 0 },
+        { AttributeScope.Intrinsic, "kind", ConditionOperator.Equal, (int)SpanKind.Client, Traces },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public async Task Conditions_narrow_what_is_read(AttributeScope scope, string name, ConditionOperator comparison, object operand, int traces) =>
+        Assert.Equal(traces, (await SelectAsync(Where(scope, name, comparison, operand))).Count);
+
+    [Theory]
+    [InlineData(AttributeScope.Span, "nothing", ConditionOperator.NotEqual, "x")]
+    [InlineData(AttributeScope.Resource, "service.name", ConditionOperator.NotRegex, ".*")]
+    [InlineData(AttributeScope.Intrinsic, "traceDuration", ConditionOperator.Greater, 5)]
+    public async Task What_the_store_cannot_decide_lets_everything_pass(AttributeScope scope, string name, ConditionOperator comparison, object operand) =>
+        Assert.Equal(Traces, (await SelectAsync(Where(scope, name, comparison, operand))).Count);
+
+    [Fact]
+    public async Task Any_condition_is_enough_unless_all_must_pass()
+    {
+        IReadOnlyList<SpanCondition> conditions =
+        [
+            new(new(AttributeScope.Span, "http.route"), ConditionOperator.Equal, new AttributeValue.Text("/orders/3")),
+            new(new(AttributeScope.Intrinsic, "status"), ConditionOperator.Equal, new AttributeValue.Integer((int)SpanStatus.Error)),
+        ];
+        Assert.Empty(await SelectAsync(new SpanSelection { Range = TimeRange.All, Conditions = conditions, AllConditions = true, WholeTraces = false }));
+        Assert.Equal(
+            Enumerable.Range(0, Traces).Count(i => i % 7 == 3 || i % 100 == 0),
+            (await SelectAsync(new SpanSelection { Range = TimeRange.All, Conditions = conditions, WholeTraces = false })).Count);
+    }
+
+    [Fact]
+    public async Task Names_and_values_of_attributes_are_known()
+    {
+        Assert.Equal(
+            ["Span http.route", "Span n", "Span woods", "Resource host.name", "Resource service.name", "Resource service.namespace", "Event attempt"],
+            (await _fixture.Store.Spans.AttributeNamesAsync(TimeRange.All, Cancellation)).Select(name => $"{name.Scope} {name.Name}"));
+        Assert.Equal(7, (await ValuesAsync(AttributeScope.Span, "http.route", 100)).Count);
+        Assert.Equal(5, (await ValuesAsync(AttributeScope.Span, "n", 5)).OfType<AttributeValue.Integer>().Count());
+        Assert.Equal([new AttributeValue.Text("order"), new AttributeValue.Text("stock")], (await ValuesAsync(AttributeScope.Resource, "service.name", 5)).OrderBy(value => value.ToString(), StringComparer.Ordinal));
+        Assert.Equal(2, (await ValuesAsync(AttributeScope.Intrinsic, "name", 5)).Count);
+        Assert.Equal([new AttributeValue.Text("order")], await ValuesAsync(AttributeScope.Intrinsic, "rootServiceName", 5));
+        Assert.Empty(await _fixture.Store.Spans.AttributeValuesAsync(new(AttributeScope.Span, "n"), new TimeRange(0, 1), 5, Cancellation));
+    }
+
+    static SpanSelection Where(AttributeScope scope, string name, ConditionOperator comparison, object operand) => new()
+    {
+        Range = TimeRange.All,
+        Conditions = [new SpanCondition(new(scope, name), comparison, Some.Value(operand))],
+        AllConditions = true,
+        WholeTraces = false,
+    };
+
+    async Task<List<Trace>> SelectAsync(SpanSelection selection) => await _fixture.Store.Spans.SelectAsync(selection, Cancellation).ToListAsync(Cancellation);
+
+    Task<IReadOnlyList<AttributeValue>> ValuesAsync(AttributeScope scope, string name, int limit) =>
+        _fixture.Store.Spans.AttributeValuesAsync(new(scope, name), TimeRange.All, limit, Cancellation);
+}
