@@ -86,6 +86,17 @@ public sealed class StocksApiTests(StockFixture api) : IClassFixture<StockFixtur
         Assert.Contains("a delivery of 4 oak", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_ledger_tells_which_keys_were_booked()
+    {
+        await api.SendAsync("POST", "/stocks", """{"wood_type":"oak","quantity":6}""", "booked-1");
+        var (status, movements) = await api.SendAsync("GET", "/stocks/movements?keys=booked-1,never-booked");
+        Assert.Equal(200, status);
+        var movement = Assert.Single(movements.EnumerateArray());
+        Assert.Equal(("booked-1", 6), (movement.GetProperty("key").GetString(), movement.GetProperty("change").GetInt64()));
+        Assert.Equal(400, (await api.SendAsync("GET", "/stocks/movements")).Status);
+    }
+
     async Task<long> LevelAsync(string wood) => Quantity((await api.SendAsync("GET", $"/stocks/{wood}")).Body);
 
     static long Quantity(JsonElement stock) => stock.GetProperty("quantity").GetInt64();

@@ -25,9 +25,13 @@ sealed class OrderDesk(OrdersClient orders, StocksClient stocks, FaultSwitches f
         await EachAsync(ready, order => MoveAsync(order, OrderStatus.Shipped, cancellationToken));
         if (registered.Count + blocked.Count > 0)
         {
+            var waiting = registered.Concat(blocked).OrderBy(order => order.CreatedAt).ToList();
             var levels = await stocks.LevelsAsync(cancellationToken);
-            var waiting = registered.Concat(blocked).OrderBy(order => order.CreatedAt);
-            await EachAsync(waiting, order => SupplyAsync(order, levels, cancellationToken));
+            // A round that broke off, or another replica, may have taken an order's wood without moving the order on.
+            var supplied = await stocks.SuppliedAsync(waiting, cancellationToken);
+            await EachAsync(waiting, order => supplied.Contains(order.Id)
+                ? MoveAsync(order, OrderStatus.Ready, cancellationToken)
+                : SupplyAsync(order, levels, cancellationToken));
         }
     }
 

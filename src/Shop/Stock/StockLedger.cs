@@ -51,6 +51,11 @@ sealed class StockLedger(StockDb db, InsertFault insertFault, TimeProvider time)
     public async Task<List<StockView>> StocksAsync(CancellationToken cancellationToken) =>
         await db.Stocks.OrderBy(stock => stock.WoodType).Select(StockView.Projection).ToListAsync(cancellationToken);
 
+    public async Task<List<MovementView>> MovementsAsync(string[] keys, CancellationToken cancellationToken) =>
+        await db.Movements.Where(movement => keys.Contains(movement.Key))
+            .Select(movement => new MovementView(movement.Key, movement.WoodType, movement.Change, movement.CreatedAt))
+            .ToListAsync(cancellationToken);
+
     // Another transaction with the same key makes this one wait, so exactly one of them enters.
     async Task<bool> TryEnterAsync(string key, WoodType wood, long change, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlAsync(

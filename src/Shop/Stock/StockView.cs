@@ -15,3 +15,6 @@ sealed record StockView(WoodType WoodType, long Quantity, DateTimeOffset Updated
     public static readonly Expression<Func<StockRecord, StockView>> Projection =
         stock => new StockView(stock.WoodType, stock.Quantity, stock.UpdatedAt);
 }
+
+/// <summary>An entry of the ledger.</summary>
+sealed record MovementView(string Key, WoodType WoodType, long Change, DateTimeOffset CreatedAt);

@@ -7,12 +7,16 @@ namespace Dendro.Shop.Stock;
 
 static class StocksApi
 {
+    // Keeps the address of the request well below the server's limit.
+    const int MaxKeys = 100;
+
     public static void MapStocks(this RouteGroupBuilder api)
     {
         var stocks = api.MapGroup("/stocks");
         stocks.MapPost("", AddDelivery).WithSummary("Add wood that was delivered; the same Idempotency-Key adds it once")
             .Accepts<DeliveryRequest>("application/json").ProducesProblem(400).ProducesProblem(415).ProducesProblem(422);
         stocks.MapGet("", ListStocks).WithSummary("The stock of every wood");
+        stocks.MapGet("/movements", FindMovements).WithSummary("The movements that were booked under some keys").ProducesProblem(400);
         stocks.MapGet("/{wood_type}", GetStock).WithSummary("The stock of one wood").ProducesProblem(404);
         stocks.MapPost("/decrease", TakeWood).WithSummary("Take wood; the same Idempotency-Key takes it once")
             .Accepts<WithdrawalRequest>("application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(415).ProducesProblem(422);
@@ -101,6 +105,15 @@ static class StocksApi
         Word.TryParse<WoodType>(woodType, out var wood)
             ? TypedResults.Ok(await ledger.StockAsync(wood, cancellationToken))
             : NoSuchWood(woodType);
+
+    static async Task<Results<Ok<List<MovementView>>, ProblemHttpResult>> FindMovements(
+        StockLedger ledger, string? keys, CancellationToken cancellationToken)
+    {
+        var wanted = (keys ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return wanted.Length is >= 1 and <= MaxKeys
+            ? TypedResults.Ok(await ledger.MovementsAsync(wanted, cancellationToken))
+            : Problems.Invalid("keys", $"found {wanted.Length} keys, expected 1 to {MaxKeys}, separated by commas");
+    }
 
     static ProblemHttpResult? Refusal(HttpRequest request, int quantity, out string key)
     {
