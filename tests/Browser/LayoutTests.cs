@@ -53,7 +53,7 @@ public sealed class LayoutTests(BrowserFixture fixture)
         await tab.ByRole(AriaRole.Button, "Why are orders failing?").ClickAsync();
         fixture.Backends.Orchestrator.Continue();
         fixture.Backends.Orchestrator.Continue();
-        await Expect(tab.Page.Locator(".finding path.plot-line")).ToHaveCountAsync(3);
+        await Expect(tab.Page.Locator(".finding path.plot-line")).ToHaveCountAsync(1);
         await CheckAsync(tab, "ask-answer", width, scheme);
     }
 
