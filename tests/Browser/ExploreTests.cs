@@ -50,6 +50,7 @@ public sealed class ExploreTests(BrowserFixture fixture)
     {
         await using var tab = await fixture.OpenAsync("/explore?lang=logql&q=%7Bservice_name%3D%22order%22%7D");
         await Expect(tab.Page.Locator("li.log")).ToHaveCountAsync(40);
+        await Expect(tab.ByRole(AriaRole.Img, "Lines per step, by level")).ToBeVisibleAsync();
         await tab.Page.Locator("li.log.error .log-line").First.ClickAsync();
         await Expect(tab.Page.Locator(".log-detail")).ToContainTextAsync("service_namespace");
         await tab.ByRole(AriaRole.Link, "Open the trace").ClickAsync();

@@ -14,7 +14,7 @@ public sealed record Finding(
 /// <param name="State">ongoing or over; empty when the orchestrator does not say.</param>
 /// <param name="Path">From the caller that notices to the origin.</param>
 public sealed record RootCause(
-    string Service, string Title, string Explanation, double Confidence, string State, DateTimeOffset? Since, IReadOnlyList<string> Path,
+    string Service, string Title, string Explanation, double Confidence, string State, DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string> Path,
     IReadOnlyList<string> Affected, IReadOnlyList<string> Timeline, IReadOnlyList<string> Evidence, IReadOnlyList<string> Against);
 
 /// <summary>An agent's part: what it says, and whether it could not answer.</summary>

@@ -80,8 +80,11 @@ internal static class AnswerReader
     static RootCause ReadCause(JsonElement cause) => new(
         First(cause, "service"), First(cause, "title"), First(cause, "explanation"),
         cause.TryGetProperty("confidence", out var confidence) ? confidence.Number() : double.NaN, First(cause, "state"),
-        DateTimeOffset.TryParse(First(cause, "since"), CultureInfo.InvariantCulture, out var since) ? since : null,
+        Time(cause, "since"), Time(cause, "until"),
         cause.Strings("path"), cause.Strings("affected"), Sentences(cause, "timeline"), Sentences(cause, "evidence"), Sentences(cause, "counter_evidence"));
+
+    static DateTimeOffset? Time(JsonElement element, string name) =>
+        DateTimeOffset.TryParse(First(element, name), CultureInfo.InvariantCulture, out var time) ? time : null;
 
     // A list of sentences, or of objects that carry one each.
     static IReadOnlyList<string> Sentences(JsonElement element, string name) =>

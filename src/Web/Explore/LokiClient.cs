@@ -11,9 +11,13 @@ internal sealed class LokiClient(HttpClient http, ILogger<LokiClient> logger)
 
     /// <summary>Log lines, newest first, or series when the query is a metric query.</summary>
     /// <exception cref="BackendException">The query is wrong or the backend does not answer.</exception>
-    public async Task<QueryResult> QueryRangeAsync(string query, Interval interval, CancellationToken cancellationToken)
+    public Task<QueryResult> QueryRangeAsync(string query, Interval interval, CancellationToken cancellationToken) =>
+        QueryRangeAsync(query, interval, interval.StepSeconds, cancellationToken);
+
+    /// <summary>The same, with a step in seconds for metric queries.</summary>
+    /// <exception cref="BackendException">The query is wrong or the backend does not answer.</exception>
+    public async Task<QueryResult> QueryRangeAsync(string query, Interval interval, int step, CancellationToken cancellationToken)
     {
-        var step = interval.StepSeconds;
         using var json = await http.GetJsonAsync("The Loki API", "loki/api/v1/query_range", new QueryBuilder
         {
             { "query", query },

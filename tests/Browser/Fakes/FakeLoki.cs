@@ -21,7 +21,8 @@ static class FakeLoki
             return Results.Text($"parse error at line 1, col {query.IndexOf("|+", StringComparison.Ordinal) + 2}: syntax error: unexpected +", statusCode: 400);
         if (query.StartsWith("sum", StringComparison.Ordinal))
         {
-            var values = Enumerable.Range(0, 60).Select(i => new object[] { start / 1_000_000_000 + i * step, (i % 7).ToString(CultureInfo.InvariantCulture) });
+            // 60 whole steps at the most, so that no point is outside the range.
+            var values = Enumerable.Range(0, (int)Math.Min(60, (end - start) / 1_000_000_000 / step)).Select(i => new object[] { start / 1_000_000_000 + i * step, (i % 7).ToString(CultureInfo.InvariantCulture) });
             return Results.Json(new { status = "success", data = new { resultType = "matrix", result = new[] { new { metric = new { service_name = "order" }, values } } } });
         }
         (string Level, string Line)[] lines =

@@ -8,6 +8,7 @@ public sealed class ValueUnitTests
     [InlineData(0, ValueUnit.None, "0")]
     [InlineData(0.25, ValueUnit.None, "0.25")]
     [InlineData(0.00012, ValueUnit.None, "1.2e-4")]
+    [InlineData(0.39321, ValueUnit.None, "0.393")]
     [InlineData(1234, ValueUnit.None, "1234")]
     [InlineData(1_234_567, ValueUnit.None, "1.23M")]
     [InlineData(-15_000, ValueUnit.None, "-15k")]
