@@ -37,6 +37,6 @@ public sealed record LogQLLimits
     /// <summary>The most steps of a range query.</summary>
     public int MaxSteps { get; init; } = 11_000;
 
-    /// <summary>The most samples that a metric query may hold at a time.</summary>
-    public int MaxSamples { get; init; } = 50_000_000;
+    /// <summary>The most samples that a metric query may hold at a time, at 16 bytes each.</summary>
+    public int MaxSamples { get; init; } = 10_000_000;
 }
