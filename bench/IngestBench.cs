@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
