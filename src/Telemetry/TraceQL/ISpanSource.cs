@@ -84,6 +84,12 @@ public sealed record SpanSelection
     /// its spans that pass.
     /// </summary>
     public required bool WholeTraces { get; init; }
+
+    /// <summary>
+    /// Whether the spans of a trace may come in several parts, since each span is judged alone; without meaning for
+    /// whole traces.
+    /// </summary>
+    public bool MayComeInParts { get; init; }
 }
 
 /// <summary>Spans of one trace; all of them when the selection asked for whole traces.</summary>

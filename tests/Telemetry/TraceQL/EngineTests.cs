@@ -25,23 +25,25 @@ public sealed class EngineTests
     }
 
     [Theory]
-    [InlineData("{ span.n = 3 && name = \"op\" }", "all n Equal 3, name Equal op")]
-    [InlineData("{ span.n = 3 || 5ms < duration }", "any n Equal 3, duration Greater 5000000")]
-    [InlineData("{ (span.a || span.b) && .c =~ \"x.*\" }", "all c Regex x.*")]
+    [InlineData("{ span.n = 3 && name = \"op\" }", "parts all n Equal 3, name Equal op")]
+    [InlineData("{ span.n = 3 || 5ms < duration }", "parts any n Equal 3, duration Greater 5000000")]
+    [InlineData("{ (span.a || span.b) && .c =~ \"x.*\" }", "parts all c Regex x.*")]
     [InlineData("{ span.a = 1 && span.b = 2 } || { status = error }", "any a Equal 1, status Equal 2")]
-    [InlineData("{ span.a = 1 } >> { kind = server }", "any whole a Equal 1")]
-    [InlineData("{ span.a = 1 } !>> { kind = server }", "any whole kind Equal 2")]
-    [InlineData("{ span.a != nil && nil = span.b }", "all a Exists ")]
-    [InlineData("{ span.a + 1 = 2 || span.b = 1 }", "any")]
-    [InlineData("{ rootName = \"op\" && span.a = 1 }", "all whole a Equal 1")]
+    [InlineData("{ span.a = 1 } >> { kind = server }", "whole any a Equal 1")]
+    [InlineData("{ span.a = 1 } !>> { kind = server }", "whole any kind Equal 2")]
+    [InlineData("{ span.a != nil && nil = span.b }", "parts all a Exists")]
+    [InlineData("{ span.a + 1 = 2 || span.b = 1 }", "parts any")]
+    [InlineData("{ rootName = \"op\" && span.a = 1 }", "whole all a Equal 1")]
     [InlineData("{ span.a = 1 } | by(span.b) | count() > 1", "all a Equal 1")]
-    [InlineData("count() > 1 | { span.a = 1 }", "any whole")]
+    [InlineData("count() > 1 | { span.a = 1 }", "whole any")]
     public async Task Hints_say_what_the_query_implies_and_no_more(string query, string hints)
     {
-        await Search(new SearchRequest { Query = query, Range = TimeRange.All });
+        var request = new MetricsRequest { Query = query + " | rate()", StartNs = 1, EndNs = 30_000_000_000, StepNs = 15_000_000_000 };
+        await new TraceQLEngine(Source).QueryRangeAsync(request, TestContext.Current.CancellationToken);
         var selection = Source.LastSelection!;
-        var conditions = selection.Conditions.Select(c => $"{c.Attribute.Name} {c.Operator} {(c.Operand is AttributeValue.Nothing ? "" : c.Operand)}");
-        Assert.Equal(hints, $"{(selection.AllConditions ? "all" : "any")}{(selection.WholeTraces ? " whole" : "")} {string.Join(", ", conditions)}".TrimEnd(hints[^1] == ' ' ? '\0' : ' '));
+        var manner = selection.WholeTraces ? "whole " : selection.MayComeInParts ? "parts " : "";
+        var conditions = selection.Conditions.Select(c => $"{c.Attribute.Name} {c.Operator} {(c.Operand is AttributeValue.Nothing ? "" : c.Operand)}".Trim());
+        Assert.Equal(hints, $"{manner}{(selection.AllConditions ? "all" : "any")} {string.Join(", ", conditions)}".Trim());
     }
 
     [Fact]

@@ -21,9 +21,16 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
                 .Where(span => tests.Count == 0 || (selection.AllConditions ? tests.TrueForAll(test => test(span).IsTrue) : tests.Exists(test => test(span).IsTrue)))
                 .Select(span => span.Span)
                 .ToList();
-            if (passing.Count > 0)
+            if (passing.Count > 0 && selection.WholeTraces)
             {
-                yield return selection.WholeTraces ? trace : trace with { Spans = passing };
+                yield return trace;
+            }
+            else
+            {
+                foreach (var part in passing.Chunk(selection.MayComeInParts ? 1 : int.MaxValue))
+                {
+                    yield return trace with { Spans = part };
+                }
             }
         }
     }

@@ -24,7 +24,11 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
         {
-            (count, var traces) = await Task.Run(() => Slice(lease.Connection, predicate, selection, slice, seen, cancellationToken), cancellationToken);
+            (count, var traces) = await Task.Run(
+                () => selection is { MayComeInParts: true, WholeTraces: false }
+                    ? Parts(lease.Connection, predicate, slice, cancellationToken)
+                    : Slice(lease.Connection, predicate, selection, slice, seen, cancellationToken),
+                cancellationToken);
             foreach (var trace in traces)
             {
                 yield return trace;
@@ -56,6 +60,15 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
         using var rows = connection.Query($"SELECT min(start_ns), max(start_ns) FROM spans{inside}", inside.Parameters, cancellationToken);
         return rows.NextChunk() && rows.HasValue(0, 0) ? new TimeRange(rows.Column<long>(0)[0], rows.Column<long>(1)[0] + 1) : null;
+    }
+
+    // What passes in a slice, in one reading: the rest of a trace comes with the slice that has it.
+    (long Spans, List<Trace> Traces) Parts(Connection connection, Predicate predicate, TimeRange slice, CancellationToken cancellationToken)
+    {
+        var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
+        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{inside}", inside.Parameters, cancellationToken);
+        var traces = new SpanReader(catalog).All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. group])).ToList();
+        return (traces.Sum(trace => (long)trace.Spans.Count), traces);
     }
 
     (long Spans, List<Trace> Traces) Slice(

@@ -122,7 +122,11 @@ public sealed partial class TraceQLEngine
         var mentioned = AttributeFinder.Find(query);
         var builder = Guarded(() => SeriesBuilder.For(query.Stage, intervals, new ExemplarSampler(run.Exemplars, intervals, mentioned)));
         var selection = Guarded(() => ConditionExtractor.Extract(query.Pipeline, new TimeRange(intervals.StartNs, intervals.EndNs + 1)));
-        selection = selection with { WholeTraces = selection.WholeTraces || query.Stage is Compare || mentioned.Any(attribute => attribute.Intrinsic.NeedsWholeTrace()) };
+        selection = selection with
+        {
+            WholeTraces = selection.WholeTraces || query.Stage is Compare || mentioned.Any(attribute => attribute.Intrinsic.NeedsWholeTrace()),
+            MayComeInParts = query.Pipeline.Stages.All(stage => stage is SpansetFilter or SelectOperation),
+        };
         await foreach (var trace in SelectAsync(query.Pipeline, selection, cancellationToken))
         {
             run.InspectedSpans += trace.Spans.Count;

@@ -110,7 +110,8 @@ public sealed partial class TraceQLEngine
         var condition = FieldCompiler.Compile(filter.Condition);
         var selection = ConditionExtractor.Extract(filter, range);
         var inspected = 0;
-        await foreach (var trace in source.SelectAsync(selection with { WholeTraces = selection.WholeTraces || needsWholeTraces }, cancellationToken))
+        await foreach (var trace in source.SelectAsync(
+            selection with { WholeTraces = selection.WholeTraces || needsWholeTraces, MayComeInParts = true }, cancellationToken))
         {
             foreach (var span in new TraceView(trace).Spans)
             {

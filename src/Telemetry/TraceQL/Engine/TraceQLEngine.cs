@@ -21,16 +21,18 @@ public sealed partial class TraceQLEngine(ISpanSource source)
             return (root, new SearchEvaluator(root, request.SpansPerSpanset));
         });
         var range = new TimeRange(Math.Max(0, request.Range.StartNs - LongestWaitNs), request.Range.EndNs);
-        var selection = Guarded(() => ConditionExtractor.Extract(stage, range));
+        // The answer tells of whole traces, and the source reads only as many as are asked for.
+        var selection = Guarded(() => ConditionExtractor.Extract(stage, range)) with { WholeTraces = true };
         var found = new List<FoundTrace>();
         var (traces, spans) = (0, 0L);
         await foreach (var trace in SelectAsync(stage, selection, cancellationToken))
         {
             traces++;
             spans += trace.Spans.Count;
-            if (await MatchAsync(trace, selection.WholeTraces, evaluator, request.Range, cancellationToken) is { } match)
+            var view = new TraceView(trace);
+            if (view.StartNs < request.Range.EndNs && view.EndNs >= request.Range.StartNs && evaluator.Match(view) is { Count: > 0 } spansets)
             {
-                found.Add(match);
+                found.Add(evaluator.Describe(view, spansets));
                 if (found.Count >= request.Limit)
                 {
                     break;
@@ -68,20 +70,6 @@ public sealed partial class TraceQLEngine(ISpanSource source)
         {
             yield return trace;
         }
-    }
-
-    /// <summary>Judges a trace by what the source gave of it; when that passes, by the whole trace, which the answer describes.</summary>
-    async Task<FoundTrace?> MatchAsync(Trace trace, bool isWhole, SearchEvaluator evaluator, TimeRange range, CancellationToken cancellationToken)
-    {
-        var view = new TraceView(trace);
-        var spansets = evaluator.Match(view);
-        if (spansets.Count > 0 && !isWhole && await source.TraceAsync(trace.Id, cancellationToken) is { } whole)
-        {
-            view = new TraceView(whole);
-            spansets = evaluator.Match(view);
-        }
-
-        return spansets.Count > 0 && view.StartNs < range.EndNs && view.EndNs >= range.StartNs ? evaluator.Describe(view, spansets) : null;
     }
 
     static IStage ParseSearch(string text) =>
