@@ -62,6 +62,14 @@ public sealed class AnalyzeTests
     }
 
     [Fact]
+    public async Task The_texts_behind_error_lines_are_found()
+    {
+        await using var system = await AgentSystem.StartAsync(Shop.Broken);
+        var findings = (await system.AskAsync("What is wrong?", "logs"))["data"]!["findings"]!.AsArray();
+        Assert.Contains(findings, finding => (string?)finding!["kind"] == "log_template" && (string?)finding["operation"] == "Insert of order <*> failed");
+    }
+
+    [Fact]
     public async Task Links_lead_to_grafana_where_there_is_one()
     {
         await using var system = await AgentSystem.StartAsync(Shop.Broken, "--GRAFANA_URL=http://grafana:3000");

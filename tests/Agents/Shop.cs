@@ -50,7 +50,7 @@ internal static class Shop
         ? $$$"""{"data":[{"labels":{"service_name":"order","detected_level":"info"},"value":500},{"labels":{"service_name":"order","detected_level":"error"},"value":{{{failed}}}}]}"""
         : query.StartsWith("sum", StringComparison.Ordinal)
             ? $$$"""{"data":[{"labels":{"service_name":"order"},"values":[{"timestamp":"{{{End.AddMinutes(-10).ToUnixTimeSeconds()}}}","value":3}]}]}"""
-            : """{"data":[{"timestamp":"1700000000000000000","line":"Insert of order 17 failed","labels":{}}]}""";
+            : """{"streams":[{"labels":{},"lines":[{"timestamp":"1700000000000000000","line":"Insert of order 17 failed"}]}]}""";
 
     static string Vector(params (string Service, string Kind, string Name, string Status, double Value)[] samples) =>
         new JsonObject

@@ -40,6 +40,17 @@ public sealed class LokiToolTests
     }
 
     [Fact]
+    public async Task A_stack_trace_among_the_metadata_is_shortened()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/loki/api/v1/query_range",
+            """{"status":"success","data":{"resultType":"streams","result":[{"stream":{},"values":[["1","x",{"structuredMetadata":{"s":"LONG"}}]]}]}}"""
+                .Replace("LONG", new string('y', 5000), StringComparison.Ordinal));
+        var reply = await server.CallAsync("query_loki_logs", """{"datasourceUid":"loki","logql":"{a=\"b\"}"}""");
+        Assert.EndsWith("y… (cut, 5000 characters)", (string?)reply.Json["data"]![0]!["structuredMetadata"]!["s"]);
+    }
+
+    [Fact]
     public async Task The_compact_form_gives_labels_once_per_stream()
     {
         await using var server = await McpServerUnderTest.StartAsync();

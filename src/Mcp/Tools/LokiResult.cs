@@ -8,6 +8,7 @@ internal sealed record LokiResult(JsonObject Body, int LinesShown, bool IsCut, b
 {
     const int MostSeries = 500;
     const int LineLimit = 2000;
+    const int LabelLimit = 300;
 
     public static LokiResult OfLines(JsonNode data, int limit, bool compact, bool forward)
     {
@@ -65,12 +66,15 @@ internal sealed record LokiResult(JsonObject Body, int LinesShown, bool IsCut, b
         {
             if (value.Count > 2 && value[2]?[kind] is JsonObject { Count: > 0 } labels)
             {
-                row[kind] = labels.DeepClone();
+                row[kind] = new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)Label((string?)label.Value ?? ""))));
             }
         }
 
         return row;
     }
+
+    /// <summary>A stack trace among the structured metadata would outweigh the lines.</summary>
+    static string Label(string value) => value.Length > LabelLimit ? $"{value[..LabelLimit]}… (cut, {value.Length} characters)" : value;
 
     static string Line(JsonArray value)
     {

@@ -47,6 +47,7 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
         Ask(what, "query_loki_logs", new JsonObject
         {
             ["datasourceUid"] = "loki", ["logql"] = selector, ["startRfc3339"] = Time(window.Start), ["endRfc3339"] = Time(window.End), ["limit"] = 100,
+            ["format"] = "compact",
         }, ToolResults.LokiLines, [], cancellationToken);
 
     public Task<IReadOnlyList<Sample>> TraceQL(string what, string query, Window window, CancellationToken cancellationToken) =>

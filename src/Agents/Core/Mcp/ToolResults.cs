@@ -29,11 +29,13 @@ internal static class ToolResults
             [.. (row["values"] as JsonArray ?? []).Select(point => (Seconds(Number(point?["timestamp"])), Number(point?["value"])))])),
     ];
 
-    /// <summary>query_loki_logs with a log query.</summary>
+    /// <summary>query_loki_logs with a log query, compact.</summary>
     public static IReadOnlyList<LogLine> LokiLines(JsonNode result) =>
     [
-        .. (result["data"] as JsonArray ?? []).OfType<JsonObject>().Select(row => new LogLine(
-            DateTimeOffset.UnixEpoch.AddTicks(long.Parse((string)row["timestamp"]!, CultureInfo.InvariantCulture) / 100), (string?)row["line"] ?? "")),
+        .. (result["streams"] as JsonArray ?? []).SelectMany(stream => stream?["lines"] as JsonArray ?? []).OfType<JsonObject>()
+            .Select(row => new LogLine(
+                DateTimeOffset.UnixEpoch.AddTicks(long.Parse((string)row["timestamp"]!, CultureInfo.InvariantCulture) / 100), (string?)row["line"] ?? ""))
+            .OrderByDescending(line => line.Time),
     ];
 
     /// <summary>tempo_traceql-metrics-instant.</summary>
