@@ -17,7 +17,7 @@ public sealed partial class DeploymentTests
         ["akhq"] = 8080, ["adminer"] = 8081, ["n8n"] = 5678,
     };
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)")]
+    [GeneratedRegex(@"\$\{(?<name>[A-Z0-9_]+)")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"^COPY (?!--from)(?<sources>.+) \S+$", RegexOptions.Multiline)]

@@ -25,7 +25,7 @@ internal sealed class AcknowledgedLogs(RunningSystem system)
 
     public async Task SendUntilAsync(CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(system.Url(4318)), Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient { BaseAddress = new Uri(RunningSystem.Url(4318)), Timeout = TimeSpan.FromSeconds(10) };
         while (!stop.IsCancellationRequested)
         {
             var numbers = Enumerable.Range(0, BatchSize).Select(_ => _next++).ToList();
@@ -50,7 +50,7 @@ internal sealed class AcknowledgedLogs(RunningSystem system)
             known = numbers.Count;
             var query = Uri.EscapeDataString($$"""{service_name="{{ServiceName}}"}""");
             var answer = await system.Http.GetFromJsonAsync<JsonElement>(
-                $"{system.Url(3100)}/loki/api/v1/query_range?query={query}&start={start}&end={long.MaxValue / 2}&limit={Page}&direction=forward", cancellationToken);
+                $"{RunningSystem.Url(3100)}/loki/api/v1/query_range?query={query}&start={start}&end={long.MaxValue / 2}&limit={Page}&direction=forward", cancellationToken);
             foreach (var entry in answer.GetProperty("data").GetProperty("result").EnumerateArray().SelectMany(stream => stream.GetProperty("values").EnumerateArray()))
             {
                 start = Math.Max(start, long.Parse(entry[0].GetString()!, CultureInfo.InvariantCulture));
