@@ -28,8 +28,8 @@ sealed class RunningService : IAsyncDisposable
     public static async Task<RunningService> StartAsync(Func<string[], WebApplication> build, params string[] settings)
     {
         var app = build([
-            .. settings.Select(setting => "--" + setting), "--urls=http://127.0.0.1:0", "--RETRY_MAX_SECONDS=0.5",
-            "--Logging:Console:LogLevel:Default=None"]);
+            "--urls=http://127.0.0.1:0", "--RETRY_MAX_SECONDS=0.5", "--Logging:Console:LogLevel:Default=None",
+            .. settings.Select(setting => "--" + setting)]);
         var logs = new CapturedLogs();
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -83,7 +83,7 @@ sealed class WholeShop : IAsyncDisposable
 
     async Task<RunningService> StartAsync(Func<string[], Microsoft.AspNetCore.Builder.WebApplication> build, params string[] settings) =>
         await RunningService.StartAsync(build, [
-            .. settings, $"KAFKA_BOOTSTRAP_SERVERS={_broker.BootstrapServers}", $"TOPIC_PREFIX={_prefix}", "INTERVAL_SECONDS=0.05",
+            .. settings, $"KAFKA_BOOTSTRAP_SERVERS={_broker.BootstrapServers}", $"TOPIC_PREFIX={_prefix}", "INTERVAL_SECONDS=0.2", "RETRY_MAX_SECONDS=0.05",
             $"ERROR_RATE={_errorRate}", .. Apis.Count > 0 ? new[] { $"API_URL_ORDERS={Apis[0].Url}" } : [],
             .. Apis.Count > 1 ? new[] { $"API_URL_STOCKS={Apis[1].Url}" } : []]);
 
