@@ -15,6 +15,8 @@ internal sealed class AcknowledgedLogs(RunningSystem system)
     const int BatchSize = 20;
     const int Page = 5000;
 
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
     readonly List<long> _acknowledged = [];
     readonly long _beganNs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
     long _next;
@@ -26,8 +28,10 @@ internal sealed class AcknowledgedLogs(RunningSystem system)
     public async Task SendUntilAsync(CancellationToken stop)
     {
         using var http = new HttpClient { BaseAddress = new Uri(RunningSystem.Url(4318)), Timeout = TimeSpan.FromSeconds(10) };
+        using var pace = new PeriodicTimer(Pace);
         while (!stop.IsCancellationRequested)
         {
+            await pace.WaitForNextTickAsync(CancellationToken.None);
             var numbers = Enumerable.Range(0, BatchSize).Select(_ => _next++).ToList();
             if (await TrySendAsync(http, numbers))
             {
