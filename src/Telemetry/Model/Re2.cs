@@ -12,24 +12,21 @@ public static class Re2
 
     /// <summary>A pattern that must match the whole text; <c>.</c> matches a line feed too, as in Prometheus.</summary>
     /// <exception cref="ArgumentException">The pattern cannot be compiled.</exception>
-    public static Regex Anchored(string pattern) => Compile($"^(?:{Translate(pattern)})\\z", Options | RegexOptions.Singleline, pattern);
+    public static Regex Anchored(string pattern) => Compile(pattern, inner => $"^(?:{inner})\\z", Options | RegexOptions.Singleline);
 
     /// <summary>A pattern that may match anywhere.</summary>
     /// <exception cref="ArgumentException">The pattern cannot be compiled.</exception>
-    public static Regex Search(string pattern) => Compile(Translate(pattern), Options, pattern);
+    public static Regex Search(string pattern) => Compile(pattern, inner => inner, Options);
 
-    static Regex Compile(string translated, RegexOptions options, string pattern)
+    static Regex Compile(string pattern, Func<string, string> wrap, RegexOptions options)
     {
         try
         {
-            return new Regex(translated, options);
+            return new Regex(wrap(Re2Syntax.ToDotNet(pattern)), options);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new ArgumentException($"error parsing regexp: `{pattern}`: {e.Message}", nameof(pattern), e);
         }
     }
-
-    // RE2 writes named groups with a P, and \z for the end of text where .NET's $ would allow a last line feed.
-    static string Translate(string pattern) => pattern.Replace("(?P<", "(?<", StringComparison.Ordinal);
 }
