@@ -76,7 +76,7 @@ public sealed class LayoutTests(BrowserFixture fixture)
         // Three languages, the time range, then the editor.
         foreach (var _ in Enumerable.Range(0, 5))
             await keyboard.PressAsync("Tab");
-        await Expect(tab.Page.Locator("#query")).ToBeFocusedAsync();
+        await Expect(tab.Page.Locator("#query[data-live]")).ToBeFocusedAsync();
         await keyboard.TypeAsync("up");
         await keyboard.PressAsync("Enter");
         await Expect(tab.Page.Locator("path.plot-line")).ToHaveCountAsync(3);

@@ -18,8 +18,10 @@ export async function copy(text) {
     await navigator.clipboard.writeText(text);
 }
 
-// Enter submits, Shift+Enter starts a line; the newline must not get into the text first.
+// Enter submits, Shift+Enter starts a line; the newline must not get into the text first. Before the page is live, Enter is
+// an ordinary newline; data-live tells when that is over.
 export function submitOnEnter(element, target) {
+    element.dataset.live = '';
     element.addEventListener('keydown', event => {
         if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
         event.preventDefault();
