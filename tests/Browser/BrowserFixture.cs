@@ -30,6 +30,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         Backends = await FakeBackends.StartAsync();
         _web = await WebProcess.StartAsync(Backends.Settings());
         _playwright = await Playwright.CreateAsync();
+        // A busy machine draws late; a page that is wrong stays wrong.
+        Assertions.SetDefaultExpectTimeout(15_000);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
     }
 

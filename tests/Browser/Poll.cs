@@ -3,7 +3,7 @@ namespace Dendro.Browser.Tests;
 /// <summary>Waits for a condition that has no event.</summary>
 static class Poll
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     public static async Task UntilAsync(Func<bool> condition, string what)
     {

@@ -8,7 +8,7 @@ namespace Dendro.Browser.Tests;
 /// <summary>The real Web process, on a free port.</summary>
 sealed class WebProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
     readonly StringBuilder _output = new();

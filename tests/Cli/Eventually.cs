@@ -3,7 +3,7 @@ namespace Dendro.Cli.Tests;
 /// <summary>Waits for what other processes do.</summary>
 internal static class Eventually
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition, string what)
     {

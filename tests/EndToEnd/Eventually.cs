@@ -3,7 +3,7 @@ namespace Dendro.EndToEnd.Tests;
 /// <summary>Asks again until there is an answer, with one deadline for all.</summary>
 internal static class Eventually
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     /// <param name="ask">Returns null as long as there is none.</param>
     public static async Task<T> GetAsync<T>(Func<Task<T?>> ask, Func<string> what)

@@ -5,7 +5,7 @@ namespace Dendro.Shop.Tests.Support;
 /// <summary>The one place where tests wait: until a condition holds, at most for a deadline.</summary>
 static class Eventually
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     public static Task TrueAsync(Func<bool> condition, string expected) =>
