@@ -52,6 +52,8 @@ internal sealed class FakeMcp : IAsyncDisposable
 
     static Tool Tool(string name) => new()
     {
-        Name = name, Description = name, InputSchema = JsonSerializer.Deserialize<JsonElement>("""{"type":"object","properties":{"expr":{"type":"string"}}}"""),
+        Name = name,
+        Description = name,
+        InputSchema = JsonSerializer.Deserialize<JsonElement>("""{"type":"object","properties":{"expr":{"type":"string"}}}"""),
     };
 }

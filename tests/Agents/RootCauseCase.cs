@@ -80,12 +80,15 @@ public sealed partial class RootCauseCase
             "share" => New(FindingKind.ErrorShare, service, value / 100, was / 100, count),
             "errors" => New(FindingKind.ErrorSpans, service, value, was, count) with
             {
-                FirstSeen = Text("from") is { } from ? At(from) : null, LastSeen = Text("to") is { } to ? At(to) : null,
+                FirstSeen = Text("from") is { } from ? At(from) : null,
+                LastSeen = Text("to") is { } to ? At(to) : null,
             },
             "origin" => New(FindingKind.ErrorOrigin, service, value / count, null, value) with
             {
-                Operation = Text("operation"), Target = Text("target") is { Length: > 0 } target ? target : null,
-                Path = Text("path")!.Split(" > "), Title = $"failing traces begin to fail in {service}: {Text("message")}",
+                Operation = Text("operation"),
+                Target = Text("target") is { Length: > 0 } target ? target : null,
+                Path = Text("path")!.Split(" > "),
+                Title = $"failing traces begin to fail in {service}: {Text("message")}",
             },
             "self" => Slow(New(FindingKind.SelfTime, service, value, was, count)),
             "call" => Slow(New(FindingKind.CallTime, service, value, was, count)) with { Operation = Text("operation") },
@@ -94,7 +97,8 @@ public sealed partial class RootCauseCase
             "text" => New(FindingKind.LogTemplate, service, value, Text("novelty") == "new" ? 0 : 1, count) with { Operation = Text("template") },
             _ => New(FindingKind.Edge, service, (Number("failed") ?? 0) / 100, null, value) with
             {
-                Target = Text("target"), Path = [service, Text("target")!],
+                Target = Text("target"),
+                Path = [service, Text("target")!],
             },
         };
     }
@@ -103,8 +107,17 @@ public sealed partial class RootCauseCase
 
     static Finding New(FindingKind kind, string service, double value, double? was, double count) => new()
     {
-        Kind = kind, Service = service, Title = $"{kind} of {service}", Severity = Severity.Info, Value = value, Baseline = was, Unit = "", Count = count,
-        Language = "promql", Query = "", Window = new FindingWindow(Window.Start, Window.End),
+        Kind = kind,
+        Service = service,
+        Title = $"{kind} of {service}",
+        Severity = Severity.Info,
+        Value = value,
+        Baseline = was,
+        Unit = "",
+        Count = count,
+        Language = "promql",
+        Query = "",
+        Window = new FindingWindow(Window.Start, Window.End),
     };
 
     static DateTimeOffset At(string clock) => DateTimeOffset.Parse($"2026-11-23T{clock}Z", CultureInfo.InvariantCulture);

@@ -75,7 +75,10 @@ internal sealed class ScriptedModel : IAsyncDisposable
 
     static string Chunk(JsonObject delta, string? finish) => new JsonObject
     {
-        ["id"] = "1", ["object"] = "chat.completion.chunk", ["created"] = 1, ["model"] = "m",
+        ["id"] = "1",
+        ["object"] = "chat.completion.chunk",
+        ["created"] = 1,
+        ["model"] = "m",
         ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
     }.ToJsonString();
 
@@ -86,16 +89,23 @@ internal sealed class ScriptedModel : IAsyncDisposable
         {
             message["tool_calls"] = new JsonArray(new JsonObject
             {
-                ["id"] = "call_1", ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments },
+                ["id"] = "call_1",
+                ["type"] = "function",
+                ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments },
             });
         }
 
         return new JsonObject
         {
-            ["id"] = "1", ["object"] = "chat.completion", ["created"] = 1, ["model"] = "m",
+            ["id"] = "1",
+            ["object"] = "chat.completion",
+            ["created"] = 1,
+            ["model"] = "m",
             ["choices"] = new JsonArray(new JsonObject
             {
-                ["index"] = 0, ["message"] = message, ["finish_reason"] = reply.ToolCall is null ? reply.FinishReason : "tool_calls",
+                ["index"] = 0,
+                ["message"] = message,
+                ["finish_reason"] = reply.ToolCall is null ? reply.FinishReason : "tool_calls",
             }),
             ["usage"] = new JsonObject { ["prompt_tokens"] = 1, ["completion_tokens"] = 1, ["total_tokens"] = 2 },
         }.ToJsonString();

@@ -35,7 +35,9 @@ internal sealed class McpServerUnderTest : IAsyncDisposable
     public static Task<McpClient> ConnectAsync(Uri endpoint, HttpTransportMode mode) => McpClient.CreateAsync(
         new HttpClientTransport(new HttpClientTransportOptions
         {
-            Endpoint = endpoint, TransportMode = mode, AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Token}" },
+            Endpoint = endpoint,
+            TransportMode = mode,
+            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Token}" },
         }),
         cancellationToken: TestContext.Current.CancellationToken);
 

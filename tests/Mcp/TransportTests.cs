@@ -59,7 +59,10 @@ public sealed class TransportTests
     {
         var start = new ProcessStartInfo("npx")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var argument in (string[])["-y", Inspector, "--cli", new Uri(server.Address, "/mcp").ToString(), "--transport", "http",
             "--header", $"Authorization: Bearer {McpServerUnderTest.Token}", .. command])

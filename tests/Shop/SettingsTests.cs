@@ -15,8 +15,12 @@ public sealed class SettingsTests
 {
     static readonly Dictionary<string, Func<string[], WebApplication>> Services = new()
     {
-        ["customer"] = CustomerService.Build, ["supplier"] = SupplierService.Build, ["ordercheck"] = OrderCheckService.Build,
-        ["suppliercheck"] = SupplierCheckService.Build, ["order"] = OrderService.Build, ["stock"] = StockService.Build,
+        ["customer"] = CustomerService.Build,
+        ["supplier"] = SupplierService.Build,
+        ["ordercheck"] = OrderCheckService.Build,
+        ["suppliercheck"] = SupplierCheckService.Build,
+        ["order"] = OrderService.Build,
+        ["stock"] = StockService.Build,
         ["ordermanagement"] = OrderManagementService.Build,
     };
 
@@ -42,7 +46,9 @@ public sealed class SettingsTests
     {
         var start = new ProcessStartInfo("dotnet", [typeof(CustomerService).Assembly.Location])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["INTERVAL_SECONDS"] = "often" },
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["INTERVAL_SECONDS"] = "often" },
         };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -11,10 +11,29 @@ public sealed partial class DeploymentTests
     /// <summary>The components and host ports of the design; 0 means no port is published.</summary>
     static readonly Dictionary<string, int> Components = new()
     {
-        ["customer"] = 5011, ["supplier"] = 5012, ["ordercheck"] = 5013, ["suppliercheck"] = 5014, ["order"] = 5002, ["stock"] = 5001, ["ordermanagement"] = 5015,
-        ["postgres"] = 0, ["kafka"] = 0, ["otel-collector"] = 4317, ["loki"] = 3100, ["mimir"] = 9009, ["tempo"] = 3200, ["grafana"] = 3000,
-        ["grafana-mcp"] = 8000, ["agent-orchestrator"] = 8001, ["agent-logs"] = 8002, ["agent-metrics"] = 8003, ["agent-traces"] = 8004, ["agents-ui"] = 3002,
-        ["akhq"] = 8080, ["adminer"] = 8081, ["n8n"] = 5678,
+        ["customer"] = 5011,
+        ["supplier"] = 5012,
+        ["ordercheck"] = 5013,
+        ["suppliercheck"] = 5014,
+        ["order"] = 5002,
+        ["stock"] = 5001,
+        ["ordermanagement"] = 5015,
+        ["postgres"] = 0,
+        ["kafka"] = 0,
+        ["otel-collector"] = 4317,
+        ["loki"] = 3100,
+        ["mimir"] = 9009,
+        ["tempo"] = 3200,
+        ["grafana"] = 3000,
+        ["grafana-mcp"] = 8000,
+        ["agent-orchestrator"] = 8001,
+        ["agent-logs"] = 8002,
+        ["agent-metrics"] = 8003,
+        ["agent-traces"] = 8004,
+        ["agents-ui"] = 3002,
+        ["akhq"] = 8080,
+        ["adminer"] = 8081,
+        ["n8n"] = 5678,
     };
 
     [GeneratedRegex(@"\$\{(?<name>[A-Z0-9_]+)")]

@@ -23,7 +23,11 @@ internal sealed class CatalogTool(ToolSpec spec, TimeProvider clock, ILogger<Cat
         InputSchema = JsonSerializer.SerializeToElement(spec.Schema()),
         Annotations = new ToolAnnotations
         {
-            Title = spec.Title, ReadOnlyHint = true, IdempotentHint = true, DestructiveHint = false, OpenWorldHint = false,
+            Title = spec.Title,
+            ReadOnlyHint = true,
+            IdempotentHint = true,
+            DestructiveHint = false,
+            OpenWorldHint = false,
         },
     };
 

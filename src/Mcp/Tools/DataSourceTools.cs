@@ -31,11 +31,17 @@ internal sealed class DataSourceTools(DataSources sources) : IToolFamily
             .ToList();
         var page = matching.Skip(offset).Take(limit).Select(source => new JsonObject
         {
-            ["id"] = source.Id, ["uid"] = source.Uid, ["name"] = source.Name, ["type"] = source.Type, ["isDefault"] = source.IsDefault,
+            ["id"] = source.Id,
+            ["uid"] = source.Uid,
+            ["name"] = source.Name,
+            ["type"] = source.Type,
+            ["isDefault"] = source.IsDefault,
         });
         return Task.FromResult(new Answer(new JsonObject
         {
-            ["datasources"] = new JsonArray([.. page]), ["total"] = matching.Count, ["hasMore"] = matching.Count > offset + limit,
+            ["datasources"] = new JsonArray([.. page]),
+            ["total"] = matching.Count,
+            ["hasMore"] = matching.Count > offset + limit,
         }));
     }
 
@@ -50,9 +56,20 @@ internal sealed class DataSourceTools(DataSources sources) : IToolFamily
         };
         return Task.FromResult(new Answer(new JsonObject
         {
-            ["id"] = source.Id, ["uid"] = source.Uid, ["orgId"] = 1, ["name"] = source.Name, ["type"] = source.Type, ["access"] = "proxy",
-            ["url"] = source.Address.ToString().TrimEnd('/'), ["user"] = "", ["database"] = "", ["basicAuth"] = false,
-            ["isDefault"] = source.IsDefault, ["jsonData"] = new JsonObject(), ["secureJsonFields"] = new JsonObject(), ["readOnly"] = true,
+            ["id"] = source.Id,
+            ["uid"] = source.Uid,
+            ["orgId"] = 1,
+            ["name"] = source.Name,
+            ["type"] = source.Type,
+            ["access"] = "proxy",
+            ["url"] = source.Address.ToString().TrimEnd('/'),
+            ["user"] = "",
+            ["database"] = "",
+            ["basicAuth"] = false,
+            ["isDefault"] = source.IsDefault,
+            ["jsonData"] = new JsonObject(),
+            ["secureJsonFields"] = new JsonObject(),
+            ["readOnly"] = true,
         }));
     }
 }

@@ -60,7 +60,9 @@ internal sealed record LokiResult(JsonObject Body, int LinesShown, bool IsCut, b
     {
         var row = new JsonObject
         {
-            ["timestamp"] = value[0]!.DeepClone(), ["line"] = Line(value), ["labels"] = stream["stream"]?.DeepClone() ?? new JsonObject(),
+            ["timestamp"] = value[0]!.DeepClone(),
+            ["line"] = Line(value),
+            ["labels"] = stream["stream"]?.DeepClone() ?? new JsonObject(),
         };
         foreach (var kind in (string[])["structuredMetadata", "parsed"])
         {

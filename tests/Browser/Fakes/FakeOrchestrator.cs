@@ -58,7 +58,9 @@ sealed class FakeOrchestrator
         var window = new { start = end.AddMinutes(-15), end };
         return new
         {
-            query = "Why are orders failing?", translated_query = "Why are orders failing?", language = "en",
+            query = "Why are orders failing?",
+            translated_query = "Why are orders failing?",
+            language = "en",
             routing = new { intent = "investigate", agents = new[] { "logs", "metrics", "traces" }, reason = "a question about failures" },
             summary = "Orders fail because inserts into the order database are refused since 10:04.\n\n**Causes**\n\n1. The order database refuses inserts.",
             root_causes = new object[]
@@ -77,7 +79,10 @@ sealed class FakeOrchestrator
             {
                 metrics = new
                 {
-                    agent_name = "agent-metrics", analysis = "Error rate of order is up.", confidence = 0.9, error = (string?)null,
+                    agent_name = "agent-metrics",
+                    analysis = "Error rate of order is up.",
+                    confidence = 0.9,
+                    error = (string?)null,
                     data = new
                     {
                         findings = new object[]

@@ -22,7 +22,10 @@ sealed class FakeShop
             var count = Interlocked.Increment(ref _orders);
             return Results.Json(Enumerable.Range(0, count).Reverse().Skip(skip).Take(limit).Select(i => new
             {
-                id = i + 1, wood_type = Woods[i % Woods.Length], quantity = i % 9 + 1, status = Statuses[i % Statuses.Length],
+                id = i + 1,
+                wood_type = Woods[i % Woods.Length],
+                quantity = i % 9 + 1,
+                status = Statuses[i % Statuses.Length],
                 created_at = DateTimeOffset.UnixEpoch.AddYears(56).AddSeconds(i),
             }));
         });
@@ -51,7 +54,13 @@ sealed class FakeShop
 
     object Fault() => new
     {
-        service = "order", kind = "db-error", on = _isFaulty, strength = "0.5", since = _isFaulty ? DateTimeOffset.UnixEpoch.AddYears(56) : (DateTimeOffset?)null,
-        until = (DateTimeOffset?)null, effect = "Inserts of orders fail.", symptoms = "Error spans of INSERT, 500 from POST /orders",
+        service = "order",
+        kind = "db-error",
+        on = _isFaulty,
+        strength = "0.5",
+        since = _isFaulty ? DateTimeOffset.UnixEpoch.AddYears(56) : (DateTimeOffset?)null,
+        until = (DateTimeOffset?)null,
+        effect = "Inserts of orders fail.",
+        symptoms = "Error spans of INSERT, 500 from POST /orders",
     };
 }

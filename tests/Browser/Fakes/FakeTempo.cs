@@ -34,8 +34,10 @@ static class FakeTempo
         var traces = Enumerable.Range(0, 6).Select(i => new
         {
             traceID = i == 0 ? FakeLoki.TraceId.TrimStart('0') : Convert.ToHexStringLower([(byte)(i + 16), .. new byte[15]]),
-            rootServiceName = "customer", rootTraceName = "send orders",
-            startTimeUnixNano = (Start - i * 2_000_000_000L).ToString(CultureInfo.InvariantCulture), durationMs = 120 - i * 15,
+            rootServiceName = "customer",
+            rootTraceName = "send orders",
+            startTimeUnixNano = (Start - i * 2_000_000_000L).ToString(CultureInfo.InvariantCulture),
+            durationMs = 120 - i * 15,
             spanSets = new[] { new { spans = Array.Empty<object>(), matched = 2 } },
             serviceStats = new Dictionary<string, object> { ["customer"] = new { spanCount = 1 }, ["ordercheck"] = new { spanCount = 2 }, ["order"] = new { spanCount = 2, errorCount = i == 0 ? 1 : 0 } },
         });
@@ -63,7 +65,10 @@ static class FakeTempo
 
     static object Span(string id, string parent, string name, long fromMs, long toMs, string kind, string? error = null) => new
     {
-        traceId = Id(FakeLoki.TraceId), spanId = Id("00000000000000" + id), parentSpanId = parent.Length == 0 ? "" : Id("00000000000000" + parent), name,
+        traceId = Id(FakeLoki.TraceId),
+        spanId = Id("00000000000000" + id),
+        parentSpanId = parent.Length == 0 ? "" : Id("00000000000000" + parent),
+        name,
         kind = "SPAN_KIND_" + kind,
         startTimeUnixNano = (Start + fromMs * 1_000_000).ToString(CultureInfo.InvariantCulture),
         endTimeUnixNano = (Start + toMs * 1_000_000).ToString(CultureInfo.InvariantCulture),

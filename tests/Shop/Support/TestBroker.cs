@@ -36,7 +36,9 @@ public sealed class TestBroker : IDisposable
     {
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
         {
-            BootstrapServers = BootstrapServers, GroupId = "reader", EnableAutoCommit = false,
+            BootstrapServers = BootstrapServers,
+            GroupId = "reader",
+            EnableAutoCommit = false,
         }).Build();
         var timeout = TimeSpan.FromSeconds(10);
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();

@@ -65,8 +65,18 @@ internal sealed class CaseSpans(string line)
 
         return new Span
         {
-            TraceId = trace, SpanId = id, ParentSpanId = parent, Name = name, StartNs = start, EndNs = end, Kind = kind, Status = status,
-            Attributes = new(attributes), Resource = new(new(resource)), Events = events, Links = links,
+            TraceId = trace,
+            SpanId = id,
+            ParentSpanId = parent,
+            Name = name,
+            StartNs = start,
+            EndNs = end,
+            Kind = kind,
+            Status = status,
+            Attributes = new(attributes),
+            Resource = new(new(resource)),
+            Events = events,
+            Links = links,
         };
     }
 

@@ -23,7 +23,8 @@ internal sealed class MetricFacts(Window window, Links links)
             var shareBefore = before.EntryShare(service, operation);
             yield return New(FindingKind.ErrorShare, service,
                 $"{Facts.Percent(share)} of {(operation is null ? $"what {service} took in" : $"\"{operation}\" at {service}")} failed ({Facts.Before(shareBefore, Facts.Percent)})",
-                share, shareBefore, "share", callsQuery, calls) with { Operation = operation, Severity = share >= 0.2 ? Severity.Critical : Severity.Warning };
+                share, shareBefore, "share", callsQuery, calls) with
+            { Operation = operation, Severity = share >= 0.2 ? Severity.Critical : Severity.Warning };
         }
 
         if (now.SelfSeconds(service) is { } self && entries >= fewest)
@@ -38,7 +39,8 @@ internal sealed class MetricFacts(Window window, Links links)
             {
                 var meanBefore = before.Calls(service, call) >= fewest ? before.MeanCallSeconds(service, call) : null;
                 yield return Time(FindingKind.CallTime, service, $"{service} waited {{0}} for its call {call}", mean, meanBefore, timesQuery, now.Calls(service, call))
-                    with { Operation = call };
+                    with
+                { Operation = call };
             }
         }
     }
@@ -58,7 +60,8 @@ internal sealed class MetricFacts(Window window, Links links)
             var earlier = Value(cpuBefore, "service_name", sample["service_name"]);
             yield return New(FindingKind.Resource, sample["service_name"],
                 $"{sample["service_name"]} used {Facts.Number(sample.Value)} processors ({Facts.Before(earlier, Facts.Number)})",
-                sample.Value, earlier, "processors", cpuQuery, 1) with { Operation = "cpu" };
+                sample.Value, earlier, "processors", cpuQuery, 1) with
+            { Operation = "cpu" };
         }
 
         foreach (var sample in memory)
@@ -66,20 +69,23 @@ internal sealed class MetricFacts(Window window, Links links)
             var earlier = Value(memoryBefore, "service_name", sample["service_name"]);
             yield return New(FindingKind.Resource, sample["service_name"],
                 $"{sample["service_name"]} held up to {Facts.Number(sample.Value / 1e6)} MB of memory ({Facts.Before(earlier / 1e6, v => Facts.Number(v) + " MB")})",
-                sample.Value, earlier, "bytes", memoryQuery, 1) with { Operation = "memory" };
+                sample.Value, earlier, "bytes", memoryQuery, 1) with
+            { Operation = "memory" };
         }
     }
 
     public IEnumerable<Finding> Edges(IReadOnlyList<Sample> calls, IReadOnlyList<Sample> failed, IReadOnlyCollection<string> services, string query) =>
         from edge in calls
-        // Tempo's generator invents the client "user" for spans without a parent.
+            // Tempo's generator invents the client "user" for spans without a parent.
         where edge.Value >= 0.5 && services.Contains(edge["client"]) && edge["client"] != edge["server"]
         let bad = failed.FirstOrDefault(other => other["client"] == edge["client"] && other["server"] == edge["server"])?.Value ?? 0
         let share = Math.Min(1, bad / edge.Value)
         select New(FindingKind.Edge, edge["client"], $"{edge["client"]} called {edge["server"]} {Facts.Number(edge.Value)} times, {Facts.Percent(share)} failed",
             share, null, "share", query, edge.Value) with
         {
-            Target = edge["server"], Path = [edge["client"], edge["server"]], Severity = share >= 0.05 ? Severity.Warning : Severity.Info,
+            Target = edge["server"],
+            Path = [edge["client"], edge["server"]],
+            Severity = share >= 0.05 ? Severity.Warning : Severity.Info,
         };
 
     /// <summary>A time is remarkable when it at least doubled and a person could notice, or is long with nothing to compare with.</summary>

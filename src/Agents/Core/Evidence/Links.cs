@@ -17,7 +17,8 @@ internal sealed class Links(Uri? grafana, Uri web)
         var source = language switch { "logql" => "loki", "traceql" => "tempo", _ => "prometheus" };
         var one = new JsonObject
         {
-            ["refId"] = "A", ["datasource"] = new JsonObject { ["type"] = source, ["uid"] = source },
+            ["refId"] = "A",
+            ["datasource"] = new JsonObject { ["type"] = source, ["uid"] = source },
         };
         if (language == "traceql")
         {

@@ -62,7 +62,9 @@ internal sealed class Agent(
                 Gaps = questions.Gaps,
                 Validation = wording is null ? null : new Validation
                 {
-                    Verdict = "not_investigated", WrittenBy = wording.WrittenBy, Struck = wording.Struck,
+                    Verdict = "not_investigated",
+                    WrittenBy = wording.WrittenBy,
+                    Struck = wording.Struck,
                     Warnings = wording.Failure is { } failure ? [$"The model of {settings.Name} did not help: {failure}"] : [],
                 },
             },
@@ -90,7 +92,15 @@ internal sealed class Agent(
         var budget = ModelWriter.Budget();
         var facts = findings.Take(MostFactsForModel).Select(finding => new
         {
-            finding.Title, finding.Service, finding.Value, finding.Baseline, finding.Unit, finding.Count, finding.FirstSeen, finding.LastSeen, finding.Query,
+            finding.Title,
+            finding.Service,
+            finding.Value,
+            finding.Baseline,
+            finding.Unit,
+            finding.Count,
+            finding.FirstSeen,
+            finding.LastSeen,
+            finding.Query,
         });
         return await writer.WriteAsync(
             Prompt.Read("agent", ("signal", analyst.Signal), ("budget", ModelWriter.BudgetText)),

@@ -27,26 +27,39 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
     public Task<IReadOnlyList<Sample>> PromQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
         Ask(what, "query_prometheus", new JsonObject
         {
-            ["datasourceUid"] = "prometheus", ["expr"] = expression, ["queryType"] = "instant", ["endTime"] = Time(at),
+            ["datasourceUid"] = "prometheus",
+            ["expr"] = expression,
+            ["queryType"] = "instant",
+            ["endTime"] = Time(at),
         }, ToolResults.Vector, [], cancellationToken);
 
     public Task<IReadOnlyList<Sample>> LogQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_logs", new JsonObject
         {
-            ["datasourceUid"] = "loki", ["logql"] = expression, ["queryType"] = "instant", ["endRfc3339"] = Time(at),
+            ["datasourceUid"] = "loki",
+            ["logql"] = expression,
+            ["queryType"] = "instant",
+            ["endRfc3339"] = Time(at),
         }, ToolResults.LokiVector, [], cancellationToken);
 
     public Task<IReadOnlyList<Samples>> LogQLRange(string what, string expression, Window window, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_logs", new JsonObject
         {
-            ["datasourceUid"] = "loki", ["logql"] = expression, ["startRfc3339"] = Time(window.Start), ["endRfc3339"] = Time(window.End),
+            ["datasourceUid"] = "loki",
+            ["logql"] = expression,
+            ["startRfc3339"] = Time(window.Start),
+            ["endRfc3339"] = Time(window.End),
             ["stepSeconds"] = StepSeconds(window),
         }, ToolResults.LokiMatrix, [], cancellationToken);
 
     public Task<IReadOnlyList<LogLine>> LogLines(string what, string selector, Window window, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_logs", new JsonObject
         {
-            ["datasourceUid"] = "loki", ["logql"] = selector, ["startRfc3339"] = Time(window.Start), ["endRfc3339"] = Time(window.End), ["limit"] = 100,
+            ["datasourceUid"] = "loki",
+            ["logql"] = selector,
+            ["startRfc3339"] = Time(window.Start),
+            ["endRfc3339"] = Time(window.End),
+            ["limit"] = 100,
             ["format"] = "compact",
         }, ToolResults.LokiLines, [], cancellationToken);
 
@@ -82,7 +95,10 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
 
     static JsonObject Traces(string query, Window window) => new()
     {
-        ["datasourceUid"] = "tempo", ["query"] = query, ["start"] = Time(window.Start), ["end"] = Time(window.End),
+        ["datasourceUid"] = "tempo",
+        ["query"] = query,
+        ["start"] = Time(window.Start),
+        ["end"] = Time(window.End),
     };
 
     static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

@@ -24,7 +24,9 @@ internal static class LatencyCandidates
     {
         var candidate = new Candidate(finding.Service, "latency", $"{finding.Service} itself became slow")
         {
-            Explanation = finding.Title + ".", Impact = impact, Path = CallersPath(evidence, finding.Service),
+            Explanation = finding.Title + ".",
+            Impact = impact,
+            Path = CallersPath(evidence, finding.Service),
         };
         if (finding.Baseline is null)
         {
@@ -56,7 +58,10 @@ internal static class LatencyCandidates
     {
         var candidate = new Candidate(finding.Service, "dependency", $"{finding.Service} waits for its call {finding.Operation}")
         {
-            Explanation = finding.Title + ".", Impact = 0.5, Target = finding.Operation, Path = [.. CallersPath(evidence, finding.Service)],
+            Explanation = finding.Title + ".",
+            Impact = 0.5,
+            Target = finding.Operation,
+            Path = [.. CallersPath(evidence, finding.Service)],
         };
         if (slow.Intersect(evidence.Below(finding.Service)).Order().FirstOrDefault() is { } callee)
         {

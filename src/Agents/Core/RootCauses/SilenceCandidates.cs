@@ -19,7 +19,8 @@ internal static class SilenceCandidates
         {
             var candidate = new Candidate(service, "silence", $"{service} fell silent")
             {
-                Explanation = finding.Title + ".", Impact = 1 - (finding.Value / finding.Baseline!.Value),
+                Explanation = finding.Title + ".",
+                Impact = 1 - (finding.Value / finding.Baseline!.Value),
             };
             if (silent.Keys.Where(other => other != service && evidence.Below(other).Contains(service)).Order().FirstOrDefault() is { } caller)
             {
