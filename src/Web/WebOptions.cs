@@ -33,8 +33,8 @@ internal sealed record WebOptions
         Prometheus = Address(get, "PROMETHEUS_URL", "http://127.0.0.1:9009/prometheus"),
         Loki = Address(get, "LOKI_URL", "http://127.0.0.1:3100"),
         Tempo = Address(get, "TEMPO_URL", "http://127.0.0.1:3200"),
-        Orders = Address(get, "API_URL_ORDERS", "http://127.0.0.1:5002"),
-        Stocks = Address(get, "API_URL_STOCKS", "http://127.0.0.1:5001"),
+        Orders = FirstAddress(get, "API_URL_ORDERS", "http://127.0.0.1:5002"),
+        Stocks = FirstAddress(get, "API_URL_STOCKS", "http://127.0.0.1:5001"),
         Services = ReadServices(Value(get, "SHOP_SERVICES", DefaultServices)),
         LogLevel = ReadLogLevel(Value(get, "LOG_LEVEL", "Information")),
     };
@@ -44,6 +44,10 @@ internal sealed record WebOptions
 
     static Uri Address(Func<string, string?> get, string name, string fallback) =>
         ParseAddress(name, Value(get, name, fallback));
+
+    // The shop's workers take the addresses of all replicas in this variable; a page needs one.
+    static Uri FirstAddress(Func<string, string?> get, string name, string fallback) =>
+        ParseAddress(name, Value(get, name, fallback).Split(',')[0]);
 
     // Relative request paths only resolve below a base address that ends with a slash.
     static Uri ParseAddress(string name, string value) =>

@@ -7,6 +7,7 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("up --detach --only telemetry,shop --port-offset 1000 --json")]
+    [InlineData("up --replicas ordercheck=3,order=2 --replicas stock=8")]
     [InlineData("up -d --state-dir /tmp/x --no-build")]
     [InlineData("down")]
     [InlineData("status --json")]
@@ -27,6 +28,10 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("up --port-offset 70000", "--port-offset is \"70000\"; expected a number that leaves every port between 1024 and 65535.")]
     [InlineData("up --port-offset x", "--port-offset is \"x\"; expected a number that leaves every port between 1024 and 65535.")]
+    [InlineData("up --replicas ordercheck=9", "--replicas is \"ordercheck=9\"; expected a service and a number from 1 to 8, such as ordercheck=3.")]
+    [InlineData("up --replicas ordercheck", "--replicas is \"ordercheck\"; expected a service and a number from 1 to 8, such as ordercheck=3.")]
+    [InlineData("up --replicas telemetry=2", "--replicas knows no \"telemetry\"; expected one of order, stock, ordercheck, suppliercheck, customer, supplier, ordermanagement.")]
+    [InlineData("up --replicas order=2,order=3", "--replicas names order twice.")]
     [InlineData("query up --since tomorrow", "--since is \"tomorrow\"; expected a duration such as 500ms, 15m, 1h30m or 7d.")]
     [InlineData("query up --limit 0", "--limit is \"0\"; expected a number above 0.")]
     [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]

@@ -115,6 +115,35 @@ public sealed class MessageConsumerTests(TestBroker broker)
     }
 
     [Fact]
+    public async Task A_partition_whose_message_is_stuck_does_not_hold_up_the_others()
+    {
+        await using var rig = await NewRigAsync();
+        await rig.SendRawAsync("stuck", OneOak);
+        await rig.SendRawAsync("behind", OneOak);
+        var stuck = new TaskCompletionSource<Outcome>();
+        await using var running = rig.StartAsync((key, _, _) => key == "stuck" ? stuck.Task : Task.FromResult(Accepted));
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(index => rig.SendAsync($"key-{index}", new OrderPlaced(WoodType.Elm, 1))));
+        await Eventually.TrueAsync(() => rig.Attempts.Count > 5 && rig.Committed > 0, "messages of other partitions are committed");
+        Assert.DoesNotContain("behind", rig.Attempts);
+        stuck.SetResult(Accepted);
+        await Eventually.TrueAsync(() => rig.Committed == 32, "all messages are committed");
+    }
+
+    [Fact]
+    public async Task More_messages_than_a_lane_holds_are_all_handled_in_their_order()
+    {
+        await using var rig = await NewRigAsync();
+        var sent = Enumerable.Range(0, 1200).Select(index => $"key-{index:0000}").ToList();
+        await Task.WhenAll(sent.Select(key => rig.SendRawAsync(key, OneOak)));
+        var gate = new TaskCompletionSource<Outcome>();
+        await using var running = rig.StartAsync((_, _, _) => gate.Task);
+        await Eventually.TrueAsync(() => !rig.Attempts.IsEmpty, "the first message is in hand");
+        gate.SetResult(Accepted);
+        await Eventually.TrueAsync(() => rig.Committed == sent.Count, "all messages are committed");
+        Assert.Equal(sent, rig.Attempts);
+    }
+
+    [Fact]
     public async Task Two_members_share_the_work_and_each_message_is_handled_once()
     {
         await using var rig = await NewRigAsync();

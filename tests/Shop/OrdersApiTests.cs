@@ -50,6 +50,19 @@ public sealed class OrdersApiTests(OrderFixture api) : IClassFixture<OrderFixtur
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_huge_body_is_refused_whether_or_not_its_length_is_told(bool isChunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders");
+        request.Content = new StringContent($$"""{"wood_type":"{{new string('o', 100_000)}}","quantity":3}""", System.Text.Encoding.UTF8, "application/json");
+        request.Headers.TransferEncodingChunked = isChunked;
+        using var response = await api.Service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(413, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
     [InlineData("GET", "/orders/00000000-0000-0000-0000-000000000001", null, 404, "id")]
     [InlineData("GET", "/orders/fortytwo", null, 404, "id")]
     [InlineData("DELETE", "/orders/fortytwo", null, 404, "id")]
@@ -85,6 +98,16 @@ public sealed class OrdersApiTests(OrderFixture api) : IClassFixture<OrderFixtur
         var (status, problem) = await api.SendAsync("POST", "/orders", """{"wood_type":"oak","quantity":4}""", "reused-key");
         Assert.Equal(422, status);
         Assert.Contains("an order of 3 oak", Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_spells_the_id_of_another_order_places_an_order_of_its_own()
+    {
+        var key = Guid.NewGuid().ToString();
+        await api.SendAsync("POST", "/orders", ThreeOaks, key);
+        var (status, placed) = await api.SendAsync("POST", "/orders", ThreeOaks, key.ToUpperInvariant());
+        Assert.Equal(201, status);
+        Assert.NotEqual(key, Text(placed, "id"));
     }
 
     [Fact]

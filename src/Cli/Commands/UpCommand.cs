@@ -24,6 +24,8 @@ internal static class UpCommand
     static readonly Option<int> PortOffset = NumberOption.Create(
         "--port-offset", [], "Add this to every port, so that a second system can run beside the first.", 0, Ports.IsValidOffset, "a number that leaves every port between 1024 and 65535");
 
+    static readonly Option<Replicas> Copies = Replicas.Option();
+
     static readonly Option<bool> Json = new("--json") { Description = "With --detach: print the parts as JSON." };
 
     /// <summary>How the background copy of this program is told what it is.</summary>
@@ -38,8 +40,9 @@ internal static class UpCommand
             ./dendro up                              start and follow; Ctrl-C stops everything
             ./dendro up --detach                     start in the background
             ./dendro up --only telemetry,shop        without agents and web
+            ./dendro up --replicas ordercheck=3,order=2
             ./dendro up -d --port-offset 1000 --state-dir /tmp/second
-            """) { Detach, Only, PortOffset, Json, Supervised };
+            """) { Detach, Only, Copies, PortOffset, Json, Supervised };
         command.SetAction(RunAsync);
         return command;
     }
@@ -79,7 +82,7 @@ internal static class UpCommand
         Preflight.CheckDisk(workspace.Home);
         LogFiles.Rotate(workspace.Logs, LogFiles.LargestBytes / 10);
         var ports = new Ports(arguments.GetValue(PortOffset));
-        var plan = SystemPlan.Create(workspace, Settings.Load(workspace), ports, arguments.GetValue(Only) ?? []);
+        var plan = SystemPlan.Create(workspace, Settings.Load(workspace), ports, arguments.GetRequiredValue(Copies), arguments.GetValue(Only) ?? []);
         Preflight.CheckPorts(plan.AllPorts, ports.Offset);
         var board = new Board(workspace, plan.InitialState(ports.Offset, time), time);
         var run = new Supervisor(workspace, plan, board, time).RunAsync(stop.Token);

@@ -33,6 +33,9 @@ internal sealed record Ports(int Offset)
 
     public string Url(string name) => $"http://127.0.0.1:{this[name]}";
 
+    /// <summary>The second copy of a service has its ports 100 above those of the first, and so on.</summary>
+    public Ports OfCopy(int number) => this with { Offset = Offset + 100 * (number - 1) };
+
     /// <summary>Offsets keep every port within 1024…65535.</summary>
     public static bool IsValidOffset(int offset) => Defaults.Values.All(port => port + offset is >= 1024 and <= 65535);
 }

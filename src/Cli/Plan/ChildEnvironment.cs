@@ -12,11 +12,12 @@ internal sealed class ChildEnvironment
     readonly Workspace _workspace;
     readonly Settings _settings;
     readonly Ports _ports;
+    readonly Replicas _replicas;
     readonly Dictionary<string, string> _base;
 
-    public ChildEnvironment(Workspace workspace, Settings settings, Ports ports, string? kafka, PostgresCluster? postgres)
+    public ChildEnvironment(Workspace workspace, Settings settings, Ports ports, Replicas replicas, string? kafka, PostgresCluster? postgres)
     {
-        (_workspace, _settings, _ports) = (workspace, settings, ports);
+        (_workspace, _settings, _ports, _replicas) = (workspace, settings, ports, replicas);
         _base = settings.All
             .Where(setting => !setting.Key.StartsWith("DENDRO_", StringComparison.Ordinal))
             .ToDictionary(setting => setting.Key, setting => setting.Value);
@@ -33,13 +34,14 @@ internal sealed class ChildEnvironment
     /// <summary>What all children have in common.</summary>
     public IReadOnlyDictionary<string, string> Base => _base;
 
-    public IReadOnlyDictionary<string, string> For(HostApp host)
+    public IReadOnlyDictionary<string, string> For(Instance instance)
     {
+        var host = instance.Host;
         var own = new Dictionary<string, string>(_base)
         {
-            ["ASPNETCORE_URLS"] = _ports.Url(host.MainPort),
+            ["ASPNETCORE_URLS"] = _ports.OfCopy(instance.Number).Url(host.MainPort),
             ["OTEL_SERVICE_NAME"] = host.Name,
-            ["OTEL_RESOURCE_ATTRIBUTES"] = ResourceAttributes(host),
+            ["OTEL_RESOURCE_ATTRIBUTES"] = ResourceAttributes(instance),
         };
         if (!host.SimulatesErrors)
         {
@@ -61,17 +63,17 @@ internal sealed class ChildEnvironment
         return own;
     }
 
-    string ResourceAttributes(HostApp host)
+    string ResourceAttributes(Instance instance)
     {
-        var own = $"service.namespace={host.Group},service.version={ThisAssembly.Version},service.instance.id={host.Name}-1,deployment.environment.name=local";
+        var own = $"service.namespace={instance.Host.Group},service.version={ThisAssembly.Version},service.instance.id={instance.Id},deployment.environment.name=local";
         return _settings["OTEL_RESOURCE_ATTRIBUTES"] is { } users ? $"{own},{users}" : own;
     }
 
     Dictionary<string, string> Defaults(string? kafka) => new()
     {
         ["KAFKA_BOOTSTRAP_SERVERS"] = kafka ?? "",
-        ["API_URL_ORDERS"] = _ports.Url("order"),
-        ["API_URL_STOCKS"] = _ports.Url("stock"),
+        ["API_URL_ORDERS"] = Copies("order"),
+        ["API_URL_STOCKS"] = Copies("stock"),
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _ports.Url("otlp-grpc"),
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc",
         // Short waits make a fresh trace or log readable at once; the standard's are meant for a network.
@@ -95,7 +97,7 @@ internal sealed class ChildEnvironment
         ["AGENT_METRICS_URL"] = _ports.Url("agent-metrics"),
         ["AGENT_TRACES_URL"] = _ports.Url("agent-traces"),
         ["WEB_URL"] = _ports.Url("agents-ui"),
-        ["SHOP_SERVICES"] = string.Join(',', Hosts.ShopServices.Select(service => $"{service.Name}={_ports.Url(service.MainPort)}")),
+        ["SHOP_SERVICES"] = string.Join(',', Hosts.ShopServices.SelectMany(_replicas.Of).Select(instance => $"{instance.Host.Name}={_ports.OfCopy(instance.Number).Url(instance.Host.MainPort)}")),
     };
 
     static IEnumerable<KeyValuePair<string, string>> Databases(PostgresCluster? postgres) =>
@@ -103,6 +105,10 @@ internal sealed class ChildEnvironment
             ? []
             : Hosts.All.Where(host => host.Database is not null)
                 .Select(host => KeyValuePair.Create(host.Database!.Setting, postgres.ConnectionString(host.Database.Name)));
+
+    /// <summary>The addresses of all copies of a service.</summary>
+    string Copies(string name) =>
+        string.Join(',', _replicas.Of(Hosts.All.Single(host => host.Name == name)).Select(instance => _ports.OfCopy(instance.Number).Url(name)));
 
     string Port(string name) => _ports[name].ToString(CultureInfo.InvariantCulture);
 

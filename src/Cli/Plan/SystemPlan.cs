@@ -11,7 +11,7 @@ internal sealed record SystemPlan
     public const string Kafka = "kafka";
     public const string Postgres = "postgres";
 
-    const int Partitions = 3;
+    const int Partitions = 6;
 
     static readonly WorkedTopic[] Topics = [new("orders", "order-check-group"), new("stocks", "supplier-check-group"), new("orders.dlq", null), new("stocks.dlq", null)];
 
@@ -26,7 +26,7 @@ internal sealed record SystemPlan
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <param name="only">Names of groups or parts; empty means all.</param>
-    public static SystemPlan Create(Workspace workspace, Settings settings, Ports ports, IReadOnlyList<string> only)
+    public static SystemPlan Create(Workspace workspace, Settings settings, Ports ports, Replicas replicas, IReadOnlyList<string> only)
     {
         CheckNames(only);
         var notices = new List<string>();
@@ -42,8 +42,8 @@ internal sealed record SystemPlan
         var postgres = hosts.Any(host => host.Database is { } database && settings[database.Setting] is null)
             ? PostgresCluster.Open(workspace, ports[Postgres], notices.Add)
             : null;
-        var environment = new ChildEnvironment(workspace, settings, ports, bootstrap, postgres);
-        var children = hosts.Select(host => Child(host, workspace, environment, ports, needsOwnPostgres: postgres is not null && host.Database is { } database && settings[database.Setting] is null));
+        var environment = new ChildEnvironment(workspace, settings, ports, replicas, bootstrap, postgres);
+        var children = hosts.SelectMany(replicas.Of).Select(instance => Child(instance, workspace, environment, ports.OfCopy(instance.Number), needsOwnPostgres: postgres is not null && instance.Host.Database is { } database && settings[database.Setting] is null));
         return new SystemPlan
         {
             Children = postgres is null
@@ -79,7 +79,7 @@ internal sealed record SystemPlan
         .. EmbeddedBroker is { } broker
             ? (PartState[])[new PartState { Name = Kafka, Group = "infrastructure", Address = $"127.0.0.1:{broker.Port}", Detail = "embedded" }]
             : [],
-        .. Children.Select(child => new PartState { Name = child.Name, Group = child.Group, Address = child.Address }),
+        .. Children.Select(child => new PartState { Name = child.Name, Service = child.Service, Group = child.Group, Address = child.Address }),
     ];
 
     static BrokerOptions Broker(Workspace workspace, Settings settings, Ports ports)
@@ -89,8 +89,9 @@ internal sealed record SystemPlan
         return new BrokerOptions(ports[Kafka], [.. topics], Partitions) { BacklogFile = Path.Combine(workspace.Home, "kafka-backlog.jsonl") };
     }
 
-    static ChildSpec Child(HostApp host, Workspace workspace, ChildEnvironment environment, Ports ports, bool needsOwnPostgres)
+    static ChildSpec Child(Instance instance, Workspace workspace, ChildEnvironment environment, Ports ports, bool needsOwnPostgres)
     {
+        var host = instance.Host;
         var assembly = workspace.Assembly(host.Assembly);
         if (!File.Exists(assembly))
         {
@@ -99,13 +100,14 @@ internal sealed record SystemPlan
 
         return new ChildSpec
         {
-            Name = host.Name,
+            Name = instance.Name,
+            Service = host.Name,
             Group = host.Group,
             Launch = new Launch(Environment.ProcessPath!, [assembly])
             {
                 // Where the host finds its appsettings.json and static files.
                 WorkingDirectory = Path.GetDirectoryName(assembly)!,
-                Environment = environment.For(host),
+                Environment = environment.For(instance),
             },
             StopStage = host.StopStage,
             Address = ports.Url(host.MainPort),

@@ -15,8 +15,11 @@ internal enum StopStage
 /// <summary>One process the supervisor keeps running.</summary>
 internal sealed record ChildSpec
 {
-    /// <summary>As in <c>service.name</c>; also the name of the log file.</summary>
+    /// <summary>Names the part and its log file.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its <c>service.name</c>, which copies share; the name, when there is one copy.</summary>
+    public string Service { get => field ?? Name; init; }
 
     /// <summary><c>shop</c>, <c>agents</c>, <c>telemetry</c> or <c>infrastructure</c>: what <c>--only</c> may name.</summary>
     public required string Group { get; init; }

@@ -12,13 +12,15 @@ sealed record Placement(OrderView Order, bool IsRepetition);
 /// <summary>The orders in the database. Every change is one transaction and safe against other replicas.</summary>
 sealed class OrderBook(OrderDb db, InsertFault insertFault, TimeProvider time)
 {
-    /// <summary>Stores an order once per key. A key that is a UUID becomes the order's id, so that the customer can name the order.</summary>
+    /// <summary>
+    /// Stores an order once per key. A key that is a UUID in its usual form becomes the order's id, so that the customer can name the order.
+    /// </summary>
     public async Task<Placement> PlaceAsync(OrderRequest request, string? key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var order = new OrderRecord
         {
-            Id = Guid.TryParse(key, out var id) ? id : Guid.CreateVersion7(now),
+            Id = key is not null && Guid.TryParseExact(key, "D", out var id) && id.ToString() == key ? id : Guid.CreateVersion7(now),
             WoodType = request.WoodType,
             Quantity = request.Quantity,
             Status = OrderStatus.Registered,
@@ -42,6 +44,26 @@ sealed class OrderBook(OrderDb db, InsertFault insertFault, TimeProvider time)
     public async Task<OrderView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Orders.Where(order => order.Id == id).Select(OrderView.Projection).SingleOrDefaultAsync(cancellationToken);
 
+    /// <summary>
+    /// Gives the oldest orders of a status to one worker for a time, so that several share the work. A claim ends with the order's next
+    /// change or by itself; it forbids nobody anything.
+    /// </summary>
+    public async Task<List<OrderView>> ClaimAsync(OrderStatus status, int limit, TimeSpan lasting, CancellationToken cancellationToken)
+    {
+        // The database's clock: the replicas of this service need not agree on the time.
+        var claimed = await db.Orders.FromSql(
+            $"""
+            UPDATE orders SET claimed_until = now() + {lasting}
+            WHERE id IN (
+                SELECT id FROM orders
+                WHERE status = {Word.Of(status)} AND (claimed_until IS NULL OR claimed_until < now())
+                ORDER BY created_at, id LIMIT {limit}
+                FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. claimed.OrderBy(order => order.CreatedAt).ThenBy(order => order.Id).Select(OrderView.Of)];
+    }
+
     /// <summary>Moves an order to a status if it still is in one of the given ones; null when it is not.</summary>
     public async Task<OrderView?> MoveAsync(
         Guid id, IReadOnlyList<OrderStatus> from, OrderStatus to, CancellationToken cancellationToken)
@@ -49,7 +71,10 @@ sealed class OrderBook(OrderDb db, InsertFault insertFault, TimeProvider time)
         var now = time.GetUtcNow();
         var moved = await db.Orders
             .Where(order => order.Id == id && from.Contains(order.Status))
-            .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, to).SetProperty(order => order.UpdatedAt, now), cancellationToken);
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(order => order.Status, to)
+                .SetProperty(order => order.UpdatedAt, now)
+                .SetProperty(order => order.ClaimedUntil, (DateTimeOffset?)null), cancellationToken);
         return moved == 0 ? null : await FindAsync(id, cancellationToken);
     }
 

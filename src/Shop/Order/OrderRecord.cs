@@ -11,6 +11,9 @@ sealed class OrderRecord
     public required OrderStatus Status { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Until when one worker has the order for itself; null when none has claimed it since its last change.</summary>
+    public DateTimeOffset? ClaimedUntil { get; init; }
 }
 
 /// <summary>

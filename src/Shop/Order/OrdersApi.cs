@@ -7,6 +7,9 @@ namespace Dendro.Shop.Order;
 
 static class OrdersApi
 {
+    // Work that takes longer is no step of an order; after a crash nobody should wait longer.
+    const int MaxClaimSeconds = 300;
+
     public static void MapOrders(this RouteGroupBuilder api)
     {
         var orders = api.MapGroup("/orders");
@@ -14,6 +17,8 @@ static class OrdersApi
             .Accepts<OrderRequest>("application/json").ProducesProblem(400).ProducesProblem(415).ProducesProblem(422);
         orders.MapGet("", ListOrders).WithSummary("Orders, newest first").ProducesProblem(400);
         orders.MapGet("/status/{status}", ListOrdersByStatus).WithSummary("Orders of one status, oldest first").ProducesProblem(400);
+        orders.MapPost("/claims", ClaimOrders).WithSummary("Take the oldest orders of one status that no other worker has taken, for some seconds")
+            .Accepts<ClaimRequest>("application/json").ProducesProblem(400).ProducesProblem(415);
         orders.MapGet("/{id}", GetOrder).WithSummary("One order").ProducesProblem(404);
         orders.MapPut("/{id}", MoveOrder).WithSummary("Move an order to another status")
             .Accepts<StatusChange>("application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
@@ -78,6 +83,25 @@ static class OrdersApi
                 .OrderBy(order => order.CreatedAt).ThenBy(order => order.Id)
                 .Skip(page.Skip).Take(page.Limit).Select(OrderView.Projection).ToListAsync(cancellationToken))
             : Problems.Invalid(problem.Field, problem.Message);
+    }
+
+    static async Task<Results<Ok<List<OrderView>>, ProblemHttpResult>> ClaimOrders(
+        HttpRequest request, OrderBook book, CancellationToken cancellationToken)
+    {
+        var (claim, problem) = await JsonBody.ReadAsync<ClaimRequest>(request, cancellationToken);
+        if (claim is null)
+        {
+            return problem!;
+        }
+
+        if (claim.Limit is < 1 or > Page.MaxLimit)
+        {
+            return Problems.Invalid("limit", $"found {claim.Limit}, expected a whole number from 1 to {Page.MaxLimit}");
+        }
+
+        return claim.Seconds is >= 1 and <= MaxClaimSeconds
+            ? TypedResults.Ok(await book.ClaimAsync(claim.Status, claim.Limit, TimeSpan.FromSeconds(claim.Seconds), cancellationToken))
+            : Problems.Invalid("seconds", $"found {claim.Seconds}, expected a whole number from 1 to {MaxClaimSeconds}");
     }
 
     static async Task<Results<Ok<OrderView>, ProblemHttpResult>> GetOrder(

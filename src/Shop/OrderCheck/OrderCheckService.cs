@@ -11,7 +11,7 @@ static class OrderCheckService
     {
         var builder = ShopHost.CreateBuilder("ordercheck", port: 5013, errorRate: 0, [FaultKind.ErrorRate], args);
         builder.AddMessaging();
-        var api = new Settings(builder.Configuration).Address("API_URL_ORDERS", "http://127.0.0.1:5002");
+        var api = new Settings(builder.Configuration).Addresses("API_URL_ORDERS", "http://127.0.0.1:5002");
         builder.Services.AddSingleton(services => new ApiClient("order", api, services.GetRequiredService<Health>()));
         builder.Services.AddHostedService<OrderCheckWorker>();
         var app = builder.Build();

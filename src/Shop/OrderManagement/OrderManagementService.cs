@@ -10,11 +10,11 @@ static class OrderManagementService
     {
         var builder = ShopHost.CreateBuilder("ordermanagement", port: 5015, errorRate: 0, [FaultKind.ErrorRate], args);
         var settings = new Settings(builder.Configuration);
-        var orders = settings.Address("API_URL_ORDERS", "http://127.0.0.1:5002");
-        var stocks = settings.Address("API_URL_STOCKS", "http://127.0.0.1:5001");
+        var orders = settings.Addresses("API_URL_ORDERS", "http://127.0.0.1:5002");
+        var stocks = settings.Addresses("API_URL_STOCKS", "http://127.0.0.1:5001");
         var interval = settings.Seconds("INTERVAL_SECONDS", 1, 0.001, 86_400);
         builder.Services
-            .AddSingleton(services => new OrdersClient(new ApiClient("order", orders, services.GetRequiredService<Health>())))
+            .AddSingleton(services => new OrdersClient(new ApiClient("order", orders, services.GetRequiredService<Health>()), ClaimSeconds(interval)))
             .AddSingleton(services => new StocksClient(new ApiClient("stock", stocks, services.GetRequiredService<Health>())))
             .AddSingleton<OrderDesk>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<OrderManagementWorker>(services, interval));
@@ -22,4 +22,7 @@ static class OrderManagementService
         app.MapCommon();
         return app;
     }
+
+    // Longer than a round usually takes; an order whose step failed or whose wood has not come is looked at again after this time.
+    static int ClaimSeconds(TimeSpan interval) => (int)Math.Clamp(3 * interval.TotalSeconds, 2, 300);
 }

@@ -8,27 +8,22 @@ namespace Dendro.Shop.OrderManagement;
 sealed record Order(Guid Id, WoodType WoodType, int Quantity, OrderStatus Status, DateTimeOffset CreatedAt);
 
 /// <summary>The order API, as far as this service needs it.</summary>
-sealed class OrdersClient(ApiClient api)
+/// <param name="api">The connection.</param>
+/// <param name="claimSeconds">How long this worker has claimed orders for itself, in seconds.</param>
+sealed class OrdersClient(ApiClient api, int claimSeconds)
 {
-    const int PageSize = 500;
-    const int MaxPages = 10;
+    const int MostPerRound = 500;
 
     public ApiClient Api => api;
 
-    /// <summary>The orders of a status, oldest first; of a very long list the oldest.</summary>
+    /// <summary>The oldest orders of a status that no other replica works on; for a while they are this one's.</summary>
     /// <exception cref="HttpRequestException">The API did not answer, or not with 200.</exception>
-    public async Task<List<Order>> ListAsync(OrderStatus status, CancellationToken cancellationToken)
+    public async Task<List<Order>> ClaimAsync(OrderStatus status, CancellationToken cancellationToken)
     {
-        var orders = new List<Order>();
-        for (var page = 0; page < MaxPages && orders.Count == page * PageSize; page++)
-        {
-            using var response = await api.SendAsync(
-                HttpMethod.Get, $"orders/status/{Word.Of(status)}?skip={page * PageSize}&limit={PageSize}", null, null, cancellationToken);
-            response.EnsureSuccessStatusCode();
-            orders.AddRange((await response.Content.ReadFromJsonAsync<List<Order>>(ShopJson.Options, cancellationToken))!);
-        }
-
-        return orders;
+        var claim = new { Status = status, Limit = MostPerRound, Seconds = claimSeconds };
+        using var response = await api.SendAsync(HttpMethod.Post, "orders/claims", claim, null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<List<Order>>(ShopJson.Options, cancellationToken))!;
     }
 
     /// <summary>Moves an order on from the status it was seen in; false when someone else has moved or deleted it meanwhile.</summary>

@@ -11,7 +11,7 @@ static class SupplierCheckService
     {
         var builder = ShopHost.CreateBuilder("suppliercheck", port: 5014, errorRate: 0.1, [FaultKind.ErrorRate], args);
         builder.AddMessaging();
-        var api = new Settings(builder.Configuration).Address("API_URL_STOCKS", "http://127.0.0.1:5001");
+        var api = new Settings(builder.Configuration).Addresses("API_URL_STOCKS", "http://127.0.0.1:5001");
         builder.Services.AddSingleton(services => new ApiClient("stock", api, services.GetRequiredService<Health>()));
         builder.Services.AddHostedService<SupplierCheckWorker>();
         var app = builder.Build();

@@ -15,7 +15,9 @@ internal sealed class FaultsClient(HttpClient http, WebOptions options, ILogger<
     public async Task<(IReadOnlyList<FaultRow> Faults, IReadOnlyList<string> Problems)> ListAsync(CancellationToken cancellationToken)
     {
         var services = await Task.WhenAll(options.Services.Select(service => ListAsync(service, cancellationToken)));
-        return ([.. services.SelectMany(service => service.Faults)], [.. services.Select(service => service.Problem).OfType<string>()]);
+        // Replicas have the same faults: one row for all of them, which is on when one is.
+        var faults = services.SelectMany(service => service.Faults).GroupBy(fault => (fault.Service, fault.Kind)).Select(copies => copies.MaxBy(copy => copy.IsOn)!);
+        return ([.. faults], [.. services.Select(service => service.Problem).OfType<string>()]);
     }
 
     /// <param name="fault">The fault, with the strength and the state that it shall have.</param>
@@ -29,7 +31,7 @@ internal sealed class FaultsClient(HttpClient http, WebOptions options, ILogger<
             body["strength"] = fault.Strength;
         if (fault.IsOn && lasting.Length > 0)
             body["for"] = lasting;
-        await SendAsync(Find(fault.Service), url => http.PutAsJsonAsync(url, body, cancellationToken), cancellationToken);
+        await Task.WhenAll(Find(fault.Service).Select(service => SendAsync(service, url => http.PutAsJsonAsync(url, body, cancellationToken), cancellationToken)));
     }
 
     /// <summary>Switches every fault of every service off.</summary>
@@ -65,8 +67,9 @@ internal sealed class FaultsClient(HttpClient http, WebOptions options, ILogger<
         }
     }
 
-    ShopService Find(string name) => options.Services.FirstOrDefault(service => service.Name == name)
-        ?? throw new BackendException($"SHOP_SERVICES has no service \"{name}\".");
+    List<ShopService> Find(string name) => options.Services.Where(service => service.Name == name).ToList() is { Count: > 0 } replicas
+        ? replicas
+        : throw new BackendException($"SHOP_SERVICES has no service \"{name}\".");
 
     static Uri Url(ShopService service) => new(service.Url, "faults");
 

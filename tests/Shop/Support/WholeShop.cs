@@ -13,12 +13,14 @@ namespace Dendro.Shop.Tests.Support;
 [CollectionDefinition(nameof(WholeShopCollection), DisableParallelization = true)]
 public sealed class WholeShopCollection;
 
-/// <summary>All seven services in one process, two replicas of those that may have them, on a real database and a real broker.</summary>
+/// <summary>All seven services in one process, as many replicas as wanted of those that may have them, on a real database and a real broker.</summary>
 sealed class WholeShop : IAsyncDisposable
 {
     readonly TestBroker _broker;
     readonly string _prefix = TestBroker.NewPrefix();
     readonly string _errorRate;
+    readonly List<RunningService> _orders = [];
+    readonly List<RunningService> _stocks = [];
     readonly List<RunningService> _workers = [];
 
     WholeShop(TestBroker broker, string errorRate) => (_broker, _errorRate) = (broker, errorRate);
@@ -27,7 +29,7 @@ sealed class WholeShop : IAsyncDisposable
 
     public TestPostgres StockDatabase { get; } = TestPostgres.NewDatabase();
 
-    public List<RunningService> Apis { get; } = [];
+    public IEnumerable<RunningService> Apis => [.. _orders, .. _stocks];
 
     public List<RunningService> Producers { get; } = [];
 
@@ -37,8 +39,12 @@ sealed class WholeShop : IAsyncDisposable
     public static async Task<WholeShop> StartAsync(TestBroker broker, string errorRate, int replicas)
     {
         var shop = new WholeShop(broker, errorRate);
-        shop.Apis.Add(await shop.StartAsync(OrderService.Build, $"ORDER_DB={shop.OrderDatabase.ConnectionString}"));
-        shop.Apis.Add(await shop.StartAsync(StockService.Build, $"STOCK_DB={shop.StockDatabase.ConnectionString}"));
+        for (var replica = 0; replica < replicas; replica++)
+        {
+            shop._orders.Add(await shop.StartAsync(OrderService.Build, $"ORDER_DB={shop.OrderDatabase.ConnectionString}"));
+            shop._stocks.Add(await shop.StartAsync(StockService.Build, $"STOCK_DB={shop.StockDatabase.ConnectionString}"));
+        }
+
         for (var replica = 0; replica < replicas; replica++)
         {
             shop._workers.Add(await shop.StartAsync(OrderCheckService.Build));
@@ -84,8 +90,9 @@ sealed class WholeShop : IAsyncDisposable
     async Task<RunningService> StartAsync(Func<string[], Microsoft.AspNetCore.Builder.WebApplication> build, params string[] settings) =>
         await RunningService.StartAsync(build, [
             .. settings, $"KAFKA_BOOTSTRAP_SERVERS={_broker.BootstrapServers}", $"TOPIC_PREFIX={_prefix}", "INTERVAL_SECONDS=0.2", "RETRY_MAX_SECONDS=0.05",
-            $"ERROR_RATE={_errorRate}", .. Apis.Count > 0 ? new[] { $"API_URL_ORDERS={Apis[0].Url}" } : [],
-            .. Apis.Count > 1 ? new[] { $"API_URL_STOCKS={Apis[1].Url}" } : []]);
+            $"ERROR_RATE={_errorRate}", $"API_URL_ORDERS={Addresses(_orders)}", $"API_URL_STOCKS={Addresses(_stocks)}"]);
+
+    static string Addresses(IEnumerable<RunningService> replicas) => string.Join(',', replicas.Select(replica => replica.Url));
 
     List<(string Key, T Value)> Read<T>(string topic) =>
         [.. _broker.ReadAll(_prefix + topic).Select(message =>

@@ -31,14 +31,15 @@ public sealed class Settings(IConfiguration configuration)
     public TimeSpan Seconds(string name, double fallback, double min, double max) =>
         TimeSpan.FromSeconds(Number(name, fallback, min, max));
 
-    /// <summary>An absolute http or https address.</summary>
-    /// <exception cref="SettingException">It is something else.</exception>
-    public Uri Address(string name, string fallback)
+    /// <summary>Absolute http or https addresses, one for each replica, with commas between.</summary>
+    /// <exception cref="SettingException">One is something else.</exception>
+    public IReadOnlyList<Uri> Addresses(string name, string fallback)
     {
         var text = Text(name, fallback);
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new SettingException(name, text, "an address such as " + fallback);
+        return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(one =>
+            Uri.TryCreate(one, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                ? address
+                : throw new SettingException(name, text, "an address such as " + fallback + ", or several with commas between"))];
     }
 
     /// <summary><c>LOG_LEVEL</c> by the names of .NET or by the usual short ones (<c>info</c>, <c>warn</c>).</summary>

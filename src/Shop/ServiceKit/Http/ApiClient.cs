@@ -9,21 +9,21 @@ namespace Dendro.Shop.ServiceKit.Http;
 /// Another service's HTTP API. It does not retry: each attempt is made by the caller, in sight of logs and traces.
 /// </summary>
 /// <param name="name">The other service's name, for messages.</param>
-/// <param name="address">Its base address.</param>
+/// <param name="addresses">The addresses of its replicas; requests go to them in turn.</param>
 /// <param name="health">Where its state is recorded.</param>
-public sealed class ApiClient(string name, Uri address, Health health) : IDisposable
+public sealed class ApiClient(string name, IReadOnlyList<Uri> addresses, Health health) : IDisposable
 {
     /// <summary>The header that makes a repeated request harmless.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
-    readonly HttpClient _http = new(new SocketsHttpHandler
+    readonly HttpClient _http = new(new Replicas(addresses, new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(2),
-        // Lets a replica that came up later take its share.
+        // Lets a replica behind the same address that came up later take its share.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    })
+    }))
     {
-        BaseAddress = address,
+        BaseAddress = addresses[0],
         Timeout = TimeSpan.FromSeconds(70),
     };
 

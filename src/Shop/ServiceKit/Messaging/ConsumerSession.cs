@@ -4,22 +4,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Dendro.Shop.ServiceKit.Messaging;
 
-/// <summary>Says whether the message may be committed.</summary>
-delegate Task<bool> Deliver(ConsumeResult<string, byte[]> message, CancellationToken stop, CancellationToken lost);
-
-/// <summary>The life of one Kafka client: it ends with the service or when the client breaks for good.</summary>
+/// <summary>
+/// The life of one Kafka client: it ends with the service or when the client breaks for good. One thread polls and hands each message to
+/// the lane of its partition; what a lane has done is stored as its offset, and librdkafka commits the stored offsets a few times a second,
+/// when partitions are taken away and at the end.
+/// </summary>
 sealed class ConsumerSession(KafkaSettings kafka, Health health, Deliver deliver, ILogger logger)
 {
     public const string CheckName = "consumer";
 
     static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
 
-    // A message usually takes milliseconds; pausing throws away what was fetched ahead, so it waits until it pays.
-    static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(1);
+    // Touched by the polling thread alone; the handlers of assignments run on it, too.
+    readonly Dictionary<TopicPartition, PartitionLane> _lanes = [];
+    readonly HashSet<TopicPartition> _paused = [];
+    readonly List<PartitionLane> _lost = [];
 
-    TopicPartition? _inHand;
-    CancellationTokenSource? _lost;
-
+    /// <summary>Polls until the service stops; blocks its thread meanwhile.</summary>
+    /// <exception cref="KafkaException">The client broke for good.</exception>
     public async Task RunAsync(string topic, string group, CancellationToken stop)
     {
         health.Set(CheckName, "has not joined its group yet");
@@ -29,77 +31,101 @@ sealed class ConsumerSession(KafkaSettings kafka, Health health, Deliver deliver
         {
             while (!stop.IsCancellationRequested)
             {
-                if (Poll(consumer) is { } message)
-                {
-                    await HandleAsync(consumer, message, stop);
-                }
+                Take(consumer, stop);
+                Regulate(consumer);
+                await PassOnFailuresAsync();
             }
         }
         finally
         {
+            await SettleAsync(stop);
             consumer.Close();
         }
     }
 
-    async Task HandleAsync(IConsumer<string, byte[]> consumer, ConsumeResult<string, byte[]> message, CancellationToken stop)
-    {
-        using var lost = new CancellationTokenSource();
-        (_inHand, _lost) = (message.TopicPartition, lost);
-        var delivery = deliver(message, stop, lost.Token);
-        await StayInGroupAsync(consumer, delivery);
-        (_inHand, _lost) = (null, null);
-        if (await delivery)
-        {
-            Commit(consumer, message);
-        }
-    }
-
-    async Task StayInGroupAsync(IConsumer<string, byte[]> consumer, Task delivery)
-    {
-        using var waiting = new CancellationTokenSource();
-        var first = await Task.WhenAny(delivery, Task.Delay(PauseAfter, waiting.Token));
-        await waiting.CancelAsync();
-        if (first == delivery)
-        {
-            return;
-        }
-
-        consumer.Pause(consumer.Assignment);
-        while (!delivery.IsCompleted)
-        {
-            if (Poll(consumer) is { } early)
-            {
-                // A partition that was assigned meanwhile: its turn comes later.
-                consumer.Pause([early.TopicPartition]);
-                consumer.Seek(early.TopicPartitionOffset);
-            }
-        }
-
-        consumer.Resume(consumer.Assignment);
-    }
-
-    ConsumeResult<string, byte[]>? Poll(IConsumer<string, byte[]> consumer)
+    void Take(IConsumer<string, byte[]> consumer, CancellationToken stop)
     {
         try
         {
-            return consumer.Consume(PollTimeout) is { Message: not null } message ? message : null;
+            if (consumer.Consume(PollTimeout) is { Message: not null } message && !stop.IsCancellationRequested)
+            {
+                Lane(consumer, message.TopicPartition, stop).Add(message);
+            }
         }
         catch (ConsumeException error) when (!error.Error.IsFatal)
         {
             Log.KafkaTroubled(logger, error.Error.Code, error.Error.Reason);
-            return null;
         }
     }
 
-    void Commit(IConsumer<string, byte[]> consumer, ConsumeResult<string, byte[]> message)
+    PartitionLane Lane(IConsumer<string, byte[]> consumer, TopicPartition partition, CancellationToken stop)
+    {
+        if (!_lanes.TryGetValue(partition, out var lane))
+        {
+            _lanes[partition] = lane = new PartitionLane(deliver, message => Store(consumer, message), stop);
+        }
+
+        return lane;
+    }
+
+    void Regulate(IConsumer<string, byte[]> consumer)
+    {
+        foreach (var (partition, lane) in _lanes)
+        {
+            if (lane.IsFull && _paused.Add(partition))
+            {
+                consumer.Pause([partition]);
+            }
+            else if (lane.HasRoom && _paused.Remove(partition))
+            {
+                consumer.Resume([partition]);
+            }
+        }
+    }
+
+    /// <summary>A handler that broke ends the session as it would end a loop.</summary>
+    async Task PassOnFailuresAsync()
+    {
+        foreach (var lane in _lanes.Values.Concat(_lost).Where(lane => lane.Completion.IsFaulted))
+        {
+            await lane.Completion;
+        }
+
+        foreach (var lane in _lost.Where(lane => lane.Completion.IsCompleted).ToList())
+        {
+            _lost.Remove(lane);
+            lane.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// On a stop the messages in hand are finished, within the delivery's grace, so that their offsets go out with the last commit. A broken
+    /// client can commit nothing.
+    /// </summary>
+    async Task SettleAsync(CancellationToken stop)
+    {
+        var lanes = _lanes.Values.Concat(_lost).ToList();
+        if (!stop.IsCancellationRequested)
+        {
+            lanes.ForEach(lane => lane.Lose());
+        }
+
+        await Task.WhenAll(lanes.Select(lane => lane.Completion)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lanes.ForEach(lane => lane.Dispose());
+        // Closing takes the partitions away, and nothing is left to tell.
+        _lanes.Clear();
+        _lost.Clear();
+    }
+
+    void Store(IConsumer<string, byte[]> consumer, ConsumeResult<string, byte[]> message)
     {
         try
         {
-            consumer.Commit(message);
+            consumer.StoreOffset(message);
         }
         catch (KafkaException error) when (!error.Error.IsFatal)
         {
-            // The message comes again, here or elsewhere, and is recognised by its key.
+            // The partition went to another member: the message comes again there and is recognised by its key.
             Log.CommitFailed(logger, message.TopicPartitionOffset, error.Error.Reason);
         }
     }
@@ -111,10 +137,20 @@ sealed class ConsumerSession(KafkaSettings kafka, Health health, Deliver deliver
             .SetErrorHandler((_, error) => events.OnError(error))
             .SetLogHandler((_, message) => events.OnLog(message))
             .SetStatisticsHandler((_, json) => events.OnStatistics(json))
+            .SetOffsetsCommittedHandler((_, offsets) => OnCommitted(offsets))
             .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => OnTaken(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnTaken(partitions))
             .Build();
+    }
+
+    void OnCommitted(CommittedOffsets offsets)
+    {
+        foreach (var offset in offsets.Offsets.Where(offset => offset.Error.IsError || offsets.Error.IsError))
+        {
+            var error = offset.Error.IsError ? offset.Error : offsets.Error;
+            Log.CommitFailed(logger, offset.TopicPartitionOffset, error.Reason);
+        }
     }
 
     void OnAssigned(List<TopicPartition> partitions)
@@ -127,9 +163,14 @@ sealed class ConsumerSession(KafkaSettings kafka, Health health, Deliver deliver
     {
         health.Set(CheckName, "waits for its partitions");
         Log.PartitionsTaken(logger, string.Join(", ", partitions.Select(partition => partition.TopicPartition)));
-        if (_inHand is { } inHand && partitions.Any(partition => partition.TopicPartition == inHand))
+        foreach (var partition in partitions.Select(partition => partition.TopicPartition))
         {
-            _lost?.Cancel();
+            _paused.Remove(partition);
+            if (_lanes.Remove(partition, out var lane))
+            {
+                lane.Lose();
+                _lost.Add(lane);
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ public sealed record KafkaSettings(string BootstrapServers, string TopicPrefix)
 {
     static readonly TimeSpan StatisticsInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Partitions of a topic that a service creates: as many replicas of a consumer can share its work.</summary>
-    public const int Partitions = 4;
+    /// <summary>Partitions of a topic that a service creates: as many messages are handled at once, by one replica of a consumer or by several.</summary>
+    public const int Partitions = 6;
 
     /// <summary>Reads them.</summary>
     public static KafkaSettings From(Settings settings) => new(
@@ -33,7 +33,9 @@ public sealed record KafkaSettings(string BootstrapServers, string TopicPrefix)
     internal ConsumerConfig Consumer(string group) => Common(new ConsumerConfig
     {
         GroupId = group,
-        EnableAutoCommit = false,
+        // What is committed is what was stored after it was handled, not what was fetched.
+        EnableAutoCommit = true,
+        AutoCommitIntervalMs = 250,
         EnableAutoOffsetStore = false,
         AutoOffsetReset = AutoOffsetReset.Earliest,
         AllowAutoCreateTopics = true,

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Shop.ServiceKit.Messaging;
 
 /// <summary>
-/// Reads a topic as a member of a group, one message at a time. A message is committed only after it was accepted or dead-lettered, so a
-/// crash repeats the last message and loses none. While a message is being retried the partitions are paused and polling goes on: the
-/// member stays in its group however long the retries take.
+/// Reads a topic as a member of a group: of each partition one message at a time, the partitions side by side. A message is committed only
+/// after it was accepted or dead-lettered, so a crash repeats the last messages and loses none. Polling goes on while messages are handled:
+/// the member stays in its group however long the retries take.
 /// </summary>
 public sealed class MessageConsumer(
     KafkaSettings kafka, MessageProducer producer, Health health, Backoff backoff, ILogger<MessageConsumer> logger)
 {
-    /// <summary>Handles messages until told to stop; the message in hand is finished first, within three seconds.</summary>
+    /// <summary>Handles messages until told to stop; the messages in hand are finished first, within three seconds.</summary>
     /// <param name="topic">The topic, without prefix.</param>
     /// <param name="group">The consumer group, without prefix.</param>
     /// <param name="handle">Tries to handle one message; called again for the same message until it is accepted or rejected for good.</param>
