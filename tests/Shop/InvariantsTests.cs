@@ -45,12 +45,17 @@ public sealed class InvariantsTests(TestBroker broker)
     }
 
     [Fact]
-    public async Task Without_faults_no_error_is_logged_and_no_span_fails()
+    public async Task Without_faults_no_error_is_logged_and_no_span_fails_also_when_consumers_join()
     {
         using var spans = new CapturedSpans();
         await using var shop = await WholeShop.StartAsync(broker, errorRate: "0", replicas: 1);
-        await Eventually.TrueAsync(
-            async () => await CountAsync(shop.OrderDatabase, "orders WHERE status = 'closed'") >= 20, "20 orders are closed");
+        for (var closed = 10; closed <= 30; closed += 10)
+        {
+            await shop.AddConsumersAsync();
+            await Eventually.TrueAsync(
+                async () => await CountAsync(shop.OrderDatabase, "orders WHERE status = 'closed'") >= closed, $"{closed} orders are closed");
+        }
+
         Assert.Empty(shop.All.SelectMany(service => service.Logs.Errors));
         Assert.Empty(spans.Failed.Select(CapturedSpans.Describe));
     }

@@ -47,8 +47,7 @@ sealed class WholeShop : IAsyncDisposable
 
         for (var replica = 0; replica < replicas; replica++)
         {
-            shop._workers.Add(await shop.StartAsync(OrderCheckService.Build));
-            shop._workers.Add(await shop.StartAsync(SupplierCheckService.Build));
+            await shop.AddConsumersAsync();
             shop._workers.Add(await shop.StartAsync(OrderManagementService.Build));
         }
 
@@ -60,6 +59,13 @@ sealed class WholeShop : IAsyncDisposable
         }
 
         return shop;
+    }
+
+    /// <summary>Starts one more of each consumer; the groups share their partitions anew.</summary>
+    public async Task AddConsumersAsync()
+    {
+        _workers.Add(await StartAsync(OrderCheckService.Build));
+        _workers.Add(await StartAsync(SupplierCheckService.Build));
     }
 
     public static async Task SwitchAsync(RunningService service, string json)

@@ -18,12 +18,14 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
 
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Says whether the message may be committed; not when the loop stops or the partition is lost on the way.</summary>
+    /// <summary>
+    /// Says whether the message may be committed; not when the loop stops or the partition is lost on the way. An attempt under way is not
+    /// broken off then: it would fail in the receiver, and a message that two members hand over is known by its key.
+    /// </summary>
     public async Task<bool> RunAsync(ConsumeResult<string, byte[]> message, CancellationToken stop, CancellationToken lost)
     {
         using var grace = new CancellationTokenSource();
         using var stopping = stop.Register(() => grace.CancelAfter(Grace));
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, lost);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, lost);
         try
         {
@@ -36,7 +38,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
             var rejections = 0;
             for (var number = 1; ; number++)
             {
-                var outcome = await AttemptAsync(message, value, number, attempt.Token);
+                var outcome = await AttemptAsync(message, value, number, grace.Token);
                 if (outcome is Outcome.Accepted)
                 {
                     return true;

@@ -38,7 +38,7 @@ sealed class PartitionLane : IDisposable
     /// <summary>Puts a message behind those that wait; of a lane that is lost nothing is handled any more.</summary>
     public void Add(ConsumeResult<string, byte[]> message) => _waiting.Writer.TryWrite(message);
 
-    /// <summary>The partition was given to another member: gives up the message in hand and forgets the others.</summary>
+    /// <summary>The partition was given to another member: ends the attempt under way, and forgets the other messages.</summary>
     public void Lose() => _lost.Cancel();
 
     /// <summary>To be called once it has ended.</summary>
