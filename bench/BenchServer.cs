@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace Dendro.Bench;
 
@@ -12,20 +11,30 @@ internal sealed partial class BenchServer : IAsyncDisposable
 {
     const int SigTerm = 15;
 
-    static readonly string[] PortNames = ["OTLP_GRPC_PORT", "LOKI_PORT", "PROMETHEUS_PORT", "TEMPO_PORT", "OTLP_HTTP_PORT"];
+    const string Grpc = "OTLP_GRPC_PORT";
+    const string Http = "OTLP_HTTP_PORT";
+
+    static readonly string[] PortNames = [Grpc, "LOKI_PORT", "PROMETHEUS_PORT", "TEMPO_PORT", Http];
 
     readonly Process _process;
     readonly HttpClient _client;
+    readonly IReadOnlyDictionary<string, Uri> _addresses;
 
-    BenchServer(Process process, Uri address) => (_process, Address, _client) = (process, address, new HttpClient { BaseAddress = address });
+    BenchServer(Process process, IReadOnlyDictionary<string, Uri> addresses) =>
+        (_process, _addresses, _client) = (process, addresses, new HttpClient { BaseAddress = addresses[Http] });
 
-    internal Uri Address { get; }
+    /// <summary>Every API answers here.</summary>
+    internal Uri Address => _addresses[Http];
+
+    internal int ProcessId => _process.Id;
+
+    internal Uri Otlp(bool overGrpc) => _addresses[overGrpc ? Grpc : Http];
 
     internal static async Task<BenchServer> StartAsync(string directory, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dendro.Telemetry.Server.dll")]) { RedirectStandardOutput = true };
-        var ports = FreePorts(PortNames.Length);
-        foreach (var (name, port) in PortNames.Zip(ports))
+        var ports = PortNames.Zip(FreePorts(PortNames.Length)).ToDictionary();
+        foreach (var (name, port) in ports)
         {
             start.Environment[name] = port.ToString(CultureInfo.InvariantCulture);
         }
@@ -33,7 +42,7 @@ internal sealed partial class BenchServer : IAsyncDisposable
         start.Environment["TELEMETRY_DATA_DIR"] = directory;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
-        var server = new BenchServer(process, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[^1]}")));
+        var server = new BenchServer(process, ports.ToDictionary(port => port.Key, port => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port.Value}"))));
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!await server.IsReadyAsync(cancellationToken))
         {
@@ -41,12 +50,6 @@ internal sealed partial class BenchServer : IAsyncDisposable
         }
 
         return server;
-    }
-
-    internal async Task<JsonElement> StatusAsync(CancellationToken cancellationToken)
-    {
-        using var document = JsonDocument.Parse(await _client.GetStringAsync("/status", cancellationToken));
-        return document.RootElement.Clone();
     }
 
     internal async Task StopAsync(CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public sealed class CommandLineTests
     [InlineData("fault off --all")]
     [InlineData("fault off order db-error")]
     [InlineData("test --filter conformance")]
+    [InlineData("bench ingest --seconds 5 --signal logs --json")]
     [InlineData("ask why --since 15m --json")]
     public void Accepts(string line) => Assert.Empty(Front.Create().Parse(line).Errors);
 

@@ -43,6 +43,7 @@ internal static class Front
             AskCommand.Create(),
             QueryCommand.Create(),
             FaultCommand.Create(),
+            BenchCommand.Create(),
             TestCommand.Create(),
         };
         root.HelpName = "./dendro";

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Dendro.Bench.Ingest;
+using Dendro.Bench.Load;
+using Dendro.Bench.Query;
+using Dendro.Telemetry.Server.Otlp;
+
+namespace Dendro.Bench;
+
+/// <summary>The command line: <c>ingest</c> and <c>query</c>.</summary>
+internal static class BenchCommands
+{
+    static readonly Option<Uri?> Url = new("--url") { Description = "An OTLP endpoint to measure (default: this repository's server, on a fresh store).", CustomParser = Address };
+    static readonly Option<bool> Grpc = new("--grpc") { Description = "OTLP over gRPC instead of HTTP." };
+    static readonly Option<int?> ProcessId = new("--pid") { Description = "The process behind --url, to measure its CPU time and memory." };
+    static readonly Option<Signal[]> Signals = new("--signal") { Description = "traces, metrics or logs (default: one after the other).", AllowMultipleArgumentsPerToken = true };
+    static readonly Option<int> Seconds = Number("--seconds", "How long each signal is sent.", 10);
+    static readonly Option<int> Connections = Number("--connections", "Requests on the way at once; at most as many as services.", 4);
+    static readonly Option<int> Records = Number("--records", "Records of a request.", 1_000);
+    static readonly Option<int> Services = Number("--services", "Resources that the records come from.", 10);
+    static readonly Option<int> Series = Number("--series", "Metric series of all services together.", 10_000);
+    static readonly Option<double> Rate = new("--rate") { Description = "Records per second; as fast as they are answered when absent." };
+    static readonly Option<int> Rows = Number("--rows", "Log lines, and as many spans; ten times as many samples.", 1_000_000);
+    static readonly Option<int> Runs = Number("--runs", "How often each query is timed.", 20);
+    static readonly Option<Uri?> Loki = new("--loki") { Description = "With --url: the address of Loki's API.", CustomParser = Address };
+    static readonly Option<Uri?> Prometheus = new("--prometheus") { Description = "With --url: the address of Prometheus' API, with its path, such as http://127.0.0.1:9009/prometheus.", CustomParser = Address };
+    static readonly Option<Uri?> Tempo = new("--tempo") { Description = "With --url: the address of Tempo's API.", CustomParser = Address };
+    static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
+
+    internal static RootCommand Create(TimeProvider time)
+    {
+        var ingest = new Command("ingest", "How many records a server takes over OTLP, per second and per CPU second of the server.")
+        {
+            Url, Grpc, ProcessId, Signals, Seconds, Connections, Records, Services, Series, Rate, Json,
+        };
+        ingest.SetAction((arguments, cancellationToken) => IngestAsync(arguments, time, cancellationToken));
+        var query = new Command("query", "How long a Loki, a Prometheus and a Tempo take to answer, over the same data.")
+        {
+            Url, Loki, Prometheus, Tempo, Rows, Runs, Json,
+        };
+        query.SetAction((arguments, cancellationToken) => QueryAsync(arguments, time, cancellationToken));
+        return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query };
+    }
+
+    static async Task<int> IngestAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (arguments.GetValue(Connections) > arguments.GetValue(Services))
+        {
+            await Console.Error.WriteLineAsync($"--connections is {arguments.GetValue(Connections)}; expected at most the {arguments.GetValue(Services)} of --services, as each connection has services of its own.");
+            return 2;
+        }
+
+        var signals = arguments.GetValue(Signals) is { Length: > 0 } some ? some : Enum.GetValues<Signal>();
+        var plan = new LoadPlan(arguments.GetValue(Connections), arguments.GetValue(Rate), null, TimeSpan.FromSeconds(arguments.GetValue(Seconds)));
+        var workload = new Workload(Namespace(time), arguments.GetValue(Services), arguments.GetValue(Records), arguments.GetValue(Series));
+        var results = await IngestBench.RunAsync(
+            new IngestOptions(arguments.GetValue(Url), arguments.GetValue(Grpc), arguments.GetValue(ProcessId), signals, plan, workload), time, cancellationToken);
+        Report.Write(results, arguments.GetValue(Json));
+        return 0;
+    }
+
+    static async Task<int> QueryAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var workload = new Workload(Namespace(time), Services: 10, Records: 1_000, Series: 10_000);
+        var data = new DataSet(workload, arguments.GetValue(Rows), (time.GetUtcNow().ToUnixTimeSeconds() + 1) * 1_000_000_000);
+        if (arguments.GetValue(Url) is { } url)
+        {
+            var apis = new Dictionary<QueryTarget, Uri?>
+            {
+                [QueryTarget.Loki] = arguments.GetValue(Loki),
+                [QueryTarget.Prometheus] = arguments.GetValue(Prometheus),
+                [QueryTarget.Tempo] = arguments.GetValue(Tempo),
+            };
+            await ReportAsync(new QueryAddresses(url, apis.Where(api => api.Value is not null).ToDictionary(api => api.Key, api => api.Value!)));
+            return 0;
+        }
+
+        var directory = Directory.CreateTempSubdirectory("dendro-bench-");
+        try
+        {
+            await using var server = await BenchServer.StartAsync(directory.FullName, cancellationToken);
+            await ReportAsync(new QueryAddresses(server.Address, new Dictionary<QueryTarget, Uri>
+            {
+                [QueryTarget.Loki] = server.Address,
+                [QueryTarget.Prometheus] = new Uri(server.Address, "prometheus"),
+                [QueryTarget.Tempo] = server.Address,
+            }));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        return 0;
+
+        async Task ReportAsync(QueryAddresses addresses)
+        {
+            using var bench = new QueryBench(addresses, data, arguments.GetValue(Runs), time);
+            Report.Write(await bench.RunAsync(cancellationToken), arguments.GetValue(Json));
+        }
+    }
+
+    /// <summary>Names the run, so that a server may hold those of others.</summary>
+    static string Namespace(TimeProvider time) => $"bench-{time.GetUtcNow():yyyyMMddHHmmss}";
+
+    static Option<int> Number(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} is {result.GetValueOrDefault<int>()}; expected a number above 0.");
+            }
+        });
+        return option;
+    }
+
+    static Uri? Address(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"found \"{text}\", expected an address such as http://127.0.0.1:4318.");
+        return null;
+    }
+}

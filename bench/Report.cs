@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using Dendro.Bench.Ingest;
+using Dendro.Bench.Query;
+
+namespace Dendro.Bench;
+
+/// <summary>Results as a table for people or as JSON for programs.</summary>
+internal static class Report
+{
+    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    internal static void Write(IReadOnlyList<IngestResult> results, bool asJson)
+    {
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(results, Json));
+            return;
+        }
+
+        Console.WriteLine($"{"signal",-8} {"records",12} {"records/s",12} {"records/CPU s",14} {"peak MB",9} {"p50 ms",9} {"p99 ms",9} {"refused",9}");
+        foreach (var result in results)
+        {
+            Console.WriteLine(
+                $"{result.Signal,-8} {Number(result.Records),12} {Number(result.RecordsPerSecond),12} {Number(result.RecordsPerCpuSecond),14} {Number(result.PeakMegabytes),9} {Number(result.P50Ms, 1),9} {Number(result.P99Ms, 1),9} {Number(result.RefusedRequests),9}");
+        }
+    }
+
+    internal static void Write(IReadOnlyList<QueryResult> results, bool asJson)
+    {
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(results, Json));
+            return;
+        }
+
+        Console.WriteLine($"{"query",-42} {"api",-10} {"found",8} {"p50 ms",9} {"p95 ms",9} {"bytes",10}");
+        foreach (var result in results)
+        {
+            Console.WriteLine($"{result.Query,-42} {result.Target,-10} {Number(result.Found),8} {Number(result.P50Ms, 1),9} {Number(result.P95Ms, 1),9} {Number(result.Bytes),10}");
+        }
+    }
+
+    static string Number(double? value, int decimals = 0) => value?.ToString("N" + decimals, CultureInfo.InvariantCulture) ?? "-";
+}
