@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Dendro.Telemetry.LogQL.Syntax;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>String literals as the Go language specification defines them.</summary>
 internal static class GoStrings

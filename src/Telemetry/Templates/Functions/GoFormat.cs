@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Dendro.Telemetry.LogQL.Syntax;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates.Functions;
+namespace Dendro.Telemetry.Templates.Functions;
 
 /// <summary>Go's <c>Sprintf</c>, for the verbs that text and numbers have.</summary>
 internal static partial class GoFormat
@@ -64,7 +63,7 @@ internal static partial class GoFormat
         ('t', bool b) => b ? "true" : "false",
         ('f' or 'F', double d) => Sign(d.ToString($"F{precision ?? 6}", CultureInfo.InvariantCulture), flags),
         ('e', double d) => Sign(Exponent(d, precision ?? 6), flags),
-        ('g' or 'v', double d) => precision is { } digits ? GoNumbers.General(double.Parse(d.ToString($"G{Math.Max(1, digits)}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : GoNumbers.General(d),
+        ('g' or 'v', double d) => precision is { } digits ? GoNumbers.General(d, digits) : GoNumbers.General(d),
         _ => $"%!{verb}({TemplateValues.TypeName(value)}={TemplateValues.Print(value)})",
     };
 

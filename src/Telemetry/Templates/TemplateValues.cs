@@ -1,7 +1,6 @@
 using System.Globalization;
-using Dendro.Telemetry.LogQL.Syntax;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>
 /// The values of templates: text, whole numbers (long), real numbers (double), booleans, times, lists, maps and nil.
@@ -55,6 +54,8 @@ internal static class TemplateValues
         double => "float64",
         GoTime => "time.Time",
         IReadOnlyList<object?> => "[]interface {}",
+        TextMap => "map[string]string",
+        FieldSet fields => fields.TypeName,
         _ => "map[string]interface {}",
     };
 

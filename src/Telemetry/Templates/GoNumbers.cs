@@ -1,12 +1,25 @@
 using System.Globalization;
 
-namespace Dendro.Telemetry.LogQL.Syntax;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>Floating-point numbers as Go and Prometheus write and read them.</summary>
 internal static class GoNumbers
 {
     /// <summary>Fewest digits that read back to the same number; exponent form below 1e-4 and from 1e6 (Go's <c>%v</c>).</summary>
     public static string General(double value) => Format(value);
+
+    /// <summary>Go's <c>%.4g</c> and the like: at most so many digits, exponent form below 1e-4 and where the digits end.</summary>
+    public static string General(double value, int precision)
+    {
+        if (Special(value) is { } special)
+        {
+            return special;
+        }
+
+        var rounded = double.Parse(value.ToString($"E{Math.Max(1, precision) - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var exponent = Exponent(rounded);
+        return exponent < -4 || exponent >= Math.Max(1, precision) ? Scientific(rounded) : Expand(rounded);
+    }
 
     /// <summary>As Go's <c>strconv.FormatFloat(f, 'f', -1, 64)</c>: never an exponent.</summary>
     public static string Plain(double value) => Special(value) ?? Expand(value);
@@ -47,7 +60,12 @@ internal static class GoNumbers
             return Expand(value);
         }
 
-        var digits = Digits(value);
+        return Scientific(value);
+    }
+
+    static string Scientific(double value)
+    {
+        var (digits, exponent) = (Digits(value), Exponent(value));
         var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
         return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }

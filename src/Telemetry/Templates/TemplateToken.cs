@@ -1,4 +1,4 @@
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 internal enum TemplateTokenKind
 {

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates.Functions;
+namespace Dendro.Telemetry.Templates.Functions;
 
-/// <summary>The functions of text/template itself, and Loki's two that read the line.</summary>
+/// <summary>The functions of text/template itself.</summary>
 internal static class BuiltinFunctions
 {
     public static readonly Dictionary<string, TemplateFunction> Table = new(StringComparer.Ordinal)
     {
-        ["__line__"] = new(0, false, (_, context) => context.Line),
-        ["__timestamp__"] = new(0, false, (_, context) => GoTime.Utc(context.TimestampNs)),
         ["and"] = new(1, true, (a, _) => a.FirstOrDefault(value => !TemplateValues.IsTrue(value), a[^1])),
         ["or"] = new(1, true, (a, _) => a.FirstOrDefault(TemplateValues.IsTrue, a[^1])),
         ["not"] = new(1, false, (a, _) => !TemplateValues.IsTrue(a[0])),
@@ -27,7 +25,7 @@ internal static class BuiltinFunctions
         ["printf"] = new(1, true, (a, _) => GoFormat.Format(a.Text(0), a.AsSpan(1))),
         ["html"] = new(1, true, (a, _) => Html(Print(a))),
         ["js"] = new(1, true, (a, _) => Js(Print(a))),
-        ["urlquery"] = new(1, true, (a, _) => ConversionFunctions.UrlEncode(Print(a))),
+        ["urlquery"] = new(1, true, (a, _) => UrlEncode(Print(a))),
     };
 
     // A blank stands between neighbours of which neither is text.
@@ -69,7 +67,7 @@ internal static class BuiltinFunctions
 
     static object? Item(object? container, object? key) => (container, key) switch
     {
-        (IReadOnlyDictionary<string, object?> map, string name) => map.GetValueOrDefault(name),
+        (IReadOnlyDictionary<string, object?> map, string name) => map.GetValueOrDefault(name, map is TextMap ? "" : null),
         (IReadOnlyList<object?> list, long index) when index >= 0 && index < list.Count => list[(int)index],
         (IReadOnlyList<object?>, long index) => throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"error calling index: index out of range: {index}")),
         (string text, long index) when Encoding.UTF8.GetBytes(text) is var bytes && index >= 0 && index < bytes.Length => (long)bytes[index],
@@ -89,6 +87,9 @@ internal static class BuiltinFunctions
 
         return bytes is not null ? Encoding.UTF8.GetString(bytes[from..to]) : ((IReadOnlyList<object?>)arguments[0]!).Skip(from).Take(to - from).ToList();
     }
+
+    /// <summary>Go's <c>url.QueryEscape</c>.</summary>
+    public static string UrlEncode(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     static string Html(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>A moment in a time zone, to the nanosecond, with Go's layouts ("2006-01-02").</summary>
 internal readonly record struct GoTime(long UnixNs, TimeZoneInfo Zone) : IFormattable

@@ -1,18 +1,18 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>Runs the nodes of a template once.</summary>
 internal sealed class TemplateEvaluator(
-    IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> definitions, TemplateContext context, IReadOnlyDictionary<string, object?> labels, int maxOutput)
+    IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> definitions, TemplateFunctions functions, TemplateContext context, object? data, int maxOutput)
 {
     const int MaxDepth = 100;
 
     static readonly object NoArgument = new();
 
     readonly StringBuilder _output = new();
-    readonly List<(string Name, object? Value)> _variables = [("$", labels)];
+    readonly List<(string Name, object? Value)> _variables = [("$", data)];
     int _depth;
 
     enum Flow
@@ -25,7 +25,7 @@ internal sealed class TemplateEvaluator(
     /// <exception cref="TemplateEvaluationException">An operand fails.</exception>
     public string Run(IReadOnlyList<TemplateNode> nodes)
     {
-        RunAll(nodes, labels);
+        RunAll(nodes, data);
         return _output.ToString();
     }
 
@@ -97,7 +97,7 @@ internal sealed class TemplateEvaluator(
         var argument = call.Pipe is null ? null : Evaluate(call.Pipe, dot);
         if (!definitions.TryGetValue(call.Name, out var nodes) || _depth >= MaxDepth)
         {
-            throw new TemplateEvaluationException(0, $"template {call.Name}", _depth >= MaxDepth ? "exceeded maximum template depth" : $"template {Syntax.GoStrings.Quote(call.Name)} not defined");
+            throw new TemplateEvaluationException(0, $"template {call.Name}", _depth >= MaxDepth ? "exceeded maximum template depth" : $"template {GoStrings.Quote(call.Name)} not defined");
         }
 
         _depth++;
@@ -207,7 +207,7 @@ internal sealed class TemplateEvaluator(
 
         try
         {
-            return TemplateFunctions.Call(function.Name, [.. arguments], context);
+            return functions.Call(function.Name, [.. arguments], context);
         }
         catch (TemplateException e)
         {
@@ -239,12 +239,12 @@ internal sealed class TemplateEvaluator(
         return index >= 0 ? _variables[index].Value : throw Fail(operand, $"undefined variable: {name}");
     }
 
-    object? Field(Operand operand, object? container, string field) => container switch
+    static object? Field(Operand operand, object? container, string field) => container switch
     {
         IReadOnlyDictionary<string, object?> map when map.TryGetValue(field, out var value) => value,
-
-        // The labels are a map of text, whose zero value is "".
-        IReadOnlyDictionary<string, object?> map => ReferenceEquals(map, labels) ? "" : null,
+        TextMap => "",
+        FieldSet fields => throw Fail(operand, $"can't evaluate field {field} in type {fields.TypeName}"),
+        IReadOnlyDictionary<string, object?> => null,
         null => throw Fail(operand, $"nil pointer evaluating interface {{}}.{field}"),
         _ => throw Fail(operand, $"can't evaluate field {field} in type {TemplateValues.TypeName(container)}"),
     };

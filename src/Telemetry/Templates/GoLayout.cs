@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>Go's time layouts, which spell out the moment Mon Jan 2 15:04:05 MST 2006.</summary>
 internal static partial class GoLayout

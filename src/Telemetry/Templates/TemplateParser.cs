@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>Reads a template into nodes.</summary>
 internal sealed class TemplateParser
@@ -8,19 +8,22 @@ internal sealed class TemplateParser
     readonly string _name;
     readonly string _source;
     readonly IReadOnlyList<TemplateToken> _tokens;
+    readonly TemplateFunctions _functions;
     readonly Dictionary<string, IReadOnlyList<TemplateNode>> _definitions = new(StringComparer.Ordinal);
+    List<string> _variables = ["$"];
     int _at;
 
-    TemplateParser(string name, string source)
+    TemplateParser(string name, string source, TemplateFunctions functions)
     {
-        (_name, _source) = (name, source);
+        (_name, _source, _functions) = (name, source, functions);
         _tokens = TemplateLexer.Tokenize(name, source);
     }
 
     /// <exception cref="TemplateException">The template is invalid.</exception>
-    public static (IReadOnlyList<TemplateNode> Nodes, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> Definitions) Parse(string name, string source)
+    public static (IReadOnlyList<TemplateNode> Nodes, IReadOnlyDictionary<string, IReadOnlyList<TemplateNode>> Definitions) Parse(
+        string name, string source, TemplateFunctions functions)
     {
-        var parser = new TemplateParser(name, source);
+        var parser = new TemplateParser(name, source, functions);
         var nodes = parser.ParseList();
         return parser.Current.Kind == TemplateTokenKind.End
             ? (nodes, parser._definitions)
@@ -83,8 +86,7 @@ internal sealed class TemplateParser
                 var defined = Take(TemplateTokenKind.String, $"{word} clause").Text;
                 var pipe = word == "block" ? ParsePipe("block clause") : null;
                 Close();
-                _definitions[defined] = ParseList();
-                End();
+                _definitions[defined] = ParseDefinition();
                 if (pipe is not null)
                 {
                     nodes.Add(new CallTemplateNode(defined, pipe));
@@ -97,7 +99,26 @@ internal sealed class TemplateParser
         }
     }
 
+    // A definition sees none of the variables around it.
+    List<TemplateNode> ParseDefinition()
+    {
+        var outside = _variables;
+        _variables = ["$"];
+        var nodes = ParseList();
+        End();
+        _variables = outside;
+        return nodes;
+    }
+
     TemplateNode ParseControl(string word)
+    {
+        var scope = _variables.Count;
+        var node = ParseBranches(word);
+        _variables.RemoveRange(scope, _variables.Count - scope);
+        return node;
+    }
+
+    TemplateNode ParseBranches(string word)
     {
         var pipe = ParsePipe(word);
         Close();
@@ -150,6 +171,7 @@ internal sealed class TemplateParser
             variables.Add(_tokens[_at++].Text);
             if (Current.Is(":=") || Current.Is("="))
             {
+                _variables.AddRange(variables);
                 return (variables, _tokens[_at++].Text == "=");
             }
 
@@ -191,14 +213,16 @@ internal sealed class TemplateParser
             case TemplateTokenKind.Field:
                 return new FieldChain(null, null, [token.Text, .. ReadFields()], token.At);
             case TemplateTokenKind.Variable:
-                return new FieldChain(token.Text, null, ReadFields(), token.At);
+                return _variables.Contains(token.Text)
+                    ? new FieldChain(token.Text, null, ReadFields(), token.At)
+                    : throw Fail($"undefined variable {GoStrings.Quote(token.Text)}");
             case TemplateTokenKind.Symbol when token.Text == ".":
                 return new FieldChain(null, null, [], token.At);
             case TemplateTokenKind.Symbol when token.Text == "(":
                 var pipe = ParsePipe("parenthesized pipeline");
                 return Accept(")") ? new FieldChain(null, pipe, ReadFields(), token.At) : throw Fail("unclosed left paren");
             default:
-                throw Fail($"unexpected {Syntax.GoStrings.Quote(token.Text)} in operand");
+                throw Fail($"unexpected {GoStrings.Quote(token.Text)} in operand");
         }
     }
 
@@ -207,8 +231,8 @@ internal sealed class TemplateParser
         "true" => new Constant(true, token.At),
         "false" => new Constant(false, token.At),
         "nil" => new Constant(null, token.At),
-        _ when TemplateFunctions.Exists(token.Text) => new FunctionName(token.Text, token.At),
-        _ => throw Fail($"function {Syntax.GoStrings.Quote(token.Text)} not defined"),
+        _ when _functions.Exists(token.Text) => new FunctionName(token.Text, token.At),
+        _ => throw Fail($"function {GoStrings.Quote(token.Text)} not defined"),
     };
 
     List<string> ReadFields()
@@ -232,11 +256,11 @@ internal sealed class TemplateParser
 
         return long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? (object)whole
             : double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? real
-            : throw Fail($"bad number syntax: {Syntax.GoStrings.Quote(text)}");
+            : throw Fail($"bad number syntax: {GoStrings.Quote(text)}");
     }
 
     TemplateToken Take(TemplateTokenKind kind, string context) =>
-        Current.Kind == kind ? _tokens[_at++] : throw Fail($"unexpected {Syntax.GoStrings.Quote(Current.Text)} in {context}");
+        Current.Kind == kind ? _tokens[_at++] : throw Fail($"unexpected {GoStrings.Quote(Current.Text)} in {context}");
 
     bool Accept(string symbol)
     {
@@ -249,7 +273,7 @@ internal sealed class TemplateParser
     {
         if (Current.Kind != TemplateTokenKind.Close)
         {
-            throw Fail($"unexpected {Syntax.GoStrings.Quote(Current.Text)} in command");
+            throw Fail($"unexpected {GoStrings.Quote(Current.Text)} in command");
         }
 
         _at++;

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
+
+/// <summary>What a function may read besides its arguments; each user of templates has its own.</summary>
+internal abstract record TemplateContext;
 
 /// <summary>A function of templates.</summary>
 /// <param name="Arguments">How many arguments it takes at least.</param>
@@ -8,23 +11,20 @@ namespace Dendro.Telemetry.LogQL.Engine.Templates;
 /// <param name="Run">What it does.</param>
 internal sealed record TemplateFunction(int Arguments, bool Variadic, Func<object?[], TemplateContext, object?> Run);
 
-/// <summary>The functions that templates may call, by name.</summary>
-internal static class TemplateFunctions
+/// <summary>The functions that a kind of template may call: those of text/template, and more.</summary>
+internal sealed class TemplateFunctions(params IEnumerable<IReadOnlyDictionary<string, TemplateFunction>> tables)
 {
-    static readonly FrozenDictionary<string, TemplateFunction> All = new[]
-    {
-        Functions.BuiltinFunctions.Table, Functions.StringFunctions.Table, Functions.NumberFunctions.Table,
-        Functions.TimeFunctions.Table, Functions.ConversionFunctions.Table,
-    }.SelectMany(table => table).ToFrozenDictionary(StringComparer.Ordinal);
+    readonly FrozenDictionary<string, TemplateFunction> _all =
+        tables.Prepend(Functions.BuiltinFunctions.Table).SelectMany(table => table).ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Names => All.Keys;
+    public IEnumerable<string> Names => _all.Keys;
 
-    public static bool Exists(string name) => All.ContainsKey(name);
+    public bool Exists(string name) => _all.ContainsKey(name);
 
     /// <exception cref="TemplateException">The arguments do not fit.</exception>
-    public static object? Call(string name, object?[] arguments, TemplateContext context)
+    public object? Call(string name, object?[] arguments, TemplateContext context)
     {
-        var function = All[name];
+        var function = _all[name];
         if (arguments.Length != function.Arguments && !(function.Variadic && arguments.Length > function.Arguments))
         {
             throw new TemplateException($"wrong number of args for {name}: want {(function.Variadic ? "at least " : "")}{function.Arguments} got {arguments.Length}");

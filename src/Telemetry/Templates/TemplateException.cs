@@ -1,4 +1,4 @@
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>A template that cannot be read, or fails while it runs.</summary>
 internal sealed class TemplateException(string message) : Exception(message);

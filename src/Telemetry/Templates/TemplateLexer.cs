@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
+namespace Dendro.Telemetry.Templates;
 
 /// <summary>Splits a template as Go's text/template does: text, and what stands between braces.</summary>
 internal sealed partial class TemplateLexer
@@ -104,7 +104,7 @@ internal sealed partial class TemplateLexer
         var (kind, text) = (TemplateTokenKind.Symbol, match.Value);
         if (!match.Success)
         {
-            throw Fail(_source[_at] is '"' or '`' or '\'' ? "unterminated quoted string" : $"unexpected {Syntax.GoStrings.Quote(_source[_at].ToString())} in command");
+            throw Fail(_source[_at] is '"' or '`' or '\'' ? "unterminated quoted string" : $"unexpected {GoStrings.Quote(_source[_at].ToString())} in command");
         }
 
         switch (match.Groups.Values.Skip(1).First(group => group.Success).Name)
@@ -137,7 +137,7 @@ internal sealed partial class TemplateLexer
     {
         try
         {
-            return Syntax.GoStrings.Unquote(literal);
+            return GoStrings.Unquote(literal);
         }
         catch (FormatException e)
         {
