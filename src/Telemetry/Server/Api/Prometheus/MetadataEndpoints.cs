@@ -90,20 +90,6 @@ internal static class MetadataEndpoints
         json.WriteEndObject();
     });
 
-    // GET rules
-    internal static ApiResponse Rules() => EmptyList("groups");
-
-    // GET alerts
-    internal static ApiResponse Alerts() => EmptyList("alerts");
-
-    static ApiResponse EmptyList(string name) => new(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray(name);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
     // One more than asked for shows whether the limit cuts anything.
     static int OneMore(int limit) => limit is 0 or int.MaxValue ? 0 : limit + 1;
 

@@ -1,3 +1,6 @@
+using Dendro.Telemetry.Server.Rules;
+using Dendro.Telemetry.Server.Rules.Files;
+
 namespace Dendro.Telemetry.Server.Api.Prometheus;
 
 /// <summary>
@@ -15,6 +18,7 @@ internal static class PrometheusApi
         {
             app.MapGet($"{prefix}/-/healthy", () => "Dendro is Healthy.\n");
             app.MapGet($"{prefix}/-/ready", () => "Dendro is Ready.\n");
+            app.MapMethods($"{prefix}/-/reload", ["POST", "PUT"], ReloadAsync);
             MapVersion1(app.MapGroup($"{prefix}/api/v1"));
         }
 
@@ -33,7 +37,20 @@ internal static class PrometheusApi
         api.MapMethods("/series", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Series));
         api.MapMethods("/metadata", Get, ApiResponse.Endpoint(MetadataEndpoints.Metadata));
         api.MapMethods("/status/buildinfo", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.BuildInfo()));
-        api.MapMethods("/rules", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.Rules()));
-        api.MapMethods("/alerts", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.Alerts()));
+        api.MapMethods("/rules", Get, ApiResponse.Endpoint(RulesEndpoints.Rules));
+        api.MapMethods("/alerts", Get, ApiResponse.Endpoint(RulesEndpoints.Alerts));
+    }
+
+    static async Task<IResult> ReloadAsync(RuleWorker rules, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rules.ReloadAsync(cancellationToken);
+            return TypedResults.Ok();
+        }
+        catch (Exception error) when (error is RuleFileException or IOException or UnauthorizedAccessException)
+        {
+            return TypedResults.Text($"failed to reload config: {error.Message}\n", statusCode: StatusCodes.Status500InternalServerError);
+        }
     }
 }
