@@ -205,9 +205,22 @@ internal sealed class TemplateEvaluator(
             arguments.Add(final);
         }
 
+        CheckCount(function, arguments.Count);
         try
         {
             return functions.Call(function.Name, [.. arguments], context);
+        }
+        catch (TemplateException e)
+        {
+            throw new TemplateEvaluationException(function.At, TemplateValues.Describe(command), e.Message);
+        }
+    }
+
+    void CheckCount(FunctionName function, int arguments)
+    {
+        try
+        {
+            functions.CheckCount(function.Name, arguments);
         }
         catch (TemplateException e)
         {

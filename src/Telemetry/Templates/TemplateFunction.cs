@@ -21,18 +21,22 @@ internal sealed class TemplateFunctions(params IEnumerable<IReadOnlyDictionary<s
 
     public bool Exists(string name) => _all.ContainsKey(name);
 
+    /// <exception cref="TemplateException">The function takes another number of arguments.</exception>
+    public void CheckCount(string name, int arguments)
+    {
+        var function = _all[name];
+        if (arguments != function.Arguments && !(function.Variadic && arguments > function.Arguments))
+        {
+            throw new TemplateException($"wrong number of args for {name}: want {(function.Variadic ? "at least " : "")}{function.Arguments} got {arguments}");
+        }
+    }
+
     /// <exception cref="TemplateException">The arguments do not fit.</exception>
     public object? Call(string name, object?[] arguments, TemplateContext context)
     {
-        var function = _all[name];
-        if (arguments.Length != function.Arguments && !(function.Variadic && arguments.Length > function.Arguments))
-        {
-            throw new TemplateException($"wrong number of args for {name}: want {(function.Variadic ? "at least " : "")}{function.Arguments} got {arguments.Length}");
-        }
-
         try
         {
-            return function.Run(arguments, context);
+            return _all[name].Run(arguments, context);
         }
         catch (Exception e) when (e is OverflowException or DivideByZeroException or ArgumentException or FormatException)
         {

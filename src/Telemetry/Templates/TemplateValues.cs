@@ -59,13 +59,16 @@ internal static class TemplateValues
         _ => "map[string]interface {}",
     };
 
+    /// <summary>A command as error messages show it.</summary>
+    public static string Describe(IReadOnlyList<Operand> command) => string.Join(' ', command.Select(Describe));
+
     /// <summary>An operand as error messages show it.</summary>
     public static string Describe(Operand operand) => operand switch
     {
         FunctionName function => function.Name,
         Constant { Value: string text } => GoStrings.Quote(text),
         Constant constant => constant.Value is null ? "nil" : Print(constant.Value),
-        FieldChain { Pipe: not null } => "(…)",
+        FieldChain { Pipe: { } pipe } chain => $"({string.Join(" | ", pipe.Commands.Select(Describe))}){string.Concat(chain.Fields.Select(field => $".{field}"))}",
         FieldChain chain => chain.Fields.Count == 0 ? chain.Variable ?? "." : $"{chain.Variable}.{string.Join('.', chain.Fields)}",
         _ => "",
     };

@@ -42,7 +42,7 @@ internal sealed record AlertRecovery(IReadOnlyList<Alert> Alerts, IReadOnlyList<
             new(Labels.MetricName, MatchType.Equal, metric),
             new(AlertingRule.NameLabel, MatchType.Equal, rule.Name),
 
-            // Templates say nothing of the label's value.
+            // A template says nothing of the label's value.
             .. rule.Labels.Where(label => !label.Value.Contains("{{", StringComparison.Ordinal)).Select(label => new Matcher(label.Name, MatchType.Equal, label.Value)),
         ];
         var selection = new SeriesSelection { Matchers = matchers, AfterMs = nowMs - OutageToleranceMs, ThroughMs = nowMs };

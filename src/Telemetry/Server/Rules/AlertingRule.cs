@@ -61,7 +61,7 @@ internal sealed class AlertingRule : Rule
         return [.. Active.SelectMany(alert => Samples(alert, evaluation.DataTimeMs))];
     }
 
-    (string Name, AlertText Text)[] Texts(Labels texts) => [.. texts.Select(text => (text.Name, AlertText.Parse(Definition.Name, text.Value)))];
+    (string Name, AlertText Text)[] Texts(IEnumerable<Label> texts) => [.. texts.Select(text => (text.Name, AlertText.Parse(Definition.Name, text.Value)))];
 
     /// <summary>The alerts whose condition holds now; those that were active before keep since when.</summary>
     async Task<Dictionary<Labels, Alert>> FindAsync(RuleEvaluation evaluation, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class AlertingRule : Rule
         foreach (var (labels, point) in await evaluation.Environment.QueryAsync(Definition.Query, evaluation.DataTimeMs, cancellationToken))
         {
             var own = await ExpandAsync(_labels, labels, point, evaluation, cancellationToken);
-            var annotations = await ExpandAsync(_annotations, labels, point, evaluation, cancellationToken);
+            var annotations = Labels.From(await ExpandAsync(_annotations, labels, point, evaluation, cancellationToken));
             var all = Labels.From(labels.Drop(Labels.MetricName).Concat(own).Append(new Label(NameLabel, Definition.Name)));
             var before = _alerts.GetValueOrDefault(all);
             var alert = before is { State: not AlertState.Inactive } ? before : new Alert(all, annotations, point.Value, evaluation.TimeMs);
@@ -83,7 +83,7 @@ internal sealed class AlertingRule : Rule
         return found;
     }
 
-    static async Task<Labels> ExpandAsync(
+    static async Task<List<Label>> ExpandAsync(
         (string Name, AlertText Text)[] texts, Labels labels, Point point, RuleEvaluation evaluation, CancellationToken cancellationToken)
     {
         var expanded = new List<Label>(texts.Length);
@@ -92,7 +92,7 @@ internal sealed class AlertingRule : Rule
             expanded.Add(new Label(name, await text.ExpandAsync(labels, point, evaluation, cancellationToken)));
         }
 
-        return Labels.From(expanded);
+        return expanded;
     }
 
     /// <summary>Where an alert stands at an instant, or null when it is to be forgotten.</summary>

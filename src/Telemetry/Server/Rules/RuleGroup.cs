@@ -93,7 +93,12 @@ internal sealed class RuleGroup
     /// <summary>Ends all series of the group, which is going to be evaluated no more.</summary>
     public Task StopAsync(long timeMs, CancellationToken cancellationToken)
     {
-        _ended.UnionWith(_yielded.SelectMany(series => series));
+        foreach (var series in _yielded)
+        {
+            _ended.UnionWith(series);
+            series.Clear();
+        }
+
         return EndAsync(timeMs, cancellationToken);
     }
 
@@ -158,7 +163,7 @@ internal sealed class RuleGroup
     }
 
     static bool Same(RuleDefinition left, RuleDefinition right) =>
-        left.IsAlert == right.IsAlert && left.Name == right.Name && left.Labels.Equals(right.Labels);
+        left.IsAlert == right.IsAlert && left.Name == right.Name && left.Labels.SequenceEqual(right.Labels);
 }
 
 /// <summary>The last evaluation of a group.</summary>

@@ -30,6 +30,12 @@ internal sealed class RuleWorker(RuleFolder folder, RuleBook book, RuleEnvironme
         {
             _stamp = folder.Stamp();
             await ApplyAsync(await folder.ReadAsync(cancellationToken), cancellationToken);
+            (book.Problem, book.LoadedAt) = ("", environment.Time.GetUtcNow());
+        }
+        catch (RuleFileException error)
+        {
+            book.Problem = error.Message;
+            throw;
         }
         finally
         {

@@ -14,6 +14,8 @@ internal sealed class ApiRequest(HttpContext context, IFormCollection? form)
 
     internal RuleBook Rules => context.RequestServices.GetRequiredService<RuleBook>();
 
+    internal string? Setting(string name) => context.RequestServices.GetRequiredService<IConfiguration>()[name];
+
     internal long NowMs { get; } = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
 
     internal static async Task<ApiRequest> ReadAsync(HttpContext context) =>

@@ -46,6 +46,6 @@ internal sealed record RuleFilter
         var definition = rule.Definition;
         return (Type.Length == 0 || (Type == "alert") == definition.IsAlert)
             && (Names.Count == 0 || Names.Contains(definition.Name))
-            && (Matchers.Count == 0 || Matchers.Any(set => set.All(matcher => matcher.Matches(definition.Labels))));
+            && (Matchers.Count == 0 || Matchers.Any(set => set.All(matcher => matcher.Matches(Labels.From(definition.Labels)))));
     }
 }

@@ -124,7 +124,7 @@ internal static class RulesEndpoints
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, string name, Labels labels)
+    static void Write(Utf8JsonWriter json, string name, IEnumerable<Label> labels)
     {
         json.WritePropertyName(name);
         ResultWriter.Write(json, labels);

@@ -26,10 +26,19 @@ internal sealed record RuleGroupDefinition(
 /// <param name="Query">PromQL.</param>
 /// <param name="ForMs">How long an alert's condition must hold before it fires.</param>
 /// <param name="KeepFiringForMs">How long it fires on after the condition ended.</param>
-/// <param name="Labels">Added to what it yields; templates in alerts.</param>
-/// <param name="Annotations">Said of its alerts; templates.</param>
+/// <param name="Labels">Added to what it yields, by name; an empty one removes the label. Templates in alerts.</param>
+/// <param name="Annotations">Said of its alerts, by name; templates.</param>
 internal sealed record RuleDefinition(
-    bool IsAlert, string Name, string Query, long ForMs, long KeepFiringForMs, Labels Labels, Labels Annotations);
+    bool IsAlert, string Name, string Query, long ForMs, long KeepFiringForMs, IReadOnlyList<Label> Labels, IReadOnlyList<Label> Annotations)
+{
+    public bool Equals(RuleDefinition? other) =>
+        other is not null
+        && (IsAlert, Name, Query, ForMs, KeepFiringForMs) == (other.IsAlert, other.Name, other.Query, other.ForMs, other.KeepFiringForMs)
+        && Labels.SequenceEqual(other.Labels)
+        && Annotations.SequenceEqual(other.Annotations);
+
+    public override int GetHashCode() => HashCode.Combine(IsAlert, Name, Query);
+}
 
 /// <summary>A file of rules that cannot be used; the message tells every fault, a line each, in Prometheus' words.</summary>
 internal sealed class RuleFileException(string file, IReadOnlyList<string> problems)

@@ -78,8 +78,11 @@ internal static class RuleFileReader
         rule.Query,
         rule.ForMs,
         rule.KeepFiringForMs,
-        Labels.From(groupLabels.Concat(rule.Labels).Select(label => new Label(label.Name, label.Value))),
-        Labels.From(rule.Annotations.Select(annotation => new Label(annotation.Name, annotation.Value))));
+        ByName(groupLabels.Where(label => rule.Labels.All(own => own.Name != label.Name)).Concat(rule.Labels)),
+        ByName(rule.Annotations));
+
+    static Label[] ByName(IEnumerable<ReadText> texts) =>
+        [.. texts.Select(text => new Label(text.Name, text.Value)).OrderBy(label => label.Name, StringComparer.Ordinal)];
 
     static ReadText[] Texts(YamlFields fields, string name, List<string> problems)
     {

@@ -16,13 +16,14 @@ internal sealed class AlertText
 
     static readonly TemplateFunctions Functions = new(AlertFunctions.Table, HumanFunctions.Table);
 
+    readonly string _name;
     readonly string _source;
     readonly Template? _template;
 
     AlertText(string alert, string source)
     {
-        _source = source;
-        _template = source.Contains("{{", StringComparison.Ordinal) ? Template.Parse($"__alert_{alert}", Variables + source, Functions) : null;
+        (_name, _source) = ($"__alert_{alert}", source);
+        _template = source.Contains("{{", StringComparison.Ordinal) ? Template.Parse(_name, Variables + source, Functions) : null;
     }
 
     /// <exception cref="TemplateException">The template is invalid.</exception>
@@ -50,7 +51,7 @@ internal sealed class AlertText
             var isDone = _template.TryRender(data, context, out var text, out var error);
             if (context.Wanted is not { } query || context.Results.Count >= MostQueries)
             {
-                return isDone ? text : $"<error expanding template: error executing template {error}>";
+                return isDone ? text : $"<error expanding template: error executing template {_name}: {error}>";
             }
 
             // A template runs without waiting: it stops at a query not yet answered, and starts over with the answer.
