@@ -19,6 +19,38 @@ public sealed class ExploreTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task A_query_is_completed_with_the_keyboard_alone()
+    {
+        await using var tab = await fixture.OpenAsync("/explore");
+        var editor = tab.Page.Locator("#query[data-live]");
+        await editor.FocusAsync();
+        await tab.Page.Keyboard.TypeAsync("sum(ra");
+        await Expect(tab.ByRole(AriaRole.Option, "rate function")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("Tab");
+        await Expect(editor).ToHaveValueAsync("sum(rate(");
+
+        await tab.Page.Keyboard.TypeAsync("s");
+        await Expect(tab.ByRole(AriaRole.Option, "shop_orders_placed_total")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("ArrowDown");
+        await tab.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(tab.Page.Locator("#proposal-1[aria-selected=true]")).ToContainTextAsync("shop_orders_placed_total");
+        await Expect(editor).ToHaveAttributeAsync("aria-activedescendant", "proposal-1");
+        await Expect(tab.Page.Locator(".proposal-about")).ToHaveTextAsync("What shop_orders_placed_total is.");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(editor).ToHaveValueAsync("sum(rate(shop_orders_placed_total");
+
+        await tab.Page.Keyboard.TypeAsync("[1m])) + u");
+        await Expect(tab.ByRole(AriaRole.Option, "up metric")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator("#proposals")).ToHaveCountAsync(0);
+        await tab.Page.Keyboard.TypeAsync("p");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("path.plot-line")).ToHaveCountAsync(3);
+        await Expect(tab.Page.Locator("#proposals")).ToHaveCountAsync(0);
+        Assert.Empty(tab.Problems);
+    }
+
+    [Fact]
     public async Task A_legend_entry_isolates_its_line()
     {
         await using var tab = await fixture.OpenAsync("/explore?lang=promql&q=up");

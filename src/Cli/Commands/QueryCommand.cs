@@ -21,6 +21,8 @@ internal static class QueryCommand
 
     static readonly Option<bool> Json = new("--json") { Description = "Print the answer of the API as it is." };
 
+    static readonly Option<bool> Complete = new("--complete") { Description = "Print what can be typed at the end of the PromQL query, instead of asking it." };
+
     public static Command Create()
     {
         var command = new ExampleCommand(
@@ -31,7 +33,8 @@ internal static class QueryCommand
             ./dendro query '{service_name="order"} |= "failed"' --since 15m --limit 20
             ./dendro query '{ resource.service.name = "order" && status = error }'
             ./dendro query 'sum(rate({service_namespace="shop"}[1m]))' --step 30s
-            """) { Text, Language, Since, Step, Limit, Json };
+            ./dendro query 'sum by (service_name) (rate(http_' --complete
+            """) { Text, Language, Since, Step, Limit, Json, Complete };
         command.SetAction(RunAsync);
         return command;
     }
@@ -40,6 +43,19 @@ internal static class QueryCommand
     {
         var workspace = Front.Workspace(arguments);
         var text = arguments.GetRequiredValue(Text);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var api = new TelemetryApi(client, Addresses(workspace));
+        if (arguments.GetValue(Complete))
+        {
+            using var proposals = await api.CompleteAsync(text, cancellationToken);
+            foreach (var line in ProposalLines.Of(text, proposals.RootElement))
+            {
+                Console.WriteLine(line);
+            }
+
+            return 0;
+        }
+
         var request = new QueryRequest
         {
             Text = text,
@@ -49,8 +65,7 @@ internal static class QueryCommand
             Step = arguments.GetValue(Step),
             Limit = arguments.GetValue(Limit),
         };
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var answer = await new TelemetryApi(client, Addresses(workspace)).AskAsync(request, cancellationToken);
+        using var answer = await api.AskAsync(request, cancellationToken);
         if (arguments.GetValue(Json))
         {
             Console.WriteLine(answer.RootElement.GetRawText());

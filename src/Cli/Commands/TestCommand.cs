@@ -35,9 +35,9 @@ internal static class TestCommand
         using var instance = InstanceLock.TryTake(workspace)
             ?? throw new UserError($"tests are running already (state in {workspace.Home}); wait for them, or choose another --state-dir.");
         var selection = TestSelection.Create(TestProject.All(workspace), arguments.GetValue(Filter));
-        if (selection.Projects.Any(project => project.NeedsChromium))
+        foreach (var package in selection.Projects.SelectMany(project => project.Packages).Distinct())
         {
-            Chromium.Ensure();
+            package.Ensure();
         }
 
         foreach (var log in Directory.EnumerateFiles(workspace.Logs))

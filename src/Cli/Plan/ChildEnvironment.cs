@@ -86,6 +86,7 @@ internal sealed class ChildEnvironment
         ["PROMETHEUS_PORT"] = Port("prometheus"),
         ["TEMPO_PORT"] = Port("tempo"),
         ["TELEMETRY_DATA_DIR"] = Path.Combine(_workspace.Home, "telemetry"),
+        ["TELEMETRY_RULES_DIR"] = Path.Combine(_workspace.Root, "config", "rules"),
         ["LOKI_URL"] = _ports.Url("loki"),
         ["PROMETHEUS_URL"] = _ports.Url("prometheus") + "/prometheus",
         ["TEMPO_URL"] = _ports.Url("tempo"),

@@ -32,9 +32,14 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
     private static partial Regex SpanMetrics();
 
     /// <summary>The API's own JSON; an error of the API becomes a <see cref="UserError"/> with its text.</summary>
-    public async Task<JsonDocument> AskAsync(QueryRequest request, CancellationToken cancellationToken)
+    public Task<JsonDocument> AskAsync(QueryRequest request, CancellationToken cancellationToken) => GetAsync(request.Language, Url(request), cancellationToken);
+
+    /// <summary>What can be typed at the end of a PromQL query; only the embedded backend knows.</summary>
+    public Task<JsonDocument> CompleteAsync(string text, CancellationToken cancellationToken) =>
+        GetAsync(QueryLanguage.PromQL, Build(addresses.Prometheus + "/api/v1/complete", ("query", text)), cancellationToken);
+
+    async Task<JsonDocument> GetAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken)
     {
-        var url = Url(request);
         HttpResponseMessage response;
         try
         {
@@ -50,7 +55,7 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? JsonDocument.Parse(body)
-                : throw new UserError($"{request.Language}: {(body.Length > 0 ? ErrorText(body) : "refused without a reason")} (HTTP {(int)response.StatusCode})");
+                : throw new UserError($"{language}: {(body.Length > 0 ? ErrorText(body) : "refused without a reason")} (HTTP {(int)response.StatusCode})");
         }
     }
 

@@ -14,7 +14,13 @@ internal sealed record TestProject(string Name, string Folder)
     /// <summary>Tests that measure time or start the whole system get the machine for themselves.</summary>
     public bool RunsAlone => WholeSystem.Contains(ShortName);
 
-    public bool NeedsChromium => ShortName == "Browser";
+    /// <summary>What has to be installed for it.</summary>
+    public IEnumerable<DebianPackage> Packages => Name switch
+    {
+        "Dendro.Browser.Tests" => [DebianPackage.Chromium],
+        "Dendro.Telemetry.Server.Tests" => [DebianPackage.Prometheus],
+        _ => [],
+    };
 
     public static IReadOnlyList<TestProject> All(Workspace workspace) =>
     [

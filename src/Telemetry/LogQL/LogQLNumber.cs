@@ -1,4 +1,4 @@
-using Dendro.Telemetry.LogQL.Syntax;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL;
 

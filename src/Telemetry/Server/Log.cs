@@ -10,4 +10,16 @@ internal static partial class Log
 
     [LoggerMessage(EventName = "telemetry.generator.ignored", Level = LogLevel.Warning, Message = "{Count} spans are not in the metrics of spans: over two minutes old, or past a limit on series")]
     internal static partial void GeneratorIgnored(ILogger logger, long count);
+
+    [LoggerMessage(EventName = "telemetry.rules.loaded", Level = LogLevel.Information, Message = "{Groups} groups with {Rules} rules are evaluated")]
+    internal static partial void RulesLoaded(ILogger logger, int groups, int rules);
+
+    [LoggerMessage(EventName = "telemetry.rules.refused", Level = LogLevel.Error, Message = "Rule files were changed and cannot be used; the rules before them stay: {Reason}")]
+    internal static partial void RulesRefused(ILogger logger, string reason);
+
+    [LoggerMessage(EventName = "telemetry.rule.failed", Level = LogLevel.Warning, Message = "Rule {Rule} of group {Group} in {File} failed: {Reason}")]
+    internal static partial void RuleFailed(ILogger logger, string file, string group, string rule, string reason);
+
+    [LoggerMessage(EventName = "telemetry.alerts.not_restored", Level = LogLevel.Error, Message = "Alerts of group {Group} in {File} begin anew: what was left of them could not be read")]
+    internal static partial void AlertsNotRestored(ILogger logger, string file, string group, Exception exception);
 }

@@ -5,6 +5,7 @@ using Dendro.Telemetry.Server.Hosting;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Push;
+using Dendro.Telemetry.Server.Rules.Files;
 using Dendro.Telemetry.Storage;
 
 try
@@ -24,7 +25,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is SettingException or StoreException)
+catch (Exception e) when (e is SettingException or StoreException or RuleFileException)
 {
     Console.Error.WriteLine(e.Message);
     return 2;

@@ -7,6 +7,8 @@ namespace Dendro.Web.Explore;
 /// <summary>The Prometheus HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/), as far as the pages need it.</summary>
 internal sealed class PrometheusClient(HttpClient http, ILogger<PrometheusClient> logger)
 {
+    const string MostProposals = "30";
+
     /// <exception cref="BackendException">The query is wrong or the backend does not answer.</exception>
     public async Task<SeriesResult> QueryRangeAsync(string query, Interval interval, CancellationToken cancellationToken)
     {
@@ -35,16 +37,21 @@ internal sealed class PrometheusClient(HttpClient http, ILogger<PrometheusClient
         return ReadSeries(json.RootElement, 1).Series;
     }
 
-    /// <summary>The names that completion offers after <paramref name="label"/>; <c>__name__</c> gives the metrics.</summary>
-    public async Task<IReadOnlyList<string>> LabelValuesAsync(string label, Interval interval, CancellationToken cancellationToken)
+    /// <summary>What can be typed at <paramref name="position"/>. Only the embedded backend answers; Prometheus and Mimir refuse.</summary>
+    public async Task<Proposals> CompleteAsync(string query, int position, CancellationToken cancellationToken)
     {
-        using var json = await http.GetJsonAsync("The Prometheus API", $"api/v1/label/{Uri.EscapeDataString(label)}/values", new QueryBuilder
+        using var json = await http.GetJsonAsync("The Prometheus API", "api/v1/complete", new QueryBuilder
         {
-            { "start", interval.Start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
-            { "end", interval.End.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+            { "query", query },
+            { "position", position.ToString(CultureInfo.InvariantCulture) },
+            { "limit", MostProposals },
         }, logger, cancellationToken);
-        return json.RootElement.Strings("data");
+        var data = json.RootElement.GetProperty("data");
+        return new Proposals(data.GetProperty("from").GetInt32(), data.GetProperty("to").GetInt32(), [.. data.GetProperty("items").EnumerateArray().Select(ReadProposal)]);
     }
+
+    static Proposal ReadProposal(JsonElement item) => new(
+        item.Text("label"), item.Text("insert"), item.Text("kind"), item.Text("detail"), item.Text("description"));
 
     internal static SeriesResult ReadSeries(JsonElement root, int stepSeconds)
     {

@@ -29,6 +29,43 @@ export function submitOnEnter(element, target) {
     });
 }
 
+// The query editor: Enter as above; proposals are asked for while the text is typed, or with Ctrl+Space, and are taken with
+// Tab, or with Enter once an arrow key has chosen one. data-proposals and data-chosen say what the page shows.
+export function connectEditor(element, target) {
+    let waiting;
+    const ask = () => target.invokeMethodAsync('Complete', element.value, element.selectionStart);
+    const isOpen = () => Number(element.dataset.proposals) > 0;
+    const act = event => {
+        if (event.key === ' ' && event.ctrlKey) return ask;
+        if (!isOpen()) return null;
+        if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return () => target.invokeMethodAsync('Choose', event.key === 'ArrowDown' ? 1 : -1);
+        if (event.key === 'Escape') return () => target.invokeMethodAsync('Dismiss');
+        const take = () => { clearTimeout(waiting); target.invokeMethodAsync('TakeChosen', element.value, element.selectionStart); };
+        if (event.key === 'Tab' && !event.shiftKey) return take;
+        if (event.key === 'Enter' && !event.shiftKey && Number(element.dataset.chosen) >= 0) return take;
+        return null;
+    };
+    element.addEventListener('keydown', event => {
+        const action = event.isComposing ? null : act(event);
+        if (!action) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        action();
+    });
+    submitOnEnter(element, target);
+    element.addEventListener('keydown', event => { if (event.key === 'Enter') clearTimeout(waiting); });
+    element.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
+    element.addEventListener('blur', () => { clearTimeout(waiting); if (isOpen()) target.invokeMethodAsync('Dismiss'); });
+}
+
+// A proposal was taken: the cursor goes behind it, and what can follow is asked for.
+export function setText(element, text, cursor) {
+    element.value = text;
+    element.focus();
+    element.setSelectionRange(cursor, cursor);
+    element.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 export function timeZone() {
     return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

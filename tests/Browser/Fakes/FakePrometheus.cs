@@ -15,7 +15,20 @@ static class FakePrometheus
         app.MapGet("/prometheus/api/v1/query_range", QueryRange);
         app.MapGet("/prometheus/api/v1/query", Query);
         app.MapGet("/prometheus/api/v1/label/{name}/values", (string name) => Results.Json(new { status = "success", data = name == "__name__" ? Metrics : Services }));
+        app.MapGet("/prometheus/api/v1/complete", Complete);
         app.MapGet("/prometheus/api/v1/status/buildinfo", () => Results.Json(new { status = "success", data = new { version = "3.0.0" } }));
+    }
+
+    // The word before the cursor is completed to a function or a metric.
+    static IResult Complete(string query, int position)
+    {
+        var from = position;
+        while (from > 0 && (char.IsLetter(query[from - 1]) || query[from - 1] == '_'))
+            from--;
+        var items = new[] { (Label: "rate", Insert: "rate(", Kind: "function") }.Concat(Metrics.Select(name => (Label: name, Insert: name, Kind: "metric")))
+            .Where(item => from < position && item.Label.Contains(query[from..position], StringComparison.Ordinal))
+            .Select(item => new { label = item.Label, insert = item.Insert, kind = item.Kind, detail = $"a {item.Kind}", description = $"What {item.Label} is." });
+        return Results.Json(new { status = "success", data = new { from, to = position, items } });
     }
 
     static IResult QueryRange(string query, long start, long end, long step)

@@ -1,130 +1,57 @@
-using System.Globalization;
-using Dendro.Telemetry.Model;
-using Dendro.Telemetry.PromQL;
-using Dendro.Telemetry.PromQL.Engine;
-using Dendro.Telemetry.PromQL.Tests.Notation;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using Dendro.Telemetry.Server.Rules.Files;
+using Dendro.Telemetry.Server.Tests.Rules.Notation;
 
 namespace Dendro.Conformance.Tests.PromQL;
 
-/// <summary>Queries over input series, as promtool's unit test files hold them. Rules are not evaluated.</summary>
+/// <summary>promtool's unit test files, with the rule files that they name.</summary>
 public sealed class UnitTestFileTests
 {
-    public static TheoryData<string> Files => ["unittest.yml", "start-time-test.yml", "long-period.yml", "no-test-group-interval.yml"];
+    // What is told of each file: which of its cases promtool fails too, and for what reason others cannot be run at all.
+    static readonly Dictionary<string, string[]> MeantToFail = new()
+    {
+        ["failing.yml"] =
+        [
+            "1 test at 0m", "1 alert Test at 0m", "2 alert InstanceDown at 5m", "2 alert AlwaysFiring at 5m",
+        ],
+        ["rules_run.yml"] = ["2 test at 0"],
+        ["rules_run_fuzzy.yml"] = ["2 test_low at 0", "2 test_high at 0"],
+        ["rules_run_no_fuzzy.yml"] = ["1 test_low at 0", "1 test_high at 0"],
+        ["bad-promql.yml"] = ["1 join_1 + on(a) join_2 at 0"],
+        ["bad-rules-error-test.yml"] = ["1 rule joined at 0s"],
+    };
+
+    static readonly Dictionary<string, string> MeantNotToRun = new()
+    {
+        ["bad-input-series.yml"] = "bad point",
+        ["bad-rules-syntax-test.yml"] = "could not parse expression: 1:7: parse error: unexpected end of input",
+        ["rules_run_extrafields.yml"] = "field namespace not found in type rulefmt.RuleGroup",
+    };
+
+    public static TheoryData<string> Files =>
+    [
+        .. PromQLCases.Files("promtool", "*.yml")
+            .Where(file => File.ReadLines(file).Any(line => line.StartsWith("tests:", StringComparison.Ordinal)))
+            .Select(file => Path.GetFileName(file)!)
+            .DefaultIfEmpty("missing.yml"),
+    ];
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Queries_give_the_samples_that_the_file_expects(string name)
+    public async Task Tests_pass_and_fail_as_with_promtool(string name)
     {
-        var deserializer = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
-        var file = deserializer.Deserialize<TestFile>(await PromQLCases.ReadAsync(Path.Combine("promtool", name)));
-        var results = new List<(string, string?)>();
-        for (var group = 0; group < file.Tests.Count; group++)
+        var yaml = await PromQLCases.ReadAsync(Path.Combine("promtool", name));
+        var folder = Path.Combine(PromQLCases.Folder!, "promtool");
+        if (MeantNotToRun.TryGetValue(name, out var reason))
         {
-            foreach (var query in file.Tests[group].PromqlExprTest)
-            {
-                results.Add(($"{group + 1} {query.Expr} at {query.EvalTime}", await RunAsync(file.Tests[group], query)));
-            }
+            var error = await Assert.ThrowsAnyAsync<Exception>(() => UnitTestRunner.RunAsync(folder, yaml, TestContext.Current.CancellationToken));
+            Assert.True(error is RuleFileException or FormatException, error.ToString());
+            Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+            return;
         }
 
-        Gaps.Check(name, results);
-    }
-
-    static async Task<string?> RunAsync(TestGroup group, QueryTest test)
-    {
-        var startMs = StartMs(group.StartTimestamp);
-        var timeMs = startMs + Script.Milliseconds(test.EvalTime);
-        try
-        {
-            var query = new PromQLQuery { Text = test.Expr, StartMs = timeMs, EndMs = timeMs };
-            var result = await new PromQLEngine(Load(group, startMs)).QueryAsync(query, TestContext.Current.CancellationToken);
-            (Labels Labels, Point Point)[] actual = result.Value switch
-            {
-                PromQLValue.InstantVector vector => [.. vector.Elements],
-                PromQLValue.Scalar scalar => [(Labels.Empty, new Point(scalar.Value))],
-                _ => [],
-            };
-            var expected = test.ExpSamples.Select(Sample).ToArray();
-            var isSame = expected.Length == actual.Length
-                && expected.All(one => actual.Any(other => other.Labels.Equals(one.Labels) && Comparison.AreClose(one.Point, other.Point)));
-            return isSame ? null : $"expected {Show(expected)}, got {Show(actual)}";
-        }
-        catch (PromQLException error)
-        {
-            return error.Message;
-        }
-    }
-
-    static InMemorySeriesSource Load(TestGroup group, long startMs)
-    {
-        var source = new InMemorySeriesSource();
-        var stepMs = Script.Milliseconds(group.Interval);
-        foreach (var series in group.InputSeries.Select(input => SeriesNotation.Parse($"{input.Series} {input.Values}")))
-        {
-            for (var i = 0; i < series.Points.Count; i++)
-            {
-                if (series.Points[i] is { } point)
-                {
-                    source.Add(series.Labels, startMs + (i * stepMs), point.Value, point.Histogram);
-                }
-            }
-        }
-
-        return source;
-    }
-
-    static long StartMs(string? text) => text is null ? 0
-        : long.TryParse(text, CultureInfo.InvariantCulture, out var seconds) ? seconds * 1000
-        : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
-
-    static (Labels Labels, Point Point) Sample(ExpectedSample sample)
-    {
-        var point = sample.Histogram is null ? new Point(SeriesNotation.Number(sample.Value)) : new Point(0, HistogramNotation.Parse(sample.Histogram));
-        return (SeriesNotation.Parse($"{sample.Labels} 0").Labels, point);
-    }
-
-    static string Show(IEnumerable<(Labels Labels, Point Point)> samples) =>
-        string.Join(", ", samples.Select(sample => $"{sample.Labels} {Comparison.Show(sample.Point)}"));
-
-    public sealed record TestFile
-    {
-        public List<TestGroup> Tests { get; init; } = [];
-    }
-
-    public sealed record TestGroup
-    {
-        public string Interval { get; init; } = "1m";
-
-        public string? StartTimestamp { get; init; }
-
-        public List<InputSeries> InputSeries { get; init; } = [];
-
-        public List<QueryTest> PromqlExprTest { get; init; } = [];
-    }
-
-    public sealed record InputSeries
-    {
-        public string Series { get; init; } = "";
-
-        public string Values { get; init; } = "";
-    }
-
-    public sealed record QueryTest
-    {
-        public string Expr { get; init; } = "";
-
-        public string EvalTime { get; init; } = "0";
-
-        public List<ExpectedSample> ExpSamples { get; init; } = [];
-    }
-
-    public sealed record ExpectedSample
-    {
-        public string Labels { get; init; } = "";
-
-        public string Value { get; init; } = "0";
-
-        public string? Histogram { get; init; }
+        var results = await UnitTestRunner.RunAsync(folder, yaml, TestContext.Current.CancellationToken);
+        var failing = MeantToFail.GetValueOrDefault(name, []);
+        Gaps.Check(name, [.. results.Select(result => (result.Case, Problem: failing.Contains(result.Case) ? (result.Problem is null ? "should fail" : null) : result.Problem))]);
+        Assert.Empty(failing.Except(results.Select(result => result.Case)));
     }
 }

@@ -19,7 +19,7 @@ public sealed class TemplateTests
     public void Every_function_has_a_case()
     {
         var text = File.ReadAllText(Path.Combine(CaseFile.Folder, "templates.txt"));
-        var missing = TemplateFunctions.Names.Where(name => !System.Text.RegularExpressions.Regex.IsMatch(text, $@"\b{name}\b")).Order().ToList();
+        var missing = LineTemplate.Functions.Names.Where(name => !System.Text.RegularExpressions.Regex.IsMatch(text, $@"\b{name}\b")).Order().ToList();
         Assert.Empty(missing);
     }
 
@@ -31,6 +31,6 @@ public sealed class TemplateTests
         var line = new Line();
         line.Reset(new LogEntry(
             1_699_999_999_123_456_789, "the line", Labels.From(("a", "Hello, wood"), ("n", "7"), ("x", "2.5"), ("j", """{"k":[1,"two"],"o":{"p":true}}""")), Labels.Empty));
-        return Template.Parse("t", template, "invalid", Clock).TryRender(line, TemplateData.Of(line.Labels), out var text, out var error) ? text : $"error: {error}";
+        return LineTemplate.Parse("t", template, "invalid", Clock).TryRender(line, TemplateData.Of(line.Labels), out var text, out var error) ? text : $"error: {error}";
     }
 }

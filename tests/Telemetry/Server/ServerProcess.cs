@@ -10,7 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     readonly Process _process;
     readonly Task<string> _errors;
 
-    internal ServerProcess(string dataDirectory)
+    internal ServerProcess(string dataDirectory, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dendro.Telemetry.Server.dll")])
         {
@@ -25,6 +25,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         start.Environment["TELEMETRY_DATA_DIR"] = dataDirectory;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         start.Environment.Remove("DOTNET_STARTUP_HOOKS");
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dendro.Telemetry.LogQL.Engine.Parsing;
 using Dendro.Telemetry.LogQL.Syntax;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Analysis;
 

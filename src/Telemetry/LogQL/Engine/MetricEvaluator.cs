@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Dendro.Telemetry.LogQL.Analysis;
-using Dendro.Telemetry.LogQL.Engine.Templates.Functions;
 using Dendro.Telemetry.LogQL.Syntax;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Engine;
 
@@ -69,7 +69,7 @@ internal sealed class MetricEvaluator(LogReader reader, long[] steps, LogQLLimit
 
     static List<Column> Replace(LabelReplace replace, IReadOnlyList<Column> columns)
     {
-        var (regex, replacement) = (Regexps.Anchored(replace.Pattern), StringFunctions.DotNetReplacement(replace.Replacement));
+        var (regex, replacement) = (Regexps.Anchored(replace.Pattern), GoReplacement.ToDotNet(replace.Replacement));
         return [.. columns.Select(column =>
         {
             var match = regex.Match(column.Labels[replace.Source]);

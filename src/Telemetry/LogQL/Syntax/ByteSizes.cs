@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Syntax;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Syntax;
 

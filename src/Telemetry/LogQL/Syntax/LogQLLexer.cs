@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Syntax;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Syntax;
 

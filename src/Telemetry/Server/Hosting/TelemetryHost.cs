@@ -4,6 +4,7 @@ using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Push;
+using Dendro.Telemetry.Server.Rules;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
@@ -45,6 +46,7 @@ internal static class TelemetryHost
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxRequestBytes);
         builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
         builder.Services.AddGenerator();
+        builder.Services.AddRules(builder.Configuration);
         return builder;
     }
 }

@@ -4,10 +4,14 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.PromQL.Tests.Notation;
 using Dendro.Telemetry.Server.Api.Prometheus;
+using Dendro.Telemetry.Server.Rules;
+using Dendro.Telemetry.Server.Rules.Files;
+using Dendro.Telemetry.Server.Tests.Rules.Notation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dendro.Telemetry.Server.Tests.Prometheus;
@@ -44,6 +48,7 @@ public sealed class PrometheusApiTests : IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(600)));
         builder.Services.AddSingleton<ISeriesSource>(Source());
+        builder.Services.AddSingleton(await BookAsync());
         _app = builder.Build();
         _app.MapPrometheusApi();
         await _app.StartAsync(Token);
@@ -89,6 +94,22 @@ public sealed class PrometheusApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_of_rule_groups_follow_each_other()
+    {
+        var (names, token) = (new List<string?>(), "");
+        do
+        {
+            using var response = await SendAsync("/prometheus/api/v1/", $"GET rules?group_limit=1{token}");
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+            var data = json.RootElement.GetProperty("data");
+            names.AddRange(data.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("name").GetString()));
+            token = data.TryGetProperty("groupNextToken", out var next) ? $"&group_next_token={next}" : "";
+        }
+        while (token.Length > 0);
+        Assert.Equal(["alerts", "records"], names);
+    }
+
+    [Fact]
     public async Task Stats_tell_how_many_samples_were_read()
     {
         using var response = await SendAsync("/api/v1/", "GET query?query=http_requests_total[3m]&time=180&stats=all");
@@ -106,6 +127,37 @@ public sealed class PrometheusApiTests : IAsyncLifetime
 
         using var form = new StringContent(path.Split('?')[1], new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
         return await _client.PostAsync(new Uri(prefix + path.Split('?')[0], UriKind.Relative), form, Token);
+    }
+
+    // Two groups, evaluated once at 540 s.
+    static async Task<RuleBook> BookAsync()
+    {
+        var source = Source();
+        var environment = new RuleEnvironment { Source = source, Sink = new MemoryRuleSink(source), Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(540)) };
+        var book = new RuleBook
+        {
+            Groups =
+            [
+                .. RuleFileReader.Read("/rules/shop.yml", """
+                    groups:
+                    - name: records
+                      rules:
+                      - {record: "code:requests:sum", expr: "sum(http_requests_total)by(code)", labels: {kind: sum}}
+                    - name: alerts
+                      interval: 15s
+                      rules:
+                      - {alert: Failing, expr: 'http_requests_total{code="500"} > 1', for: 1m, labels: {severity: page}, annotations: {summary: "{{ $value }} failed"}}
+                      - {alert: Quiet, expr: up == 7}
+                      - {record: broken, expr: up + on () http_requests_total}
+                    """).Select(definition => new RuleGroup(definition, environment, NullLogger.Instance)),
+            ],
+        };
+        foreach (var group in book.Groups)
+        {
+            await group.EvaluateAsync(540_000, Token);
+        }
+
+        return book;
     }
 
     static InMemorySeriesSource Source()

@@ -1,23 +1,24 @@
 using Dendro.Telemetry.LogQL.Engine.Templates;
 using Dendro.Telemetry.LogQL.Syntax;
+using Dendro.Telemetry.Templates;
 
 namespace Dendro.Telemetry.LogQL.Engine.Steps;
 
 /// <summary><c>| label_format dst=src, dst="template"</c>. All templates see the labels as they were before the first template.</summary>
 internal sealed class LabelFormatStep : ILineStep
 {
-    readonly (LabelFormat Format, Template? Template)[] _formats;
+    readonly (LabelFormat Format, LineTemplate? Template)[] _formats;
 
     /// <exception cref="LogQLException">A template is invalid.</exception>
     public LabelFormatStep(IReadOnlyList<LabelFormat> formats, TimeProvider clock) => _formats =
     [
         .. formats.Select(format => (
-            format, format.IsRename ? null : Template.Parse(format.Label, format.Value, $"invalid template for label '{format.Label}'", clock))),
+            format, format.IsRename ? null : LineTemplate.Parse(format.Label, format.Value, $"invalid template for label '{format.Label}'", clock))),
     ];
 
     public bool Process(Line line)
     {
-        IReadOnlyDictionary<string, object?>? data = null;
+        TextMap? data = null;
         foreach (var (format, template) in _formats)
         {
             if (template is null)

@@ -7,10 +7,10 @@ internal sealed class LineFormatStep : ILineStep
 {
     public const string Failure = "TemplateFormatErr";
 
-    readonly Template _template;
+    readonly LineTemplate _template;
 
     /// <exception cref="LogQLException">The template is invalid.</exception>
-    public LineFormatStep(string template, TimeProvider clock) => _template = Template.Parse("line", template, "invalid line template", clock);
+    public LineFormatStep(string template, TimeProvider clock) => _template = LineTemplate.Parse("line", template, "invalid line template", clock);
 
     public bool Process(Line line)
     {

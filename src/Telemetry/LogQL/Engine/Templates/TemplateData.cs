@@ -1,11 +1,13 @@
+using Dendro.Telemetry.Templates;
+
 namespace Dendro.Telemetry.LogQL.Engine.Templates;
 
 /// <summary>The labels of a line as the dot of a template.</summary>
 internal static class TemplateData
 {
-    public static IReadOnlyDictionary<string, object?> Of(LabelSet labels)
+    public static TextMap Of(LabelSet labels)
     {
-        var data = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var data = new TextMap();
         foreach (var (name, value) in labels.All)
         {
             data[name] = value;

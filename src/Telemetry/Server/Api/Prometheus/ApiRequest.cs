@@ -2,6 +2,7 @@ using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.PromQL.Syntax;
+using Dendro.Telemetry.Server.Rules;
 using Microsoft.Extensions.Primitives;
 
 namespace Dendro.Telemetry.Server.Api.Prometheus;
@@ -10,6 +11,10 @@ namespace Dendro.Telemetry.Server.Api.Prometheus;
 internal sealed class ApiRequest(HttpContext context, IFormCollection? form)
 {
     internal ISeriesSource Source { get; } = context.RequestServices.GetRequiredService<ISeriesSource>();
+
+    internal RuleBook Rules => context.RequestServices.GetRequiredService<RuleBook>();
+
+    internal string? Setting(string name) => context.RequestServices.GetRequiredService<IConfiguration>()[name];
 
     internal long NowMs { get; } = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -35,6 +40,14 @@ internal sealed class ApiRequest(HttpContext context, IFormCollection? form)
     internal long DurationMs(string name, long otherwise) => Find(name) is { } text ? Parse(name, text, ApiTime.ParseDurationMs) : otherwise;
 
     internal long RequiredDurationMs(string name) => Parse(name, Required(name), ApiTime.ParseDurationMs);
+
+    /// <summary>A flag in any of Go's spellings; absent means false.</summary>
+    internal bool Flag(string name) => Find(name) switch
+    {
+        null or "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
+        "1" or "t" or "T" or "true" or "True" or "TRUE" => true,
+        var text => throw ApiError.BadParameter(name, $"error converting {name}: strconv.ParseBool: parsing \"{text}\": invalid syntax"),
+    };
 
     /// <summary>A limit; 0 means none.</summary>
     internal int Limit(string name)

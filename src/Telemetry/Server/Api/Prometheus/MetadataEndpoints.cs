@@ -77,33 +77,6 @@ internal static class MetadataEndpoints
         });
     }
 
-    // GET status/buildinfo: Grafana takes a source without features for Prometheus of that version
-    internal static ApiResponse BuildInfo() => new(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("version", "3.14.0");
-        json.WriteString("revision", typeof(MetadataEndpoints).Assembly.GetName().Version?.ToString(3) ?? "");
-        json.WriteString("branch", "dendro");
-        json.WriteString("buildUser", "");
-        json.WriteString("buildDate", "");
-        json.WriteString("goVersion", "");
-        json.WriteEndObject();
-    });
-
-    // GET rules
-    internal static ApiResponse Rules() => EmptyList("groups");
-
-    // GET alerts
-    internal static ApiResponse Alerts() => EmptyList("alerts");
-
-    static ApiResponse EmptyList(string name) => new(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray(name);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
     // One more than asked for shows whether the limit cuts anything.
     static int OneMore(int limit) => limit is 0 or int.MaxValue ? 0 : limit + 1;
 

@@ -1,3 +1,6 @@
+using Dendro.Telemetry.Server.Rules;
+using Dendro.Telemetry.Server.Rules.Files;
+
 namespace Dendro.Telemetry.Server.Api.Prometheus;
 
 /// <summary>
@@ -15,6 +18,7 @@ internal static class PrometheusApi
         {
             app.MapGet($"{prefix}/-/healthy", () => "Dendro is Healthy.\n");
             app.MapGet($"{prefix}/-/ready", () => "Dendro is Ready.\n");
+            app.MapMethods($"{prefix}/-/reload", ["POST", "PUT"], ReloadAsync);
             MapVersion1(app.MapGroup($"{prefix}/api/v1"));
         }
 
@@ -28,12 +32,35 @@ internal static class PrometheusApi
         api.MapMethods("/query_exemplars", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryExemplars));
         api.MapMethods("/format_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.FormatQuery));
         api.MapMethods("/parse_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.ParseQuery));
+        api.MapMethods("/complete", GetOrPost, ApiResponse.Endpoint(CompletionEndpoint.Complete));
         api.MapMethods("/labels", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Labels));
         api.MapMethods("/label/{name}/values", Get, ApiResponse.Endpoint(MetadataEndpoints.LabelValues));
         api.MapMethods("/series", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Series));
         api.MapMethods("/metadata", Get, ApiResponse.Endpoint(MetadataEndpoints.Metadata));
-        api.MapMethods("/status/buildinfo", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.BuildInfo()));
-        api.MapMethods("/rules", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.Rules()));
-        api.MapMethods("/alerts", Get, ApiResponse.Endpoint(_ => MetadataEndpoints.Alerts()));
+        api.MapMethods("/rules", Get, ApiResponse.Endpoint(RulesEndpoints.Rules));
+        api.MapMethods("/alerts", Get, ApiResponse.Endpoint(RulesEndpoints.Alerts));
+        api.MapMethods("/alertmanagers", Get, ApiResponse.Endpoint(_ => StatusEndpoints.Alertmanagers()));
+        api.MapMethods("/targets", Get, ApiResponse.Endpoint(_ => StatusEndpoints.Targets()));
+        api.MapMethods("/targets/metadata", Get, ApiResponse.Endpoint(_ => StatusEndpoints.Nothing()));
+        api.MapMethods("/scrape_pools", Get, ApiResponse.Endpoint(_ => StatusEndpoints.ScrapePools()));
+        api.MapMethods("/notifications", Get, ApiResponse.Endpoint(_ => StatusEndpoints.Nothing()));
+        api.MapMethods("/status/buildinfo", Get, ApiResponse.Endpoint(_ => StatusEndpoints.BuildInfo()));
+        api.MapMethods("/status/config", Get, ApiResponse.Endpoint(_ => StatusEndpoints.Config()));
+        api.MapMethods("/status/flags", Get, ApiResponse.Endpoint(_ => StatusEndpoints.Flags()));
+        api.MapMethods("/status/runtimeinfo", Get, ApiResponse.Endpoint(StatusEndpoints.RuntimeInfo));
+        api.MapMethods("/status/tsdb", Get, ApiResponse.Endpoint(StatusEndpoints.Tsdb));
+    }
+
+    static async Task<IResult> ReloadAsync(RuleWorker rules, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rules.ReloadAsync(cancellationToken);
+            return TypedResults.Ok();
+        }
+        catch (Exception error) when (error is RuleFileException or IOException or UnauthorizedAccessException)
+        {
+            return TypedResults.Text($"failed to reload config: {error.Message}\n", statusCode: StatusCodes.Status500InternalServerError);
+        }
     }
 }

@@ -38,7 +38,7 @@ internal static class ResultWriter
     }
 
     /// <summary>Writes labels as an object.</summary>
-    internal static void Write(Utf8JsonWriter json, Labels labels)
+    internal static void Write(Utf8JsonWriter json, IEnumerable<Label> labels)
     {
         json.WriteStartObject();
         foreach (var (name, value) in labels)

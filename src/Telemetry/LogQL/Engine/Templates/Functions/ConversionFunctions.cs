@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Dendro.Telemetry.Templates;
+using Dendro.Telemetry.Templates.Functions;
 
 namespace Dendro.Telemetry.LogQL.Engine.Templates.Functions;
 
@@ -13,15 +15,12 @@ internal static class ConversionFunctions
         ["bytes"] = new(1, false, (a, _) => Convert(a.Text(0), Conversions.TryBytes)),
         ["duration"] = new(1, false, (a, _) => Convert(a.Text(0), Conversions.TrySeconds)),
         ["duration_seconds"] = new(1, false, (a, _) => Convert(a.Text(0), Conversions.TrySeconds)),
-        ["urlencode"] = new(1, false, (a, _) => UrlEncode(a.Text(0))),
+        ["urlencode"] = new(1, false, (a, _) => BuiltinFunctions.UrlEncode(a.Text(0))),
         ["urldecode"] = new(1, false, (a, _) => UrlDecode(a.Text(0))),
         ["b64enc"] = new(1, false, (a, _) => System.Convert.ToBase64String(Encoding.UTF8.GetBytes(a.Text(0)))),
         ["b64dec"] = new(1, false, (a, _) => Base64Decode(a.Text(0))),
         ["fromJson"] = new(1, false, (a, _) => FromJson(a.Text(0))),
     };
-
-    /// <summary>Go's <c>url.QueryEscape</c>.</summary>
-    public static string UrlEncode(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     static double Convert(string text, Conversions.TryConvert convert) =>
         convert(text, out var value, out var error) ? value : throw new FormatException(error);
@@ -32,7 +31,7 @@ internal static class ConversionFunctions
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
             {
-                throw new FormatException($"invalid URL escape {Syntax.GoStrings.Quote(text.Substring(i, Math.Min(3, text.Length - i)))}");
+                throw new FormatException($"invalid URL escape {GoStrings.Quote(text.Substring(i, Math.Min(3, text.Length - i)))}");
             }
         }
 

@@ -1,3 +1,5 @@
+using Dendro.Telemetry.Templates;
+
 namespace Dendro.Telemetry.LogQL.Engine.Templates.Functions;
 
 /// <summary>Arithmetic: whole numbers, and real numbers in the functions that end in "f".</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using Dendro.Telemetry.Templates;
+using Dendro.Telemetry.Templates.Functions;
 
 namespace Dendro.Telemetry.LogQL.Engine.Templates.Functions;
 
@@ -38,45 +40,10 @@ internal static class StringFunctions
         ["alignLeft"] = new(2, false, (a, _) => Align(a.Count(0), a.Text(1), left: true)),
         ["alignRight"] = new(2, false, (a, _) => Align(a.Count(0), a.Text(1), left: false)),
         ["count"] = new(2, false, (a, _) => (long)a.Pattern(0).Count(a.Text(1))),
-        ["regexReplaceAll"] = new(3, false, (a, _) => a.Pattern(0).Replace(a.Text(1), DotNetReplacement(a.Text(2)))),
+        ["regexReplaceAll"] = new(3, false, (a, _) => a.Pattern(0).Replace(a.Text(1), GoReplacement.ToDotNet(a.Text(2)))),
         ["regexReplaceAllLiteral"] = new(3, false, (a, _) => a.Pattern(0).Replace(a.Text(1), a.Text(2).Replace("$", "$$", StringComparison.Ordinal))),
         ["default"] = new(1, true, (a, _) => a.Length > 1 && TemplateValues.IsTrue(a[1]) ? a[1] : a[0]),
     };
-
-    /// <summary>A replacement in which <c>$1x</c> means the group named 1x, as Go reads it, in .NET's notation.</summary>
-    public static string DotNetReplacement(string replacement)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < replacement.Length; i++)
-        {
-            if (replacement[i] != '$')
-            {
-                text.Append(replacement[i]);
-                continue;
-            }
-
-            var braced = i + 1 < replacement.Length && replacement[i + 1] == '{';
-            var start = i + (braced ? 2 : 1);
-            var end = start;
-            while (end < replacement.Length && (char.IsLetterOrDigit(replacement[end]) || replacement[end] == '_'))
-            {
-                end++;
-            }
-
-            if (end == start)
-            {
-                var doubled = start < replacement.Length && replacement[start] == '$';
-                text.Append("$$");
-                i += doubled ? 1 : 0;
-                continue;
-            }
-
-            text.Append("${").Append(replacement, start, end - start).Append('}');
-            i = braced ? end : end - 1;
-        }
-
-        return text.ToString();
-    }
 
     static TemplateFunction Map(Func<string, string> map) => new(1, false, (a, _) => map(a.Text(0)));
 

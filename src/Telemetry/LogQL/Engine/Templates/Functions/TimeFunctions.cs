@@ -1,4 +1,6 @@
 using System.Globalization;
+using Dendro.Telemetry.Templates;
+using Dendro.Telemetry.Templates.Functions;
 
 namespace Dendro.Telemetry.LogQL.Engine.Templates.Functions;
 
@@ -7,7 +9,7 @@ internal static class TimeFunctions
 {
     public static readonly Dictionary<string, TemplateFunction> Table = new(StringComparer.Ordinal)
     {
-        ["now"] = new(0, false, (_, context) => GoTime.Utc(context.Clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000)),
+        ["now"] = new(0, false, (_, context) => GoTime.Utc(((LineContext)context).Clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000)),
         ["date"] = new(2, false, (a, _) => Date(a.Text(0), a[1])),
         ["toDate"] = new(2, false, (a, _) => GoTime.TryParse(a.Text(0), a.Text(1), TimeZoneInfo.Utc, out var time) ? time : GoTime.Zero),
         ["toDateInZone"] = new(3, false, (a, _) => ToDateInZone(a.Text(0), a.Text(1), a.Text(2))),
@@ -35,7 +37,7 @@ internal static class TimeFunctions
     {
         if (!long.TryParse(epoch, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            throw new TemplateException($"error calling unixToTime: unable to parse time '{epoch}': strconv.ParseInt: parsing {Syntax.GoStrings.Quote(epoch)}: invalid syntax");
+            throw new TemplateException($"error calling unixToTime: unable to parse time '{epoch}': strconv.ParseInt: parsing {GoStrings.Quote(epoch)}: invalid syntax");
         }
 
         long? unit = epoch.Length switch

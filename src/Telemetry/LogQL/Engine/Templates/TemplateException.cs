@@ -1,4 +1,0 @@
-namespace Dendro.Telemetry.LogQL.Engine.Templates;
-
-/// <summary>A template that cannot be read, or fails while it runs.</summary>
-internal sealed class TemplateException(string message) : Exception(message);
