@@ -1,7 +1,7 @@
 namespace Dendro.EndToEnd.Tests;
 
 /// <summary>A shop whose services do not fail by themselves.</summary>
-public sealed class QuietSystem() : RunningSystem("ERROR_RATE", "0");
+public sealed class QuietSystem() : RunningSystem(("ERROR_RATE", "0"));
 
 public sealed class FaultTests(QuietSystem system) : IClassFixture<QuietSystem>
 {

@@ -22,7 +22,13 @@ public class RunningSystem : IAsyncLifetime
     {
     }
 
-    protected RunningSystem(string key, string value) => _settings[key] = value;
+    protected RunningSystem(params (string Key, string Value)[] settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            _settings[key] = value;
+        }
+    }
 
     internal string Home { get; } = Directory.CreateTempSubdirectory("dendro-e2e-").FullName;
 

@@ -82,6 +82,62 @@ public sealed class FaultSwitchesTests : IDisposable
         Assert.InRange(Throws(faults).Count(strikes => strikes), 2500, 3500);
     }
 
+    [Fact]
+    public void A_restart_keeps_what_is_on_and_ends_what_ran_out_meanwhile_at_its_own_time()
+    {
+        var folder = Directory.CreateTempSubdirectory("dendro-faults-");
+        var file = new FaultFile(Path.Combine(folder.FullName, "order.json"));
+        using (var before = NewSwitches(0, file))
+        {
+            before.Switch(FaultKind.DbError, on: true, "0.5", null);
+            before.Switch(FaultKind.Latency, on: true, "2s", TimeSpan.FromMinutes(5));
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        using var after = NewSwitches(0.25, file);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal([("db-error", "0.5", (DateTimeOffset?)Start)], after.List().Where(fault => fault.On).Select(fault => (fault.Kind, fault.Strength, fault.Since)));
+        Assert.Equal(
+            [("latency", (DateTimeOffset?)Start.AddMinutes(5)), ("db-error", null)],
+            after.History().Select(record => (record.Kind, record.Until)));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_ours_is_refused_with_its_name()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "{");
+        var error = Assert.Throws<InvalidDataException>(() => NewSwitches(0, new FaultFile(path)));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void A_watcher_is_told_of_each_change()
+    {
+        using var faults = NewSwitches(0);
+        var off = faults.Watch(FaultKind.Latency);
+        faults.Switch(FaultKind.Latency, on: true, "2s", TimeSpan.FromSeconds(5));
+        var on = faults.Watch(FaultKind.Latency);
+        Assert.Equal((0, true, 2, false), (off.Value, off.Changed.IsCancellationRequested, on.Value, on.Changed.IsCancellationRequested));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(on.Changed.IsCancellationRequested);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_can_read_its_default_and_refuses_nonsense(string name)
+    {
+        var kind = FaultKinds.All.Single(kind => kind.Name == name);
+        Assert.NotNull(kind.Strength.Read(kind.DefaultStrength));
+        Assert.Null(kind.Strength.Read("much"));
+        Assert.NotEmpty(kind.Services);
+    }
+
+    public static TheoryData<string> Kinds => [.. FaultKinds.All.Select(kind => kind.Name)];
+
     [Theory]
     [InlineData("0")]
     [InlineData("1.1")]
@@ -108,6 +164,6 @@ public sealed class FaultSwitchesTests : IDisposable
 
     static List<bool> Throws(FaultSwitches faults) => [.. Enumerable.Range(0, 10_000).Select(_ => faults.Strikes(FaultKind.DbError))];
 
-    FaultSwitches NewSwitches(double errorRate) => new(
-        "order", [FaultKind.ErrorRate, FaultKind.DbError, FaultKind.Latency], errorRate, _time, _loggers.CreateLogger<FaultSwitches>());
+    FaultSwitches NewSwitches(double errorRate, FaultFile? file = null) => new(
+        "order", [FaultKind.ErrorRate, FaultKind.DbError, FaultKind.Latency], errorRate, _time, _loggers.CreateLogger<FaultSwitches>(), file);
 }

@@ -34,6 +34,24 @@ public sealed partial class DocumentationTests
             select name);
     }
 
+    [GeneratedRegex("new\\(\"(?<name>[a-z-]+)\"")]
+    private static partial Regex FaultName();
+
+    [Fact]
+    public void Every_fault_is_documented()
+    {
+        var documented = SourceTree.Read("docs/shop.md");
+        var kinds = SourceTree.CSharp.Where(file => file.Contains("ServiceKit/Faults/Kinds/", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(kinds);
+        Violations.AssertNone(
+            "Faults that docs/shop.md does not explain:",
+            from file in kinds
+            let name = FaultName().Match(SourceTree.Read(file)).Groups["name"].Value
+            where name.Length == 0 || !documented.Contains($"| `{name}` |", StringComparison.Ordinal)
+            select $"{file}: {name}");
+    }
+
     [Fact]
     public void Every_decision_is_in_the_index()
     {

@@ -10,15 +10,15 @@ namespace Dendro.Cli.Commands;
 /// <summary><c>fault</c>: breaks the shop on purpose, and mends it.</summary>
 internal static class FaultCommand
 {
-    static readonly Argument<string> Service = new("service") { Description = "A service of the shop." };
+    static readonly Argument<string> Service = new("service") { Description = "A service of the shop, or postgres or kafka." };
 
-    static readonly Argument<string?> OptionalService = new("service") { Description = "A service of the shop (default: all).", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Argument<string?> OptionalService = new("service") { Description = "A service of the shop, or postgres or kafka (default: all).", Arity = ArgumentArity.ZeroOrOne };
 
     static readonly Argument<string> Kind = new("kind") { Description = "A kind that the service knows; ./dendro fault list shows them." };
 
     static readonly Argument<string?> OptionalKind = new("kind") { Description = "One kind (default: all of the service).", Arity = ArgumentArity.ZeroOrOne };
 
-    static readonly Argument<string?> Strength = new("strength") { Description = "How much: a share such as 0.5, or a time such as 2s.", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Argument<string?> Strength = new("strength") { Description = "How much: a share (0.5), a time (2s), a wood (oak), …; the kind says what.", Arity = ArgumentArity.ZeroOrOne };
 
     static readonly Option<string?> For = new("--for") { Description = "Switch it off again after this time.", HelpName = "duration" };
 
@@ -35,9 +35,12 @@ internal static class FaultCommand
             ./dendro fault list                      what there is, and what is on
             ./dendro fault order db-error            database inserts of order fail
             ./dendro fault order latency 2s --for 5m
+            ./dendro fault stock bad-release oak     one wood fails
+            ./dendro fault postgres postgres-down 30s
+            ./dendro fault history                   the ground truth: what was on, and when
             ./dendro fault off order db-error
             ./dendro fault off --all
-            """) { Service, Kind, Strength, For, List(), On(), Off() };
+            """) { Service, Kind, Strength, For, List(), On(), Off(), History() };
         command.SetAction(SwitchOnAsync);
         return command;
     }
@@ -63,10 +66,38 @@ internal static class FaultCommand
         return command;
     }
 
+    static Command History()
+    {
+        var command = new Command("history", "Show when which fault was on, with what it does to the telemetry.") { OptionalService, Json };
+        command.SetAction(HistoryAsync);
+        return command;
+    }
+
+    static async Task<int> HistoryAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var service = arguments.GetValue(OptionalService);
+        var outages = Outages(arguments).History().Where(record => service is null || record.Service == service);
+        using var api = new FaultApi(Services(arguments));
+        IReadOnlyList<FaultRecord> shop = service is not null && OutageSwitches.Has(service) ? [] : await api.HistoryAsync(service, cancellationToken);
+        IReadOnlyList<FaultRecord> records = [.. shop.Concat(outages).OrderBy(record => record.Since)];
+        if (arguments.GetValue(Json))
+        {
+            Console.WriteLine(FaultApi.ToJson(records));
+        }
+        else
+        {
+            Terminal.Out.Write(FaultHistoryTable.Of(records));
+        }
+
+        return 0;
+    }
+
     static async Task<int> ListAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         using var api = new FaultApi(Services(arguments));
-        var faults = await api.ListAsync(arguments.GetValue(OptionalService), cancellationToken);
+        var service = arguments.GetValue(OptionalService);
+        IReadOnlyList<Fault> shop = service is not null && OutageSwitches.Has(service) ? [] : await api.ListAsync(service, cancellationToken);
+        IReadOnlyList<Fault> faults = [.. shop, .. Outages(arguments).List(service)];
         if (arguments.GetValue(Json))
         {
             Console.WriteLine(FaultApi.ToJson(faults));
@@ -81,10 +112,8 @@ internal static class FaultCommand
 
     static async Task<int> SwitchOnAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var api = new FaultApi(Services(arguments));
         var change = new FaultChange(arguments.GetRequiredValue(Kind), true, arguments.GetValue(Strength), arguments.GetValue(For));
-        var fault = await api.SwitchAsync(arguments.GetRequiredValue(Service), change, cancellationToken);
-        Console.WriteLine(FaultTable.Sentence(fault));
+        Console.WriteLine(FaultTable.Sentence(await SwitchAsync(arguments, arguments.GetRequiredValue(Service), change, cancellationToken)));
         return 0;
     }
 
@@ -96,25 +125,47 @@ internal static class FaultCommand
             throw new UserError("name a service, or all of them with --all: ./dendro fault off order, or ./dendro fault off --all.", exitCode: 2);
         }
 
-        using var api = new FaultApi(Services(arguments));
+        if (service is not null && OutageSwitches.Has(service))
+        {
+            kind ??= Outage.All.Single(outage => outage.Part == service).Kind;
+        }
+
         if (service is not null && kind is not null)
         {
-            var fault = await api.SwitchAsync(service, new FaultChange(kind, false, null, null), cancellationToken);
-            Console.WriteLine(FaultTable.Sentence(fault));
+            Console.WriteLine(FaultTable.Sentence(await SwitchAsync(arguments, service, new FaultChange(kind, false, null, null), cancellationToken)));
             return 0;
         }
 
+        if (service is null)
+        {
+            Outages(arguments).AllOff();
+        }
+
+        using var api = new FaultApi(Services(arguments));
         await api.AllOffAsync(service, cancellationToken);
         Console.WriteLine($"All faults of {service ?? "every service"} are off.");
         return 0;
     }
 
-    /// <summary>The services by name: as <c>SHOP_SERVICES</c> says (<c>order=http://…,stock=…</c>), else those that run here.</summary>
-    static Dictionary<string, Uri> Services(ParseResult arguments)
+    static async Task<Fault> SwitchAsync(ParseResult arguments, string service, FaultChange change, CancellationToken cancellationToken)
+    {
+        if (OutageSwitches.Has(service))
+        {
+            return Outages(arguments).Switch(service, change);
+        }
+
+        using var api = new FaultApi(Services(arguments));
+        return await api.SwitchAsync(service, change, cancellationToken);
+    }
+
+    static OutageSwitches Outages(ParseResult arguments) => new(Front.Workspace(arguments), TimeProvider.System);
+
+    /// <summary>The addresses of each service: as <c>SHOP_SERVICES</c> says (<c>order=http://…,stock=…</c>), else of those that run here.</summary>
+    static ILookup<string, Uri> Services(ParseResult arguments)
     {
         var workspace = Front.Workspace(arguments);
         return Settings.Load(workspace)["SHOP_SERVICES"] is { } list
-            ? list.Split(',').Select(item => item.Split('=', 2)).ToDictionary(pair => pair[0].Trim(), pair => new Uri(pair[1].Trim()))
-            : Running.System(workspace).Parts.Where(part => part.Group == Hosts.Shop).ToDictionary(part => part.Name, part => new Uri(part.Address));
+            ? list.Split(',').Select(item => item.Split('=', 2)).ToLookup(pair => pair[0].Trim(), pair => new Uri(pair[1].Trim()))
+            : Running.System(workspace).Parts.Where(part => part.Group == Hosts.Shop).ToLookup(part => part.Service, part => new Uri(part.Address));
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dendro.Cli.Configuration;
+using Dendro.Cli.Faults;
 using Dendro.Cli.Output;
 using Dendro.Cli.Plan;
 using Dendro.Cli.Supervision;
@@ -80,6 +81,7 @@ internal static class UpCommand
         });
         await Leftovers.EndAsync(workspace, time, stop.Token);
         Preflight.CheckDisk(workspace.Home);
+        ForgetFaults(workspace);
         LogFiles.Rotate(workspace.Logs, LogFiles.LargestBytes / 10);
         var ports = new Ports(arguments.GetValue(PortOffset));
         var plan = SystemPlan.Create(workspace, Settings.Load(workspace), ports, arguments.GetRequiredValue(Copies), arguments.GetValue(Only) ?? []);
@@ -92,6 +94,16 @@ internal static class UpCommand
         }
 
         return await run ? 0 : 1;
+    }
+
+    /// <summary>A fault ends with the system it was switched on in.</summary>
+    static void ForgetFaults(Workspace workspace)
+    {
+        new OutageFiles(workspace).Clear();
+        if (Directory.Exists(workspace.FaultStates))
+        {
+            Directory.Delete(workspace.FaultStates, recursive: true);
+        }
     }
 
     /// <summary>In the foreground: the table, then a line for each change.</summary>

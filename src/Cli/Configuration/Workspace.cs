@@ -17,6 +17,9 @@ internal sealed record Workspace(string Root, string Home)
     /// <summary>A file named after a part asks the supervisor to take its next exit for a restart, not for a crash.</summary>
     public string RestartRequests => Path.Combine(Home, "restart");
 
+    /// <summary>A folder for each instance of the shop, where it keeps its faults through a crash.</summary>
+    public string FaultStates => Path.Combine(Home, "faults");
+
     /// <summary>Short and stable: names what cannot live below <see cref="Home"/>.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Home)))[..12];
 

@@ -61,6 +61,20 @@ internal sealed class EmbeddedBroker : IDisposable
         return new EmbeddedBroker(client, cluster, bootstrap);
     }
 
+    /// <summary>Breaks all connections and takes no new ones; the messages stay.</summary>
+    public void TakeDown() => Check(NativeKafka.rd_kafka_mock_broker_set_down(_cluster, BrokerId));
+
+    /// <summary>Takes connections again.</summary>
+    public void BringUp() => Check(NativeKafka.rd_kafka_mock_broker_set_up(_cluster, BrokerId));
+
+    static void Check(int code)
+    {
+        if (code != 0)
+        {
+            throw new InvalidOperationException($"the embedded Kafka broker answered with the error {code}");
+        }
+    }
+
     public void Dispose()
     {
         NativeKafka.rd_kafka_mock_cluster_destroy(_cluster);

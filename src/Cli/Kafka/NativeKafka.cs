@@ -43,6 +43,12 @@ internal static partial class NativeKafka
     public static partial void rd_kafka_mock_broker_set_host_port(nint cluster, int broker, string host, int port);
 
     [LibraryImport(Library)]
+    public static partial int rd_kafka_mock_broker_set_down(nint cluster, int broker);
+
+    [LibraryImport(Library)]
+    public static partial int rd_kafka_mock_broker_set_up(nint cluster, int broker);
+
+    [LibraryImport(Library)]
     public static partial void rd_kafka_mock_group_initial_rebalance_delay_ms(nint cluster, int delayMs);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -48,6 +48,11 @@ internal sealed class ChildEnvironment
             own.Remove("ERROR_RATE");
         }
 
+        if (host.Group == Hosts.Shop)
+        {
+            own.TryAdd("FAULT_STATE_DIR", Path.Combine(_workspace.FaultStates, instance.Name));
+        }
+
         if (host.Group != "telemetry")
         {
             // Many small processes share one machine: collect after 4 MB of new objects, not after what the processor's cache allows.

@@ -12,6 +12,7 @@ internal sealed class Child(ChildSpec spec, Spawner spawner, Workspace files, Bo
     readonly CancellationTokenSource _stopping = new();
     readonly TaskCompletionSource _firstHealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _running = Task.CompletedTask;
+    volatile TaskCompletionSource? _held;
     int _pid;
     int _failedStarts;
 
@@ -19,6 +20,23 @@ internal sealed class Child(ChildSpec spec, Spawner spawner, Workspace files, Bo
 
     /// <summary>Fails with a <see cref="UserError"/> when the process cannot be brought up.</summary>
     public Task FirstHealthy => _firstHealthy.Task;
+
+    /// <summary>Stops the process and does not start it again until <see cref="LetUp"/>.</summary>
+    public void HoldDown()
+    {
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_pid is var pid and not 0)
+        {
+            Signals.Send(pid, spec.StopSignal);
+        }
+    }
+
+    /// <summary>Ends <see cref="HoldDown"/>.</summary>
+    public void LetUp()
+    {
+        _held?.TrySetResult();
+        _held = null;
+    }
 
     public void Start(Task needs) => _running = RunAsync(needs);
 
@@ -48,7 +66,12 @@ internal sealed class Child(ChildSpec spec, Spawner spawner, Workspace files, Bo
                 var began = time.GetTimestamp();
                 var end = await RunOnceAsync();
                 _stopping.Token.ThrowIfCancellationRequested();
-                if (!files.TakeRestartRequest(spec.Name))
+                if (_held is { } held)
+                {
+                    board.Update(spec.Name, part => part with { State = Phase.Stopped, Detail = "down by a fault" });
+                    await held.Task.WaitAsync(_stopping.Token);
+                }
+                else if (!files.TakeRestartRequest(spec.Name))
                 {
                     var delay = backoff.Next(time.GetElapsedTime(began));
                     board.Update(spec.Name, part => part with { State = Phase.Restarting, Detail = $"{end}; starts again in {delay.TotalSeconds:0.#} s" });

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Dendro.Cli.Configuration;
+using Dendro.Cli.Faults;
 using Dendro.Cli.Kafka;
 using Dendro.Cli.Plan;
 
@@ -22,9 +23,12 @@ internal sealed class Supervisor(Workspace workspace, SystemPlan plan, Board boa
         using var background = new CancellationTokenSource();
         using var broker = plan.EmbeddedBroker is { } options ? await StartBrokerAsync(options, stop) : null;
         var logs = LogFiles.KeepBoundedAsync(workspace, time, background.Token);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var outages = Task.CompletedTask;
         try
         {
             StartChildren(spawner);
+            outages = new OutageWatch(new OutageFiles(workspace), [.. OutageTargets(broker)], board, time).RunAsync(watching.Token);
             await BecomeHealthyAsync(stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, stop);
         }
@@ -38,11 +42,32 @@ internal sealed class Supervisor(Workspace workspace, SystemPlan plan, Board boa
             board.Update(state => state with { Failure = e.Message });
         }
 
+        await watching.CancelAsync();
+        await outages;
         await StopAsync(broker);
         await background.CancelAsync();
         await logs.ContinueWith(_ => { }, TaskScheduler.Default);
         board.Update(state => state with { State = hasFailed ? Phase.Failed : Phase.Stopped });
         return !hasFailed;
+    }
+
+    IEnumerable<OutageTarget> OutageTargets(EmbeddedBroker? broker)
+    {
+        if (_children.Find(child => child.Spec.Name == SystemPlan.Postgres) is { } postgres)
+        {
+            yield return new OutageTarget(SystemPlan.Postgres, postgres.HoldDown, postgres.LetUp);
+        }
+
+        if (broker is not null)
+        {
+            yield return new OutageTarget(SystemPlan.Kafka, () => SetBroker(broker.TakeDown, Phase.Stopped), () => SetBroker(broker.BringUp, Phase.Healthy));
+        }
+    }
+
+    void SetBroker(Action change, Phase phase)
+    {
+        change();
+        board.Update(SystemPlan.Kafka, part => part with { State = phase, Detail = "embedded" });
     }
 
     async Task<EmbeddedBroker> StartBrokerAsync(BrokerOptions options, CancellationToken cancellationToken)

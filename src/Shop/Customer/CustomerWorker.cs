@@ -21,6 +21,12 @@ sealed class CustomerWorker(
         {
             var (id, order) = (OrderId(), RandomOrder());
             await backoff.UntilDoneAsync(attempt => TryPlaceAsync(id, order, attempt), stoppingToken);
+            await TryPoisonAsync();
+            var pace = faults.Strength(FaultKind.TrafficFlood) is > 0 and var factor ? interval / factor : interval;
+            if (timer.Period != pace)
+            {
+                timer.Period = pace;
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -50,6 +56,24 @@ sealed class CustomerWorker(
         Telemetry.Placed.Add(1, Telemetry.Wood(order.WoodType));
         Log.OrderPlaced(logger, id, order.Quantity, order.WoodType);
         return true;
+    }
+
+    async Task TryPoisonAsync()
+    {
+        if (!faults.Strikes(FaultKind.PoisonMessages))
+        {
+            return;
+        }
+
+        try
+        {
+            await producer.SendPoisonAsync(Topics.Orders);
+        }
+        catch (KafkaException error)
+        {
+            // It stands for nothing, so it need not be sent again.
+            Log.PoisonFailed(logger, error.Error.Reason);
+        }
     }
 
     // Version 7 sorts by time, which keeps the database's index compact.

@@ -12,4 +12,7 @@ static partial class Log
         Message = "Attempt {Attempt} to place order {OrderId} of {Quantity} {WoodType} failed; trying again")]
     public static partial void OrderFailed(
         ILogger logger, Exception error, int attempt, string orderId, int quantity, WoodType woodType);
+
+    [LoggerMessage(EventName = "customer.poison.failed", Level = LogLevel.Warning, Message = "A malformed message could not be sent: {Reason}")]
+    public static partial void PoisonFailed(ILogger logger, string reason);
 }

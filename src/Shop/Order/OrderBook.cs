@@ -1,5 +1,6 @@
 using Dendro.Shop.Contracts;
 using Dendro.Shop.Persistence;
+using Dendro.Shop.ServiceKit.Faults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dendro.Shop.Order;
@@ -10,13 +11,14 @@ namespace Dendro.Shop.Order;
 sealed record Placement(OrderView Order, bool IsRepetition);
 
 /// <summary>The orders in the database. Every change is one transaction and safe against other replicas.</summary>
-sealed class OrderBook(OrderDb db, InsertFault insertFault, TimeProvider time)
+sealed class OrderBook(OrderDb db, InsertFault insertFault, FaultSwitches faults, TimeProvider time)
 {
     /// <summary>
     /// Stores an order once per key. A key that is a UUID in its usual form becomes the order's id, so that the customer can name the order.
     /// </summary>
     public async Task<Placement> PlaceAsync(OrderRequest request, string? key, CancellationToken cancellationToken)
     {
+        faults.CheckRelease(request.WoodType);
         var now = time.GetUtcNow();
         var order = new OrderRecord
         {

@@ -1,5 +1,4 @@
 using Dendro.Shop.Persistence;
-using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Hosting;
 
 namespace Dendro.Shop.Order;
@@ -8,8 +7,7 @@ static class OrderService
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = ShopHost.CreateBuilder(
-            "order", port: 5002, errorRate: 0, [FaultKind.ErrorRate, FaultKind.DbError, FaultKind.Latency], args);
+        var builder = ShopHost.CreateBuilder("order", port: 5002, errorRate: 0, args);
         builder.AddDatabase<OrderDb>("ORDER_DB", "Host=127.0.0.1;Database=orders;Username=postgres");
         builder.AddShopApi(Log.RequestFailed);
         builder.Services.AddScoped<OrderBook>();

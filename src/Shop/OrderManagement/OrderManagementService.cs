@@ -1,4 +1,3 @@
-using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Hosting;
 using Dendro.Shop.ServiceKit.Http;
 
@@ -8,7 +7,7 @@ static class OrderManagementService
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = ShopHost.CreateBuilder("ordermanagement", port: 5015, errorRate: 0, [FaultKind.ErrorRate], args);
+        var builder = ShopHost.CreateBuilder("ordermanagement", port: 5015, errorRate: 0, args);
         var settings = new Settings(builder.Configuration);
         var orders = settings.Addresses("API_URL_ORDERS", "http://127.0.0.1:5002");
         var stocks = settings.Addresses("API_URL_STOCKS", "http://127.0.0.1:5001");

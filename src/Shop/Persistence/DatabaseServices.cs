@@ -1,7 +1,11 @@
+using Dendro.Shop.Persistence.Faults;
+using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Dendro.Shop.Persistence;
@@ -18,7 +22,12 @@ public static class DatabaseServices
         where TDb : DbContext
     {
         var connection = ReadConnection(new Settings(builder.Configuration), setting, fallback);
-        builder.Services.AddDbContextPool<TDb>(options => options.UseShopDatabase(connection.ConnectionString), poolSize: 64);
+        builder.Services.AddDbContextPool<TDb>(
+            (services, options) => options.UseShopDatabase(connection.ConnectionString)
+                .AddInterceptors(new SlowStatements(services.GetRequiredService<FaultSwitches>()))
+                .ConfigureWarnings(LogOnce),
+            poolSize: 64);
+        builder.Services.AddSingleton<IFaultEffect, PoolExhaustion<TDb>>();
         builder.Services.AddSingleton(connection).AddSingleton<DatabaseReadiness>().AddSingleton<InsertFault>();
         builder.Services.AddHostedService<DatabaseStartup<TDb>>();
         return builder;
@@ -27,6 +36,14 @@ public static class DatabaseServices
     /// <summary>PostgreSQL with snake_case names.</summary>
     public static DbContextOptionsBuilder UseShopDatabase(this DbContextOptionsBuilder options, string connectionString) =>
         options.UseNpgsql(connectionString).UseSnakeCaseNamingConvention();
+
+    // Each of these comes with an exception, and whoever catches it logs it with what was being done.
+    static void LogOnce(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.CommandError, LogLevel.Debug),
+        (RelationalEventId.ConnectionError, LogLevel.Debug),
+        (RelationalEventId.TransactionError, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug));
 
     static NpgsqlConnectionStringBuilder ReadConnection(Settings settings, string setting, string fallback)
     {

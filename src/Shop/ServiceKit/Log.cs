@@ -15,6 +15,13 @@ static partial class Log
     public static partial void FaultSwitchedOff(
         ILogger logger, string service, string kind, string strength, DateTimeOffset since, DateTimeOffset until);
 
+    [LoggerMessage(EventName = "shop.fault.hindered", Level = LogLevel.Warning, Message = "The fault {Kind} cannot have its effect now: {Problem}")]
+    public static partial void FaultHindered(ILogger logger, string kind, string problem);
+
+    [LoggerMessage(EventName = "shop.service.crashing", Level = LogLevel.Critical,
+        Message = "The process ends with exit code {ExitCode}: the fault crash-loop is on")]
+    public static partial void Crashing(ILogger logger, int exitCode);
+
     [LoggerMessage(EventName = "shop.topics.awaited", Level = LogLevel.Warning,
         Message = "Kafka is not ready for the topics {Topics}: {Reason}; trying again")]
     public static partial void TopicsAwaited(ILogger logger, string topics, string reason);

@@ -1,5 +1,6 @@
 using Dendro.Shop.Contracts;
 using Dendro.Shop.Persistence;
+using Dendro.Shop.ServiceKit.Faults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dendro.Shop.Stock;
@@ -20,11 +21,12 @@ abstract record Movement
 }
 
 /// <summary>Books movements: each is one transaction that enters the ledger and changes the stock, or does neither.</summary>
-sealed class StockLedger(StockDb db, InsertFault insertFault, TimeProvider time)
+sealed class StockLedger(StockDb db, InsertFault insertFault, FaultSwitches faults, TimeProvider time)
 {
     /// <summary>Adds (positive) or takes (negative) wood, once per key.</summary>
     public async Task<Movement> BookAsync(string key, WoodType wood, long change, CancellationToken cancellationToken)
     {
+        faults.CheckRelease(wood);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await insertFault.ArmAsync(db, cancellationToken);
         if (!await TryEnterAsync(key, wood, change, cancellationToken))

@@ -12,4 +12,7 @@ static partial class Log
         Message = "Attempt {Attempt} to announce delivery {DeliveryId} of {Quantity} {WoodType} failed; trying again")]
     public static partial void DeliveryFailed(
         ILogger logger, Exception error, int attempt, string deliveryId, int quantity, WoodType woodType);
+
+    [LoggerMessage(EventName = "supplier.poison.failed", Level = LogLevel.Warning, Message = "A malformed message could not be sent: {Reason}")]
+    public static partial void PoisonFailed(ILogger logger, string reason);
 }

@@ -19,8 +19,14 @@ sealed class SupplierWorker(
         using var timer = new PeriodicTimer(interval, time);
         do
         {
+            if (faults.Strength(FaultKind.SilentSupplier) > 0)
+            {
+                continue;
+            }
+
             var (id, delivery) = (DeliveryId(), RandomDelivery());
             await backoff.UntilDoneAsync(attempt => TryAnnounceAsync(id, delivery, attempt), stoppingToken);
+            await TryPoisonAsync();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -50,6 +56,24 @@ sealed class SupplierWorker(
         Telemetry.Announced.Add(1, Telemetry.Wood(delivery.WoodType));
         Log.DeliveryAnnounced(logger, id, delivery.Quantity, delivery.WoodType);
         return true;
+    }
+
+    async Task TryPoisonAsync()
+    {
+        if (!faults.Strikes(FaultKind.PoisonMessages))
+        {
+            return;
+        }
+
+        try
+        {
+            await producer.SendPoisonAsync(Topics.Stocks);
+        }
+        catch (KafkaException error)
+        {
+            // It stands for nothing, so it need not be sent again.
+            Log.PoisonFailed(logger, error.Error.Reason);
+        }
     }
 
     // Version 7 sorts by time, which keeps the database's index compact.

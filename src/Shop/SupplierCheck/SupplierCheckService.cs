@@ -1,4 +1,3 @@
-using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Hosting;
 using Dendro.Shop.ServiceKit.Http;
 using Dendro.Shop.ServiceKit.Messaging;
@@ -9,7 +8,7 @@ static class SupplierCheckService
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = ShopHost.CreateBuilder("suppliercheck", port: 5014, errorRate: 0.1, [FaultKind.ErrorRate], args);
+        var builder = ShopHost.CreateBuilder("suppliercheck", port: 5014, errorRate: 0.1, args);
         builder.AddMessaging();
         var api = new Settings(builder.Configuration).Addresses("API_URL_STOCKS", "http://127.0.0.1:5001");
         builder.Services.AddSingleton(services => new ApiClient("stock", api, services.GetRequiredService<Health>()));

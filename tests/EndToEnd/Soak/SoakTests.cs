@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Dendro.EndToEnd.Tests;
 
 /// <summary>A system that is kept busy: 20 orders and 20 deliveries a second.</summary>
-public sealed class BusySystem() : RunningSystem("INTERVAL_SECONDS", "0.05");
+public sealed class BusySystem() : RunningSystem(("INTERVAL_SECONDS", "0.05"));
 
 /// <summary>
 /// The whole system under load while its parts are killed. Takes as long as <c>SOAK_MINUTES</c> says and is skipped

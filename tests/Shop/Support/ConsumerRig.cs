@@ -3,9 +3,11 @@ using System.Text;
 using Confluent.Kafka;
 using Dendro.Shop.Contracts;
 using Dendro.Shop.ServiceKit;
+using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Hosting;
 using Dendro.Shop.ServiceKit.Messaging;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dendro.Shop.Tests.Support;
 
@@ -30,6 +32,8 @@ sealed class ConsumerRig : IAsyncDisposable
     }
 
     public CapturedLogs Logs { get; } = new();
+
+    public FaultSwitches Faults { get; } = new("ordercheck", FaultKinds.Of("ordercheck"), 0, TimeProvider.System, NullLogger<FaultSwitches>.Instance);
 
     public Health Health { get; } = new(TimeProvider.System);
 
@@ -60,7 +64,7 @@ sealed class ConsumerRig : IAsyncDisposable
     public Running StartAsync(MessageHandler<OrderPlaced> handle)
     {
         var stop = new CancellationTokenSource();
-        var consumer = new MessageConsumer(Kafka, _producer, Health, NewBackoff(), _loggers.CreateLogger<MessageConsumer>());
+        var consumer = new MessageConsumer(Kafka, _producer, Health, Faults, NewBackoff(), _loggers.CreateLogger<MessageConsumer>());
         var loop = consumer.RunAsync<OrderPlaced>(Topics.Orders, Group, (key, order, cancellationToken) =>
         {
             Attempts.Enqueue(key);

@@ -20,11 +20,14 @@ static class FaultsApi
     {
         var group = routes.MapGroup("/faults").WithTags("faults");
         group.MapGet("", ListFaults).WithSummary("Every fault this service can have, as it stands now");
+        group.MapGet("/history", ListHistory).WithSummary("When which fault was on, oldest first: the ground truth");
         group.MapPut("", SwitchFault).WithSummary("Switch a fault on or off").Accepts<FaultRequest>("application/json");
         group.MapDelete("", ClearFaults).WithSummary("Switch every fault off");
     }
 
     static Ok<IReadOnlyList<FaultState>> ListFaults(FaultSwitches faults) => TypedResults.Ok(faults.List());
+
+    static Ok<IReadOnlyList<FaultRecord>> ListHistory(FaultSwitches faults) => TypedResults.Ok(faults.History());
 
     static Ok<IReadOnlyList<FaultState>> ClearFaults(FaultSwitches faults)
     {

@@ -1,5 +1,6 @@
 using Dendro.Shop.Contracts;
 using Dendro.Shop.ServiceKit.Faults;
+using Dendro.Shop.ServiceKit.Faults.Effects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
@@ -21,11 +22,9 @@ public static class ShopHost
     /// <param name="service">The <c>service.name</c>.</param>
     /// <param name="port">The port when no address is configured.</param>
     /// <param name="errorRate">The default of <c>ERROR_RATE</c>, 0 to 1.</param>
-    /// <param name="faults">The faults that can be switched on in this service.</param>
     /// <param name="args">Settings as <c>--NAME=value</c>; they win over the environment.</param>
     /// <exception cref="SettingException">A common setting cannot be used.</exception>
-    public static WebApplicationBuilder CreateBuilder(
-        string service, int port, double errorRate, IReadOnlyList<FaultKind> faults, string[] args)
+    public static WebApplicationBuilder CreateBuilder(string service, int port, double errorRate, string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = new Settings(builder.Configuration);
@@ -42,13 +41,19 @@ public static class ShopHost
         AddLogging(builder.Logging, settings.LogLevel());
 
         var initialErrorRate = settings.Number("ERROR_RATE", errorRate, 0, 1);
+        var faultFolder = settings.Text("FAULT_STATE_DIR", "");
+        var faultFile = faultFolder.Length == 0 ? null : new FaultFile(Path.Combine(faultFolder, service + ".json"));
         var longestWait = settings.Seconds("RETRY_MAX_SECONDS", 15, 0.05, 3600);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(provider => Backoff.UpTo(longestWait, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Health>()
-            .AddSingleton(provider => new FaultSwitches(service, faults, initialErrorRate,
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FaultSwitches>>()))
+            .AddSingleton(provider => new FaultSwitches(service, FaultKinds.Of(service), initialErrorRate,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FaultSwitches>>(), faultFile))
+            .AddSingleton<IFaultEffect, CpuBurn>()
+            .AddSingleton<IFaultEffect, MemoryLeak>()
+            .AddSingleton<IFaultEffect, CrashLoop>()
+            .AddHostedService<FaultEffects>()
             .AddProblemDetails()
             .Configure<JsonOptions>(json => ShopJson.Configure(json.SerializerOptions))
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Dendro.Shop.ServiceKit.Messaging;
 /// the member stays in its group however long the retries take.
 /// </summary>
 public sealed class MessageConsumer(
-    KafkaSettings kafka, MessageProducer producer, Health health, Backoff backoff, ILogger<MessageConsumer> logger)
+    KafkaSettings kafka, MessageProducer producer, Health health, FaultSwitches faults, Backoff backoff, ILogger<MessageConsumer> logger)
 {
     /// <summary>Handles messages until told to stop; the messages in hand are finished first, within three seconds.</summary>
     /// <param name="topic">The topic, without prefix.</param>
@@ -20,7 +21,7 @@ public sealed class MessageConsumer(
     public Task RunAsync<T>(string topic, string group, MessageHandler<T> handle, CancellationToken stop) where T : class
     {
         var fullGroup = kafka.Name(group);
-        var delivery = new MessageDelivery<T>(fullGroup, handle, new DeadLetters(producer), backoff, logger);
+        var delivery = new MessageDelivery<T>(fullGroup, handle, new DeadLetters(producer), faults, backoff, logger);
         // Polling blocks its thread.
         return Task.Run(() => RunSessionsAsync(kafka.Name(topic), fullGroup, delivery.RunAsync, stop), stop);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Confluent.Kafka;
 using Dendro.Shop.Contracts;
+using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ namespace Dendro.Shop.ServiceKit.Messaging;
 /// Brings one message to its end. What cannot be read is dead-lettered at once; what the receiver refuses, after <see cref="MaxRejections"/>
 /// refusals; anything else is an outage and is tried until it is over, because the message behind it would fare no better.
 /// </summary>
-sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLetters deadLetters, Backoff backoff, ILogger logger)
+sealed class MessageDelivery<T>(
+    string group, MessageHandler<T> handle, DeadLetters deadLetters, FaultSwitches faults, Backoff backoff, ILogger logger)
     where T : class
 {
     public const int MaxRejections = 3;
@@ -29,6 +31,7 @@ sealed class MessageDelivery<T>(string group, MessageHandler<T> handle, DeadLett
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, lost);
         try
         {
+            await faults.WhileOnAsync(FaultKind.ConsumerStall, waiting.Token);
             if (!TryRead(message, out var value, out var problem))
             {
                 await PutAsideAsync(message, problem, 0, waiting.Token);

@@ -23,6 +23,11 @@ public sealed class MessageProducer(KafkaSettings kafka, Health health, ILogger<
     public Task<TopicPartitionOffset> SendAsync<T>(string topic, string key, T message) =>
         SendAsync(kafka.Name(topic), key, JsonSerializer.SerializeToUtf8Bytes(message, ShopJson.Options), []);
 
+    /// <summary>The fault <c>poison-messages</c>: sends a message that no consumer can read.</summary>
+    /// <exception cref="KafkaException">It could not be sent.</exception>
+    public Task SendPoisonAsync(string topic) =>
+        SendAsync(kafka.Name(topic), $"poison-{Guid.NewGuid()}", "{\"wood_type\":\"plastic\",\"quantity\":"u8.ToArray(), []);
+
     /// <summary>Creates a topic and its dead-letter topic if they are missing; waits as long as Kafka is away.</summary>
     public async Task EnsureTopicAsync(string topic, Backoff backoff, CancellationToken cancellationToken)
     {
