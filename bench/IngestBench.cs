@@ -17,7 +17,7 @@ internal static class IngestBench
 
     internal static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"{"signal",-8} {"records",12} {"records/s",12} {"records/CPU s",14} {"MB resident",12}");
+        Console.WriteLine($"{"signal",-8} {"records",12} {"records/s",12} {"records/CPU s",14} {"MB resident",12} {"B/record",10}");
         foreach (var signal in Enum.GetValues<Signal>())
         {
             var code = options.Url.Length > 0
@@ -35,7 +35,7 @@ internal static class IngestBench
     static async Task<int> MeasurePeerAsync(BenchOptions options, Signal signal, CancellationToken cancellationToken)
     {
         var (records, elapsed) = await SendAsync(new Uri(options.Url), signal, options, cancellationToken);
-        Print(signal, records, elapsed, null, null);
+        Print(signal, records, elapsed, null, null, null);
         return 0;
     }
 
@@ -47,6 +47,7 @@ internal static class IngestBench
             long records;
             TimeSpan elapsed;
             double cpu;
+            long allocated;
             long resident;
             await using (var server = await BenchServer.StartAsync(directory.FullName, cancellationToken))
             {
@@ -55,6 +56,7 @@ internal static class IngestBench
                 (records, elapsed) = await SendAsync(server.Address, signal, options, cancellationToken);
                 var after = await server.StatusAsync(cancellationToken);
                 cpu = after.GetProperty("cpuSeconds").GetDouble() - before.GetProperty("cpuSeconds").GetDouble();
+                allocated = after.GetProperty("allocatedBytes").GetInt64() - before.GetProperty("allocatedBytes").GetInt64();
                 resident = after.GetProperty("workingSetBytes").GetInt64();
                 await server.StopAsync(cancellationToken);
             }
@@ -68,7 +70,7 @@ internal static class IngestBench
                 return 1;
             }
 
-            Print(signal, records, elapsed, cpu, resident);
+            Print(signal, records, elapsed, cpu, resident, allocated / Math.Max(1, records));
             return 0;
         }
         finally
@@ -100,7 +102,7 @@ internal static class IngestBench
         return (sent.Sum(), Stopwatch.GetElapsedTime(started));
     }
 
-    static void Print(Signal signal, long records, TimeSpan elapsed, double? cpuSeconds, long? residentBytes) => Console.WriteLine(string.Create(
+    static void Print(Signal signal, long records, TimeSpan elapsed, double? cpuSeconds, long? residentBytes, long? allocatedBytes) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{signal.ToString().ToLowerInvariant(),-8} {records,12:N0} {records / elapsed.TotalSeconds,12:N0} {(cpuSeconds is { } cpu ? (records / cpu).ToString("N0", CultureInfo.InvariantCulture) : "-"),14} {(residentBytes is { } bytes ? (bytes >> 20).ToString("N0", CultureInfo.InvariantCulture) : "-"),12}"));
+        $"{signal.ToString().ToLowerInvariant(),-8} {records,12:N0} {records / elapsed.TotalSeconds,12:N0} {(cpuSeconds is { } cpu ? (records / cpu).ToString("N0", CultureInfo.InvariantCulture) : "-"),14} {(residentBytes is { } bytes ? (bytes >> 20).ToString("N0", CultureInfo.InvariantCulture) : "-"),12} {allocatedBytes?.ToString("N0", CultureInfo.InvariantCulture) ?? "-",10}"));
 }
