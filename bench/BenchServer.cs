@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Dendro.Bench;
 
@@ -50,6 +51,13 @@ internal sealed partial class BenchServer : IAsyncDisposable
         }
 
         return server;
+    }
+
+    /// <summary>Bytes of managed memory that the server has allocated since its start.</summary>
+    internal async Task<long> AllocatedBytesAsync(CancellationToken cancellationToken)
+    {
+        using var status = JsonDocument.Parse(await _client.GetStringAsync("/status", cancellationToken));
+        return status.RootElement.GetProperty("allocatedBytes").GetInt64();
     }
 
     internal async Task StopAsync(CancellationToken cancellationToken)

@@ -18,11 +18,11 @@ internal static class Report
             return;
         }
 
-        Console.WriteLine($"{"signal",-8} {"records",12} {"records/s",12} {"records/CPU s",14} {"peak MB",9} {"p50 ms",9} {"p99 ms",9} {"refused",9}");
+        Console.WriteLine($"{"signal",-8} {"records",12} {"records/s",12} {"records/CPU s",14} {"peak MB",9} {"B/record",9} {"p50 ms",9} {"p99 ms",9} {"refused",9}");
         foreach (var result in results)
         {
             Console.WriteLine(
-                $"{result.Signal,-8} {Number(result.Records),12} {Number(result.RecordsPerSecond),12} {Number(result.RecordsPerCpuSecond),14} {Number(result.PeakMegabytes),9} {Number(result.P50Ms, 1),9} {Number(result.P99Ms, 1),9} {Number(result.RefusedRequests),9}");
+                $"{result.Signal,-8} {Number(result.Records),12} {Number(result.RecordsPerSecond),12} {Number(result.RecordsPerCpuSecond),14} {Number(result.PeakMegabytes),9} {Number(result.BytesPerRecord),9} {Number(result.P50Ms, 1),9} {Number(result.P99Ms, 1),9} {Number(result.RefusedRequests),9}");
         }
     }
 

@@ -39,7 +39,9 @@ internal static class IngestBench
             await using (var server = await BenchServer.StartAsync(directory.FullName, cancellationToken))
             {
                 var warm = await SendAsync(options, signal, server.Otlp(options.UsesGrpc), WarmUp, time, cancellationToken);
+                var allocated = await server.AllocatedBytesAsync(cancellationToken);
                 result = await MeasureAsync(options, signal, server.Otlp(options.UsesGrpc), new ServerProcess(server.ProcessId), time, cancellationToken);
+                result = result with { BytesPerRecord = (double)(await server.AllocatedBytesAsync(cancellationToken) - allocated) / result.Records };
                 sent = warm.Records + result.Records;
                 await server.StopAsync(cancellationToken);
             }

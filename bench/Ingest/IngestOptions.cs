@@ -22,4 +22,8 @@ internal sealed record IngestOptions(Uri? Url, bool UsesGrpc, int? ProcessId, IR
 /// <param name="P99Ms">The same, 99 in 100.</param>
 /// <param name="RefusedRequests">Requests that had to be sent again.</param>
 internal sealed record IngestResult(
-    string Signal, long Records, double RecordsPerSecond, double? RecordsPerCpuSecond, double? PeakMegabytes, double P50Ms, double P99Ms, long RefusedRequests);
+    string Signal, long Records, double RecordsPerSecond, double? RecordsPerCpuSecond, double? PeakMegabytes, double P50Ms, double P99Ms, long RefusedRequests)
+{
+    /// <summary>Managed memory that this repository's server allocated for a record; null for another server.</summary>
+    public double? BytesPerRecord { get; init; }
+}

@@ -10,8 +10,17 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.store.set_aside", Level = LogLevel.Error, Message = "Telemetry store {Path} is damaged ({Reason}); it was set aside as {Aside} and a fresh one was begun")]
     internal static partial void SetAside(ILogger logger, string path, string reason, string aside);
 
-    [LoggerMessage(EventName = "telemetry.store.commit_failed", Level = LogLevel.Error, Message = "A commit of {Batches} batches failed; none of them was acknowledged")]
+    [LoggerMessage(EventName = "telemetry.store.commit_failed", Level = LogLevel.Error, Message = "{Batches} batches could not be written to the journal; none of them was acknowledged")]
     internal static partial void CommitFailed(ILogger logger, int batches, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.store.fold_failed", Level = LogLevel.Error, Message = "{Batches} batches could not be put into the tables; they stay in the journal and are tried again in a second")]
+    internal static partial void FoldFailed(ILogger logger, int batches, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.store.segment_left", Level = LogLevel.Warning, Message = "Segment {Segment} of the journal is in the tables, but its file could not be deleted")]
+    internal static partial void SegmentLeft(ILogger logger, long segment, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.store.replayed", Level = LogLevel.Information, Message = "Segment {Segment} of the journal gave back {Records} acknowledged records; {Bytes} bytes at its end are no whole frame")]
+    internal static partial void Replayed(ILogger logger, long segment, int records, int bytes);
 
     [LoggerMessage(EventName = "telemetry.store.rollback_failed", Level = LogLevel.Error, Message = "A failed commit could not be rolled back")]
     internal static partial void RollbackFailed(ILogger logger, Exception exception);

@@ -11,6 +11,8 @@ internal sealed class StoreMetrics : IDisposable
     readonly Counter<long> _failed;
     readonly Histogram<long> _size;
     readonly Histogram<double> _duration;
+    readonly Histogram<long> _folded;
+    readonly Histogram<double> _foldDuration;
     long _samples;
     long _logs;
     long _spans;
@@ -21,7 +23,9 @@ internal sealed class StoreMetrics : IDisposable
         _stored = _meter.CreateCounter<long>("dendro.store.records.stored", "{record}", "Records made durable.");
         _failed = _meter.CreateCounter<long>("dendro.store.records.failed", "{record}", "Records given back because a commit failed.");
         _size = _meter.CreateHistogram<long>("dendro.store.commit.records", "{record}", "Records per commit.");
-        _duration = _meter.CreateHistogram<double>("dendro.store.commit.duration", "s", "Time of a commit, from its first row until it is durable.");
+        _duration = _meter.CreateHistogram<double>("dendro.store.commit.duration", "s", "Time of a commit, from its first row until it is durable in the journal.");
+        _folded = _meter.CreateHistogram<long>("dendro.store.fold.records", "{record}", "Records put from the journal into the tables in one transaction.");
+        _foldDuration = _meter.CreateHistogram<double>("dendro.store.fold.duration", "s", "Time of such a transaction.");
         _meter.CreateObservableGauge("dendro.store.queue.size", waitingBytes, "By", "Records that wait to be durable.");
     }
 
@@ -29,15 +33,21 @@ internal sealed class StoreMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    internal void Committed(IReadOnlyList<StoreWriter.Work> group, int rows, TimeSpan duration, bool stored)
+    internal void Folded(long rows, TimeSpan duration)
     {
-        _size.Record(rows);
+        _folded.Record(rows);
+        _foldDuration.Record(duration.TotalSeconds);
+    }
+
+    internal void Committed(IReadOnlyList<StoreWriter.Work> group, TimeSpan duration, bool stored)
+    {
+        _size.Record(group.Sum(work => (long)work.Batch.Count));
         _duration.Record(duration.TotalSeconds);
         Interlocked.Increment(ref _commits);
         foreach (var work in group)
         {
-            var signal = Signal(work.Batch!);
-            (stored ? _stored : _failed).Add(work.Batch!.Count, KeyValuePair.Create<string, object?>("signal", signal));
+            var signal = Signal(work.Batch);
+            (stored ? _stored : _failed).Add(work.Batch.Count, KeyValuePair.Create<string, object?>("signal", signal));
             if (stored)
             {
                 Interlocked.Add(ref signal == "metrics" ? ref _samples : ref signal == "logs" ? ref _logs : ref _spans, work.Batch.Count);
@@ -45,7 +55,7 @@ internal sealed class StoreMetrics : IDisposable
         }
     }
 
-    static string Signal(IBatch batch) => batch switch
+    static string Signal(Batch batch) => batch switch
     {
         SampleBatch => "metrics",
         LogBatch => "logs",
@@ -57,5 +67,5 @@ internal sealed class StoreMetrics : IDisposable
 /// <param name="Samples">Metric samples, histograms included.</param>
 /// <param name="Logs">Log lines.</param>
 /// <param name="Spans">Spans.</param>
-/// <param name="Commits">Transactions, failed ones included.</param>
+/// <param name="Commits">Groups written to the journal, failed ones included.</param>
 public readonly record struct StoredCounts(long Samples, long Logs, long Spans, long Commits);

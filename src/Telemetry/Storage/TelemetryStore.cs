@@ -19,6 +19,7 @@ public sealed class TelemetryStore : IAsyncDisposable
 {
     readonly Database _database;
     readonly Readers _readers;
+    readonly Folder _folder;
     readonly StoreWriter _writer;
     readonly Upkeep _upkeep;
     readonly StoreMetrics _metrics;
@@ -28,10 +29,11 @@ public sealed class TelemetryStore : IAsyncDisposable
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
     {
         (_database, Catalog, _path) = (database, catalog, Path.Combine(options.DataDirectory, StoreFile.Name));
-        _readers = new Readers(database);
+        _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0);
-        _writer = new StoreWriter(database.Connect(), catalog, _metrics, logger, options.QueueBytes);
-        _upkeep = new Upkeep(_writer, catalog, options, time, logger, () => FileBytes(_path + ".wal"));
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, _metrics, time, logger);
+        _writer = new StoreWriter(_folder, _metrics, logger, options.QueueBytes);
+        _upkeep = new Upkeep(_folder, catalog, options, time, logger, () => FileBytes(_path + ".wal"));
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog);
         Spans = new SpanSource(_readers, catalog);
@@ -76,7 +78,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// </summary>
     /// <returns><see cref="AppendResult.QueueFull"/> when too much waits; then nothing was taken.</returns>
     /// <exception cref="StoreException">The commit failed, and why; then nothing was stored.</exception>
-    public ValueTask<AppendResult> AppendAsync(IBatch batch, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> AppendAsync(Batch batch, CancellationToken cancellationToken) =>
         batch is SampleBatch { Count: 0, Exemplars.Count: 0, Metadata.Count: 0 } or LogBatch { Count: 0 } or SpanBatch { Count: 0 }
             ? ValueTask.FromResult(AppendResult.Stored)
             : _writer.AppendAsync(batch, cancellationToken);
@@ -107,6 +109,7 @@ public sealed class TelemetryStore : IAsyncDisposable
 
         await _upkeep.DisposeAsync();
         await _writer.DisposeAsync();
+        await _folder.DisposeAsync();
         _readers.Dispose();
         _metrics.Dispose();
         _database.Dispose();

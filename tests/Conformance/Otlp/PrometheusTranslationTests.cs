@@ -96,7 +96,7 @@ public sealed class PrometheusTranslationTests
         {
             var counts = item.GetProperty("otlp_counts").EnumerateArray().Select(count => count.GetUInt64()).ToList();
 
-            var buckets = ExponentialPoints.Buckets(item.GetProperty("otlp_offset").GetInt32(), counts, item.GetProperty("scale_down").GetInt32());
+            var buckets = BucketList.FromExponential(item.GetProperty("otlp_offset").GetInt32(), counts, item.GetProperty("scale_down").GetInt32());
 
             Assert.Equal(Expanded(item.GetProperty("want_spans"), item.GetProperty("want_deltas")), buckets);
         }

@@ -4,6 +4,7 @@ using Dendro.Telemetry.Server.Otlp.Logs;
 using Dendro.Telemetry.Server.Otlp.Metrics;
 using Dendro.Telemetry.Server.Otlp.Traces;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Server.Push;
 
 namespace Dendro.Telemetry.Server.Tests;
 
@@ -60,6 +61,152 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         }
 
         Assert.InRange(refused, Rounds / 10, Rounds);
+    }
+
+    [Theory]
+    [InlineData(nameof(Signal.Traces))]
+    [InlineData(nameof(Signal.Metrics))]
+    [InlineData(nameof(Signal.Logs))]
+    public void Every_beginning_of_a_request_is_decoded_or_refused(string signalName)
+    {
+        var original = Payloads.Protobuf(Enum.Parse<Signal>(signalName));
+        var decode = Decoder(Enum.Parse<Signal>(signalName));
+        for (var length = 1; length < original.Length; length++)
+        {
+            Assert.ThrowsAny<OtlpFormatException>(() => decode(original[..length]));
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(Signal.Traces))]
+    [InlineData(nameof(Signal.Metrics))]
+    [InlineData(nameof(Signal.Logs))]
+    public void Lengths_beyond_the_end_are_refused_without_taking_memory_for_them(string signalName)
+    {
+        var original = Payloads.Protobuf(Enum.Parse<Signal>(signalName));
+        var decode = Decoder(Enum.Parse<Signal>(signalName));
+        foreach (var huge in new byte[][] { [0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01] })
+        {
+            for (var at = 1; at < original.Length; at++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Refused(() => decode([.. original[..at], .. huge, .. original[at..]]));
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(2, 8)]
+    public void Mutated_remote_writes_are_read_or_refused(int version, int seed)
+    {
+        var random = new Random(seed);
+        var original = version == 1 ? RemoteWrite1() : RemoteWrite2();
+        var series = new RemoteSeries(server.Store);
+        var refused = 0;
+        for (var i = 0; i < Rounds; i++)
+        {
+            var (bytes, batch, written) = (Mutated(original, random), server.Store.NewSamples(), new RemoteWritten());
+            refused += Refused(() =>
+            {
+                if (version == 1)
+                {
+                    new RemoteWriteReader(series, batch, written).Read(bytes);
+                }
+                else
+                {
+                    new RemoteWrite2Reader(series, batch, written).Read(bytes);
+                }
+            }) || written.Rejections.Count > 0 ? 1 : 0;
+        }
+
+        Assert.InRange(refused, Rounds / 10, Rounds);
+    }
+
+    [Theory]
+    [InlineData("protobuf", 9)]
+    [InlineData("json", 10)]
+    public void Mutated_Loki_pushes_are_read_or_refused(string encoding, int seed)
+    {
+        var random = new Random(seed);
+        var json = """{"streams":[{"stream":{"app":"order"},"values":[["1700000000000000001","level=warn oak is short",{"wood.type":"oak"}]]}]}"""u8.ToArray();
+        var original = encoding == "json" ? json : LokiPush();
+        var refused = 0;
+        for (var i = 0; i < Rounds; i++)
+        {
+            var bytes = Mutated(original, random);
+            var reader = new LokiPushReader(server.Store.NewLogs());
+            refused += Refused(() =>
+            {
+                if (encoding == "json")
+                {
+                    reader.ReadJson(bytes);
+                }
+                else
+                {
+                    reader.ReadProtobuf(bytes);
+                }
+            }) ? 1 : 0;
+        }
+
+        Assert.InRange(refused, Rounds / 10, Rounds);
+    }
+
+    static bool Refused(Action read)
+    {
+        try
+        {
+            read();
+            return false;
+        }
+        catch (Exception e) when (e is OtlpFormatException or FormatException)
+        {
+            return true;
+        }
+    }
+
+    static byte[] RemoteWrite1() => Message(request => request.Bytes(1, Message(series =>
+    {
+        series.Bytes(1, Pair("__name__", "up"));
+        series.Bytes(1, Pair("job", "shop"));
+        series.Bytes(2, Message(sample => { sample.Fixed64(1, 1); sample.Varint(2, 1000); }));
+        series.Bytes(4, Message(histogram => { histogram.Bytes(11, [0x08, 2, 0x10, 3]); histogram.Bytes(12, [2, 4, 1]); }));
+    })));
+
+    static byte[] RemoteWrite2() => Message(request =>
+    {
+        foreach (var symbol in new[] { "", "__name__", "up", "job", "shop" })
+        {
+            request.Text(4, symbol);
+        }
+
+        request.Bytes(5, Message(series =>
+        {
+            series.Bytes(1, [1, 2, 3, 4]);
+            series.Bytes(2, Message(sample => { sample.Fixed64(1, 1); sample.Varint(2, 1000); }));
+            series.Bytes(3, Message(histogram => { histogram.Bytes(11, [0x08, 2, 0x10, 3]); histogram.Bytes(12, [2, 4, 1]); }));
+        }));
+    });
+
+    static byte[] LokiPush() => Message(request => request.Bytes(1, Message(stream =>
+    {
+        stream.Text(1, """{app="order", env="b"}""");
+        stream.Bytes(2, Message(entry =>
+        {
+            entry.Bytes(1, Message(time => { time.Varint(1, 1_700_000_000); time.Varint(2, 5); }));
+            entry.Text(2, "all is well");
+            entry.Bytes(3, Pair("trace_id", "5b8efff798038103d269b633813fc60c"));
+        }));
+    })));
+
+    static byte[] Pair(string name, string value) => Message(pair => { pair.Text(1, name); pair.Text(2, value); });
+
+    static byte[] Message(Action<ProtoWriter> write)
+    {
+        var writer = new ProtoWriter();
+        write(writer);
+        return writer.Written.ToArray();
     }
 
     [Fact]

@@ -98,6 +98,29 @@ public sealed class OtlpStoredTests : IAsyncLifetime
         Assert.Equal([7, 14], series.Values);
     }
 
+    [Fact]
+    public async Task Delta_exponential_histograms_add_up_at_the_lower_resolution()
+    {
+        foreach (var (time, scale) in new[] { (0, 1), (1, 0) })
+        {
+            var json = $$$"""
+                {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"size","exponentialHistogram":{"aggregationTemporality":1,"dataPoints":[
+                  {"timeUnixNano":"170000000{{{time}}}000000000","count":"4","sum":10,"scale":{{{scale}}},"zeroCount":"1","positive":{"offset":1,"bucketCounts":["1","2"]}}]}}]}]}]}
+                """;
+            using var content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+            using var response = await _server.CreateClient().PostAsync("/v1/metrics", content, Cancellation);
+            Assert.Equal("{}", await response.Content.ReadAsStringAsync(Cancellation));
+        }
+
+        var series = Assert.Single(await _server.Store.Series.SelectAsync(new SeriesSelection { Matchers = [], AfterMs = 0, ThroughMs = long.MaxValue }, Cancellation));
+        var (first, sum) = (series.Histograms![0]!, series.Histograms[1]!);
+        Assert.Equal((1, 4d), (first.Schema, first.Count));
+        Assert.Equal([new NativeHistogram.Bucket(2, 1), new(3, 2)], first.Positive);
+        // At schema 0 the first one's buckets 2 and 3 are buckets 1 and 2; the second brings 2 and 3.
+        Assert.Equal((0, 8d, 20d, 2d), (sum.Schema, sum.Count, sum.Sum, sum.ZeroCount));
+        Assert.Equal([new NativeHistogram.Bucket(1, 1), new(2, 3), new(3, 2)], sum.Positive);
+    }
+
     async Task SendAsync(string path, Signal signal)
     {
         using var content = new ByteArrayContent(Payloads.Protobuf(signal));

@@ -16,7 +16,10 @@ public sealed class ServerFixture : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
+        var store = Store;
         await base.DisposeAsync();
+        // The factory gives the host no time to close what closes asynchronously.
+        await store.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 }

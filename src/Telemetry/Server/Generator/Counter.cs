@@ -16,7 +16,16 @@ internal sealed class Counter(StoreCatalog catalog, string name, Labels labels)
 
     public void Add(double amount) => _value += amount;
 
-    public void Write(SampleBatch batch, Tick tick)
+    /// <summary>Writes a bucket, which counts what those below it do too.</summary>
+    public double WriteBucket(SampleBatch batch, Tick tick, double below)
+    {
+        Write(batch, tick, below + _value);
+        return below + _value;
+    }
+
+    public void Write(SampleBatch batch, Tick tick) => Write(batch, tick, _value);
+
+    void Write(SampleBatch batch, Tick tick, double value)
     {
         if (_startMs == 0)
         {
@@ -24,7 +33,7 @@ internal sealed class Counter(StoreCatalog catalog, string name, Labels labels)
             batch.Add(_series, tick.PreviousMs, 0, _startMs);
         }
 
-        batch.Add(_series, tick.NowMs, _value, _startMs);
+        batch.Add(_series, tick.NowMs, value, _startMs);
     }
 
     public void WriteEnd(SampleBatch batch, Tick tick) => batch.Add(_series, tick.NowMs, Stale);

@@ -29,7 +29,7 @@ internal sealed class Edge(TraceId traceId)
     public bool IsComplete => Client.Length > 0 && Server.Length > 0;
 
     /// <summary>Takes in the span of who asked.</summary>
-    public void AddClient(SpanView span)
+    public void AddClient(in SpanView span)
     {
         Add(span);
         (Client, ClientSeconds) = (span.Resource.ServiceName, span.DurationNs / 1e9);
@@ -37,13 +37,13 @@ internal sealed class Edge(TraceId traceId)
     }
 
     /// <summary>Takes in the span of who answered.</summary>
-    public void AddServer(SpanView span)
+    public void AddServer(in SpanView span)
     {
         Add(span);
         (Server, ServerSeconds) = (span.Resource.ServiceName, span.DurationNs / 1e9);
     }
 
-    void Add(SpanView span)
+    void Add(in SpanView span)
     {
         HasFailed |= span.Status == SpanStatus.Error;
         if (span.Kind is SpanKind.Producer or SpanKind.Consumer)

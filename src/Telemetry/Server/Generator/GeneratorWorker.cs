@@ -41,7 +41,8 @@ internal sealed class GeneratorWorker(MetricsGenerator generator, TelemetryStore
         try
         {
             // Counters are cumulative: what is not written now is part of what is written next.
-            if (await store.AppendAsync(generator.Collect(), cancellationToken) == AppendResult.QueueFull)
+            using var samples = generator.Collect();
+            if (await store.AppendAsync(samples, cancellationToken) == AppendResult.QueueFull)
             {
                 Log.GeneratorDelayed(logger, "the store's queue is full");
             }

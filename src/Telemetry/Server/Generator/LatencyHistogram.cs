@@ -28,11 +28,7 @@ internal sealed class LatencyHistogram
 
     public void Observe(double seconds, TraceId trace)
     {
-        for (var i = FirstBucket(seconds); i < _buckets.Length; i++)
-        {
-            _buckets[i].Add(1);
-        }
-
+        _buckets[FirstBucket(seconds)].Add(1);
         _sum.Add(seconds);
         _count.Add(1);
         _exemplar = (trace, seconds);
@@ -46,11 +42,14 @@ internal sealed class LatencyHistogram
 
     public void Write(SampleBatch batch, Tick tick)
     {
-        foreach (var counter in All)
+        var below = 0d;
+        foreach (var bucket in _buckets)
         {
-            counter.Write(batch, tick);
+            below = bucket.WriteBucket(batch, tick, below);
         }
 
+        _sum.Write(batch, tick);
+        _count.Write(batch, tick);
         if (!_exemplar.Trace.IsEmpty)
         {
             _buckets[FirstBucket(_exemplar.Seconds)].WriteExemplar(batch, _exemplar.Trace, _exemplar.Seconds, tick);

@@ -33,7 +33,7 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
 
     public long Refused => _series.Refused + _waiting.Refused;
 
-    public void Observe(SpanView span, long nowMs)
+    public void Observe(in SpanView span, long nowMs)
     {
         switch (span.Kind)
         {
@@ -54,11 +54,11 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
         }
     }
 
-    static string? DatabaseOf(SpanView span) =>
+    static string? DatabaseOf(in SpanView span) =>
         span.Attribute("db.namespace"u8) ?? span.Attribute("db.name"u8) ?? span.Attribute("db.system.name"u8) ?? span.Attribute("db.system"u8);
 
     // A database sends no spans: what the client waited is all that is known of it.
-    void CountDatabase(SpanView span, string database, long nowMs)
+    void CountDatabase(in SpanView span, string database, long nowMs)
     {
         var edge = new Edge(span.TraceId);
         edge.AddClient(span);
@@ -66,7 +66,7 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
         Count(edge, nowMs);
     }
 
-    void Pair(SpanView span, SpanId clientId, bool isClient, long nowMs)
+    void Pair(in SpanView span, SpanId clientId, bool isClient, long nowMs)
     {
         if (_waiting.Get(span.TraceId, clientId, nowMs) is not { } edge)
         {

@@ -20,7 +20,7 @@ internal sealed class SpanMetrics(StoreCatalog catalog)
 
     public long Refused => _series.Refused;
 
-    public void Observe(SpanView span, long nowMs)
+    public void Observe(in SpanView span, long nowMs)
     {
         var measured = _series.Get(new Key(span.Resource.ServiceName, span.Name, span.Kind, span.Status), nowMs);
         measured?.Calls.Add(1);

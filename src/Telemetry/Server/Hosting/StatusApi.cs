@@ -26,7 +26,8 @@ internal static class StatusApi
         store.Series,
         store.Streams,
         Environment.CpuUsage.TotalTime.TotalSeconds,
-        Environment.WorkingSet);
+        Environment.WorkingSet,
+        GC.GetTotalAllocatedBytes());
 
     static SignalStatus Of(IngestMetrics ingest, Signal signal, long stored)
     {
@@ -51,5 +52,6 @@ internal static class StatusApi
         int Series,
         int Streams,
         double CpuSeconds,
-        long WorkingSetBytes);
+        long WorkingSetBytes,
+        long AllocatedBytes);
 }

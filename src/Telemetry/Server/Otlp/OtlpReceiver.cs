@@ -28,7 +28,7 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
         var rejections = new Rejections();
         try
         {
-            var batch = Decode(signal, request.Span, rejections);
+            using var batch = Decode(signal, request.Span, rejections);
             if (await store.AppendAsync(batch, cancellationToken) == AppendResult.QueueFull)
             {
                 return new ReceiveOutcome(ReceiveStatus.QueueFull, 0, batch.Count, "too many records wait to be stored: send these again in a second");
@@ -47,7 +47,7 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
         }
     }
 
-    IBatch Decode(Signal signal, ReadOnlySpan<byte> request, Rejections rejections)
+    Batch Decode(Signal signal, ReadOnlySpan<byte> request, Rejections rejections)
     {
         switch (signal)
         {
@@ -66,7 +66,7 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
         }
     }
 
-    void Observe(IBatch batch)
+    void Observe(Batch batch)
     {
         if (batch is not SpanBatch { Count: > 0 } spans)
         {

@@ -10,7 +10,7 @@ using Snappier;
 
 namespace Dendro.Telemetry.Server.Push;
 
-/// <summary>Takes what other senders speak: Loki's push and Prometheus' remote write 1.0. Errors are plain text, as theirs are.</summary>
+/// <summary>Takes what other senders speak: Loki's push and Prometheus' remote write. Errors are plain text, as theirs are.</summary>
 internal static class PushApi
 {
     internal static IEndpointRouteBuilder MapPush(this IEndpointRouteBuilder app)
@@ -18,14 +18,14 @@ internal static class PushApi
         app.MapPost("/loki/api/v1/push", PushLogsAsync).AsIngest();
         foreach (var path in new[] { "/api/v1/push", "/api/v1/write", "/prometheus/api/v1/write" })
         {
-            app.MapPost(path, WriteSamplesAsync).AsIngest();
+            app.MapPost(path, RemoteWriteApi.WriteAsync).AsIngest();
         }
 
         return app;
     }
 
     static Task<Results<NoContent, ContentHttpResult>> PushLogsAsync(HttpContext context, TelemetryStore store, IngestMetrics metrics) =>
-        StoreAsync(context, store, metrics, Signal.Logs, body =>
+        StoreAsync(context, store, metrics, Signal.Logs, new Rejections(), body =>
         {
             var batch = store.NewLogs();
             var reader = new LokiPushReader(batch);
@@ -41,30 +41,22 @@ internal static class PushApi
             return batch;
         });
 
-    static Task<Results<NoContent, ContentHttpResult>> WriteSamplesAsync(HttpContext context, TelemetryStore store, RemoteSeries series, IngestMetrics metrics) =>
-        StoreAsync(context, store, metrics, Signal.Metrics, body =>
-        {
-            if (context.Request.ContentType?.Contains("io.prometheus.write.v2", StringComparison.Ordinal) == true)
-            {
-                throw new BadHttpRequestException("remote write 2.0 is not supported: send prometheus.WriteRequest (1.0)", StatusCodes.Status415UnsupportedMediaType);
-            }
-
-            var batch = store.NewSamples();
-            new RemoteWriteReader(series, batch).Read(Unsnapped(body.Span));
-            return batch;
-        });
-
-    static async Task<Results<NoContent, ContentHttpResult>> StoreAsync(
-        HttpContext context, TelemetryStore store, IngestMetrics metrics, Signal signal, Func<ReadOnlyMemory<byte>, IBatch> read)
+    /// <summary>Stores what a body holds and words what became of it; what was refused of it is a 400, and the rest is stored.</summary>
+    internal static async Task<Results<NoContent, ContentHttpResult>> StoreAsync(
+        HttpContext context, TelemetryStore store, IngestMetrics metrics, Signal signal, Rejections rejections, Func<ReadOnlyMemory<byte>, Batch> read)
     {
         try
         {
             using var body = await RequestBody.ReadAsync(context);
-            var batch = read(body.Memory);
-            var result = await store.AppendAsync(batch, context.RequestAborted);
-            var full = result == AppendResult.QueueFull;
-            metrics.Received(signal, new ReceiveOutcome(full ? ReceiveStatus.QueueFull : ReceiveStatus.Stored, full ? 0 : batch.Count, full ? batch.Count : 0, ""));
-            return full ? Failure(context, StatusCodes.Status429TooManyRequests, "too many records wait to be stored: send these again in a second") : TypedResults.NoContent();
+            using var batch = read(body.Memory);
+            if (await store.AppendAsync(batch, context.RequestAborted) == AppendResult.QueueFull)
+            {
+                metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.QueueFull, 0, batch.Count, ""));
+                return Failure(context, StatusCodes.Status429TooManyRequests, "too many records wait to be stored: send these again in a second");
+            }
+
+            metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message));
+            return rejections.Count == 0 ? TypedResults.NoContent() : Failure(context, StatusCodes.Status400BadRequest, rejections.Message);
         }
         catch (Exception e) when (e is FormatException or OtlpFormatException or InvalidDataException)
         {
@@ -82,7 +74,7 @@ internal static class PushApi
         }
     }
 
-    static byte[] Unsnapped(ReadOnlySpan<byte> body) => Snappy.GetUncompressedLength(body) is var length && length > TelemetryHost.MaxRequestBytes
+    internal static byte[] Unsnapped(ReadOnlySpan<byte> body) => Snappy.GetUncompressedLength(body) is var length && length > TelemetryHost.MaxRequestBytes
         ? throw new BadHttpRequestException($"the body is {length} bytes large, at most {TelemetryHost.MaxRequestBytes} are taken: send smaller batches", StatusCodes.Status413PayloadTooLarge)
         : Snappy.DecompressToArray(body);
 

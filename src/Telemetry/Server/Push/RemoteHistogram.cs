@@ -1,15 +1,16 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Otlp.Metrics;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
 namespace Dendro.Telemetry.Server.Push;
 
-/// <summary>Reads <c>prometheus.Histogram</c>: buckets as spans of indexes, counts as differences or as they are.</summary>
+/// <summary>Reads <c>prometheus.Histogram</c> and that of version 2.0, which has the same numbers and a start: buckets as spans of indexes, counts as differences or as they are.</summary>
 internal static class RemoteHistogram
 {
-    internal static NativeHistogram Read(ReadOnlySpan<byte> message, out long timeMs)
+    internal static NativeHistogram Read(ReadOnlySpan<byte> message, out long timeMs, out long startMs)
     {
         var (count, sum, schema, threshold, zeros, hint) = (0d, 0d, 0, 0d, 0d, 0UL);
-        timeMs = 0;
+        (timeMs, startMs) = (0, 0);
         var (negative, positive) = (new Side(), new Side());
         var bounds = new List<ulong>();
         var reader = new ProtoReader(message, "Histogram");
@@ -52,6 +53,9 @@ internal static class RemoteHistogram
                     break;
                 case 16:
                     reader.Fixed64s(bounds);
+                    break;
+                case 17:
+                    startMs = (long)reader.Varint();
                     break;
                 default:
                     reader.Skip();
@@ -106,18 +110,7 @@ internal static class RemoteHistogram
                 throw new OtlpFormatException($"Histogram: spans for {_spans.Sum(span => (long)span.Length)} buckets, counts for {counts.Count}");
             }
 
-            var buckets = new List<NativeHistogram.Bucket>();
-            var (index, next) = (0, 0);
-            foreach (var (offset, length) in _spans)
-            {
-                index += offset;
-                for (var i = 0; i < length; i++)
-                {
-                    buckets.Add(new(index++, counts[next++]));
-                }
-            }
-
-            return buckets;
+            return BucketList.FromSpans(_spans, counts);
         }
 
         List<double> Summed()

@@ -2,16 +2,20 @@ using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Push;
 
 /// <summary>Reads <c>prometheus.WriteRequest</c> (prometheus.io/docs/specs/prw/remote_write_spec, version 1.0).</summary>
-internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch)
+internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, RemoteWritten written)
 {
-    static readonly string[] Types = ["unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"];
+    /// <summary>Names of metric types by number, the same in both versions.</summary>
+    internal static readonly string[] Types = ["unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"];
 
-    readonly Storage.Text.TextBuffer _labels = new();
+    readonly TextBuffer _labels = new();
+    WireCache<Interned<Labels>>.Entry? _last;
 
     /// <exception cref="OtlpFormatException">The body is no write request, and where.</exception>
     internal void Read(ReadOnlySpan<byte> request)
@@ -40,7 +44,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch)
         var labels = new ProtoReader(message, "TimeSeries");
         while (labels.Next())
         {
-            if (labels.Field == 1)
+            if (labels.Field == RemoteSeries.LabelsField)
             {
                 _labels.Append(labels.Raw());
             }
@@ -50,24 +54,38 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch)
             }
         }
 
-        var series = known.Of(_labels.Written);
+        try
+        {
+            ReadValues(message, known.Of(_labels.Written, ref _last));
+        }
+        catch (FormatException e)
+        {
+            written.Rejections.Add(e.Message);
+        }
+    }
+
+    void ReadValues(ReadOnlySpan<byte> message, Interned<Labels> series)
+    {
         var reader = new ProtoReader(message, "TimeSeries");
         while (reader.Next())
         {
             switch (reader.Field)
             {
                 case 2:
-                    var (value, timeMs) = ReadSample(reader.Bytes(), "Sample", 1, 2);
-                    batch.Add(series, timeMs, value);
+                    var sample = RemoteSample.Read(reader.Bytes(), "Sample", valueField: 1, timeField: 2);
+                    batch.Add(series, sample.TimeMs, sample.Value);
+                    written.Samples++;
                     break;
                 case 3:
-                    var exemplar = reader.Bytes();
-                    var (exemplarValue, exemplarMs) = ReadSample(exemplar, "Exemplar", 2, 3);
-                    batch.AddExemplar(series, ReadLabels(exemplar, 1), exemplarValue, exemplarMs);
+                    var bytes = reader.Bytes();
+                    var exemplar = RemoteSample.Read(bytes, "Exemplar", valueField: 2, timeField: 3);
+                    batch.AddExemplar(series, Labels.From(RemoteLabels.Read(bytes, RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
+                    written.Exemplars++;
                     break;
                 case 4:
-                    var histogram = RemoteHistogram.Read(reader.Bytes(), out var histogramMs);
-                    batch.Add(series, histogramMs, histogram);
+                    var histogram = RemoteHistogram.Read(reader.Bytes(), out var timeMs, out var startMs);
+                    batch.Add(series, timeMs, histogram, startMs);
+                    written.Histograms++;
                     break;
                 default:
                     reader.Skip();
@@ -103,48 +121,5 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch)
         }
 
         batch.AddMetadata(new MetricMetadata(name, Types[type < (ulong)Types.Length ? (int)type : 0], help, unit));
-    }
-
-    internal static Labels ReadLabels(ReadOnlySpan<byte> message, int field)
-    {
-        var labels = new List<Label>();
-        var reader = new ProtoReader(message, "TimeSeries");
-        while (reader.Next())
-        {
-            if (reader.Field == field)
-            {
-                var label = reader.Bytes();
-                labels.Add(new Label(Encoding.UTF8.GetString(Part.Of(label, "Label", 1)), Encoding.UTF8.GetString(Part.Of(label, "Label", 2))));
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return Labels.From(labels);
-    }
-
-    static (double Value, long TimeMs) ReadSample(ReadOnlySpan<byte> message, string name, int valueField, int timeField)
-    {
-        var (value, timeMs) = (0d, 0L);
-        var reader = new ProtoReader(message, name);
-        while (reader.Next())
-        {
-            if (reader.Field == valueField)
-            {
-                value = reader.Double();
-            }
-            else if (reader.Field == timeField)
-            {
-                timeMs = (long)reader.Varint();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return (value, timeMs);
     }
 }

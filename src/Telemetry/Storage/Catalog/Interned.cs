@@ -19,6 +19,9 @@ public sealed class Interned<T>
     /// <summary>Whether the file has it, or the running transaction writes it; the writer's alone.</summary>
     internal bool Stored { get; set; }
 
+    /// <summary>The segment of the journal that defines it last; the journal's alone.</summary>
+    internal long Segment { get; set; }
+
     /// <summary>The time of its earliest row, in the unit of its table.</summary>
     internal long First => Volatile.Read(ref _first);
 

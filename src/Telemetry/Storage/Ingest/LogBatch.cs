@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
@@ -7,19 +6,19 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>Log lines on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
-public sealed class LogBatch(StoreCatalog catalog) : IBatch
+public sealed class LogBatch(StoreCatalog catalog) : Batch
 {
-    readonly List<Row> _rows = [];
+    readonly RowList<Row> _rows = new();
     readonly TextBuffer _text = new();
     readonly TextBuffer _scratch = new();
 
     /// <inheritdoc/>
-    public int Count => _rows.Count;
+    public override int Count => _rows.Count;
 
     /// <inheritdoc/>
-    public long Bytes => _text.Length + ((long)Marshal.SizeOf<long>() * 16 * _rows.Count);
+    public override long Bytes => _text.Length + (128L * _rows.Count);
 
-    internal ReadOnlySpan<Row> Rows => CollectionsMarshal.AsSpan(_rows);
+    internal ReadOnlySpan<Row> Rows => _rows.Rows;
 
     /// <summary>Adds a line whose parts stand as UTF-8; the bytes are copied. Invalid UTF-8 becomes U+FFFD.</summary>
     public void Add(in LogRow row)
@@ -47,7 +46,16 @@ public sealed class LogBatch(StoreCatalog catalog) : IBatch
         });
     }
 
+    private protected override void Return()
+    {
+        _rows.Return();
+        _text.Return();
+    }
+
     internal ReadOnlySpan<byte> Text(Slice slice) => _text.Slice(slice.Start, slice.Length);
+
+    /// <summary>The texts of a row in one run: line, metadata, severity.</summary>
+    internal ReadOnlySpan<byte> Texts(in Row row) => _text.Slice(row.Line.Start, row.SeverityText.End - row.Line.Start);
 
     Slice Keep(ReadOnlySpan<byte> utf8) => Slice.Keep(_text, utf8);
 

@@ -5,9 +5,9 @@ using Dendro.Telemetry.Storage.Catalog;
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>Metric samples on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
-public sealed class SampleBatch(StoreCatalog catalog) : IBatch
+public sealed class SampleBatch(StoreCatalog catalog) : Batch
 {
-    internal List<SampleRow> Samples { get; } = [];
+    internal RowList<SampleRow> Samples { get; } = new();
 
     internal List<HistogramRow> Histograms { get; } = [];
 
@@ -16,10 +16,10 @@ public sealed class SampleBatch(StoreCatalog catalog) : IBatch
     internal List<MetricMetadata> Metadata { get; } = [];
 
     /// <inheritdoc/>
-    public int Count => Samples.Count + Histograms.Count;
+    public override int Count => Samples.Count + Histograms.Count;
 
     /// <inheritdoc/>
-    public long Bytes => (32L * Samples.Count) + (512L * Histograms.Count) + (128L * Exemplars.Count);
+    public override long Bytes => (32L * Samples.Count) + (512L * Histograms.Count) + (128L * Exemplars.Count);
 
     /// <summary>Adds a sample. Times are Unix milliseconds; <paramref name="startMs"/> is when a counter began, 0 when unknown.</summary>
     public void Add(Labels series, long timestampMs, double value, long startMs = 0) => Add(catalog.Series(series), timestampMs, value, startMs);
@@ -48,6 +48,8 @@ public sealed class SampleBatch(StoreCatalog catalog) : IBatch
             Metadata.Add(metadata);
         }
     }
+
+    private protected override void Return() => Samples.Return();
 
     internal readonly record struct SampleRow(Interned<Labels> Series, long TimestampMs, double Value, long StartMs);
 

@@ -7,6 +7,8 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>Where a text stands in a batch's buffer.</summary>
 internal readonly record struct Slice(int Start, int Length)
 {
+    internal int End => Start + Length;
+
     /// <summary>Copies a text, made valid: DuckDB trusts what is put into its chunks.</summary>
     internal static Slice Keep(TextBuffer buffer, ReadOnlySpan<byte> utf8)
     {

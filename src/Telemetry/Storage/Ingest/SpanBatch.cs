@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
@@ -7,22 +6,22 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>Spans on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
-public sealed class SpanBatch(StoreCatalog catalog) : IBatch
+public sealed class SpanBatch(StoreCatalog catalog) : Batch
 {
-    readonly List<Row> _rows = [];
+    readonly RowList<Row> _rows = new();
     readonly TextBuffer _text = new();
     readonly TextBuffer _scratch = new();
 
     /// <inheritdoc/>
-    public int Count => _rows.Count;
+    public override int Count => _rows.Count;
 
     /// <inheritdoc/>
-    public long Bytes => _text.Length + (160L * _rows.Count);
+    public override long Bytes => _text.Length + (160L * _rows.Count);
 
     /// <summary>The span at an index, read in place.</summary>
-    public SpanView this[int index] => new(this, Rows[index]);
+    public SpanView this[int index] => new(this, index);
 
-    internal ReadOnlySpan<Row> Rows => CollectionsMarshal.AsSpan(_rows);
+    internal ReadOnlySpan<Row> Rows => _rows.Rows;
 
     /// <summary>Adds a span whose parts stand as UTF-8; the bytes are copied. Invalid UTF-8 becomes U+FFFD.</summary>
     public void Add(in SpanRow row) => _rows.Add(new Row(
@@ -75,7 +74,16 @@ public sealed class SpanBatch(StoreCatalog catalog) : IBatch
         });
     }
 
+    private protected override void Return()
+    {
+        _rows.Return();
+        _text.Return();
+    }
+
     internal ReadOnlySpan<byte> Text(Slice slice) => _text.Slice(slice.Start, slice.Length);
+
+    /// <summary>The texts of a row in one run, from its name to its links.</summary>
+    internal ReadOnlySpan<byte> Texts(in Row row) => _text.Slice(row.Name.Start, row.Links.End - row.Name.Start);
 
     Slice Keep(ReadOnlySpan<byte> utf8) => Slice.Keep(_text, utf8);
 

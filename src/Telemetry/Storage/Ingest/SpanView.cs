@@ -7,47 +7,47 @@ namespace Dendro.Telemetry.Storage.Ingest;
 public readonly struct SpanView
 {
     readonly SpanBatch _batch;
-    readonly SpanBatch.Row _row;
+    readonly int _index;
 
-    internal SpanView(SpanBatch batch, SpanBatch.Row row) => (_batch, _row) = (batch, row);
+    internal SpanView(SpanBatch batch, int index) => (_batch, _index) = (batch, index);
 
     /// <summary>The trace it belongs to.</summary>
-    public TraceId TraceId => _row.TraceId;
+    public TraceId TraceId => Row.TraceId;
 
     /// <summary>Its own id.</summary>
-    public SpanId SpanId => _row.SpanId;
+    public SpanId SpanId => Row.SpanId;
 
     /// <summary>The span it is a child of; empty for a root.</summary>
-    public SpanId ParentSpanId => _row.ParentSpanId;
+    public SpanId ParentSpanId => Row.ParentSpanId;
 
     /// <summary>Who emitted it; equal resources are the same instance.</summary>
-    public Resource Resource => _row.Resource.Value;
+    public Resource Resource => Row.Resource.Value;
 
     /// <summary>What instrumented it.</summary>
-    public Scope Scope => _row.Scope.Value;
+    public Scope Scope => Row.Scope.Value;
 
     /// <summary>The operation's name.</summary>
-    public string Name => StringPool.Values.Get(_batch.Text(_row.Name));
+    public string Name => StringPool.Values.Get(_batch.Text(Row.Name));
 
     /// <summary>Its role.</summary>
-    public SpanKind Kind => _row.Kind;
+    public SpanKind Kind => Row.Kind;
 
     /// <summary>How it ended.</summary>
-    public SpanStatus Status => _row.Status;
+    public SpanStatus Status => Row.Status;
 
     /// <summary>When it began, Unix nanoseconds.</summary>
-    public long StartNs => _row.StartNs;
+    public long StartNs => Row.StartNs;
 
     /// <summary>When it ended, Unix nanoseconds.</summary>
-    public long EndNs => _row.EndNs;
+    public long EndNs => Row.EndNs;
 
     /// <summary>How long it took; 0 when the clock went backwards.</summary>
-    public long DurationNs => Math.Max(0, _row.EndNs - _row.StartNs);
+    public long DurationNs => Math.Max(0, Row.EndNs - Row.StartNs);
 
     /// <summary>One of its attributes as text, or null when it does not have it.</summary>
     public string? Attribute(ReadOnlySpan<byte> name)
     {
-        foreach (var entry in new AttributeReader(_batch.Text(_row.Attributes)))
+        foreach (var entry in new AttributeReader(_batch.Text(Row.Attributes)))
         {
             if (entry.Key.SequenceEqual(name))
             {
@@ -57,4 +57,6 @@ public readonly struct SpanView
 
         return null;
     }
+
+    ref readonly SpanBatch.Row Row => ref _batch.Rows[_index];
 }

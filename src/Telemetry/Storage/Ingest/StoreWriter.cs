@@ -1,51 +1,53 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Dendro.Telemetry.Storage.Catalog;
-using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>
-/// The only writer of the file. Batches that arrive while one transaction commits go together into the next, and
-/// are acknowledged when it is durable.
+/// The way in. Batches that arrive while one group is written to the journal go together into the next, and are
+/// acknowledged when it is on disk; <see cref="Folder"/> puts them into the tables, many at a time.
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
-    const int GroupRows = 200_000;
+    const long GroupBytes = 8 << 20;
 
     readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    readonly Connection _connection;
-    readonly Tables _tables;
+    readonly JournalWriter _frames = new();
+    readonly Folder _folder;
     readonly StoreMetrics _metrics;
     readonly ILogger _logger;
     readonly long _queueBytes;
     readonly Task _loop;
     long _waitingBytes;
 
-    internal StoreWriter(Connection connection, StoreCatalog catalog, StoreMetrics metrics, ILogger logger, long queueBytes)
+    internal StoreWriter(Folder folder, StoreMetrics metrics, ILogger logger, long queueBytes)
     {
-        (_connection, _metrics, _logger, _queueBytes) = (connection, metrics, logger, queueBytes);
-        _tables = new Tables(connection, catalog);
+        (_folder, _metrics, _logger, _queueBytes) = (folder, metrics, logger, queueBytes);
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Bytes of batches that are not yet durable.</summary>
-    internal long WaitingBytes => Interlocked.Read(ref _waitingBytes);
+    /// <summary>Bytes of batches that are not yet in the tables.</summary>
+    internal long WaitingBytes => Interlocked.Read(ref _waitingBytes) + _folder.WaitingBytes;
 
-    internal async ValueTask<AppendResult> AppendAsync(IBatch batch, CancellationToken cancellationToken)
+    internal async ValueTask<AppendResult> AppendAsync(Batch batch, CancellationToken cancellationToken)
     {
         var bytes = batch.Bytes;
+        Interlocked.Add(ref _waitingBytes, bytes);
         // One batch is always taken, or one that is larger than the queue could never be stored.
-        if (Interlocked.Add(ref _waitingBytes, bytes) - bytes is > 0 and var waiting && waiting + bytes > _queueBytes)
+        if (WaitingBytes is var waiting && waiting > bytes && waiting > _queueBytes)
         {
             Interlocked.Add(ref _waitingBytes, -bytes);
+            _folder.Hurry();
             return AppendResult.QueueFull;
         }
 
-        var work = new Work(batch, bytes, null);
+        var work = new Work(batch, bytes);
+        batch.Hold();
         if (!_queue.Writer.TryWrite(work))
         {
+            batch.LetGo();
             Interlocked.Add(ref _waitingBytes, -bytes);
             throw new StoreException("the telemetry store is closed");
         }
@@ -54,24 +56,11 @@ internal sealed class StoreWriter : IAsyncDisposable
         return AppendResult.Stored;
     }
 
-    /// <summary>Runs something on the writer's connection, between two commits.</summary>
-    internal async Task RunAsync(Action<Connection> action, CancellationToken cancellationToken)
-    {
-        var work = new Work(null, 0, action);
-        if (!_queue.Writer.TryWrite(work))
-        {
-            throw new StoreException("the telemetry store is closed");
-        }
-
-        await work.Done.Task.WaitAsync(cancellationToken);
-    }
-
+    /// <summary>Takes no more batches and returns when those that were taken are acknowledged.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await _loop;
-        _tables.Dispose();
-        _connection.Dispose();
     }
 
     async Task RunAsync()
@@ -79,59 +68,33 @@ internal sealed class StoreWriter : IAsyncDisposable
         var group = new List<Work>();
         while (await _queue.Reader.WaitToReadAsync())
         {
-            var rows = 0;
-            Work? task = null;
-            while (rows < GroupRows && task is null && _queue.Reader.TryRead(out var work))
+            for (var bytes = 0L; bytes < GroupBytes && _queue.Reader.TryRead(out var work); bytes += work.Bytes)
             {
-                if (work.Action is not null)
-                {
-                    task = work;
-                }
-                else
-                {
-                    group.Add(work);
-                    rows += work.Batch!.Count;
-                }
+                group.Add(work);
             }
 
-            if (group.Count > 0)
-            {
-                Commit(group, rows);
-                group.Clear();
-            }
-
-            if (task is not null)
-            {
-                Perform(task);
-            }
+            Write(group);
+            group.Clear();
         }
     }
 
-    void Commit(List<Work> group, int rows)
+    void Write(List<Work> group)
     {
         var started = Stopwatch.GetTimestamp();
         Exception? failure = null;
         try
         {
-            _connection.Execute("BEGIN TRANSACTION");
-            foreach (var work in group)
-            {
-                _tables.Add(work.Batch!);
-            }
-
-            _tables.Flush();
-            _connection.Execute("COMMIT");
-            _tables.Committed();
+            _folder.Journal(group.ConvertAll(work => work.Batch), group.Sum(work => work.Bytes), _frames);
         }
         catch (Exception e)
         {
             // Whatever failed, nobody was told that these batches are stored, so the group is given back as a whole.
-            failure = new StoreException($"the telemetry store could not commit: {e.Message}", e);
+            failure = new StoreException($"the telemetry store could not write its journal: {e.Message}", e);
             Log.CommitFailed(_logger, group.Count, e);
-            Abandon();
+            group.ForEach(work => work.Batch.LetGo());
         }
 
-        _metrics.Committed(group, rows, Stopwatch.GetElapsedTime(started), failure is null);
+        _metrics.Committed(group, Stopwatch.GetElapsedTime(started), failure is null);
         foreach (var work in group)
         {
             Interlocked.Add(ref _waitingBytes, -work.Bytes);
@@ -139,34 +102,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
     }
 
-    void Abandon()
-    {
-        try
-        {
-            _tables.Rollback();
-            _connection.Execute("ROLLBACK");
-        }
-        catch (DuckDbException e)
-        {
-            Log.RollbackFailed(_logger, e);
-        }
-    }
-
-    void Perform(Work work)
-    {
-        try
-        {
-            work.Action!(_connection);
-            work.Finish(null);
-        }
-        catch (Exception e)
-        {
-            // The one who asked for it awaits it and hears of it.
-            work.Finish(e);
-        }
-    }
-
-    internal sealed record Work(IBatch? Batch, long Bytes, Action<Connection>? Action)
+    internal sealed record Work(Batch Batch, long Bytes)
     {
         internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

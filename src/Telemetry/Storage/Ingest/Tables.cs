@@ -13,7 +13,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
     readonly Dictionary<string, ChunkAppender> _appenders = [];
     readonly List<Action> _undo = [];
 
-    internal void Add(IBatch batch)
+    internal void Add(Batch batch)
     {
         switch (batch)
         {
@@ -65,7 +65,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
     void Add(SampleBatch batch)
     {
         var samples = Appender("samples");
-        foreach (var row in batch.Samples)
+        foreach (ref readonly var row in batch.Samples.Rows)
         {
             Use(row.Series, row.TimestampMs);
             samples.Set(0, row.TimestampMs);

@@ -27,7 +27,7 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
         var backward = selection.Direction == Direction.Backward;
         var predicate = LogConditions.Predicate(catalog, streams, selection);
         var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
-        using var lease = readers.Rent();
+        using var lease = await readers.RentAsync(cancellationToken);
         var reader = new LogReader(catalog);
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)

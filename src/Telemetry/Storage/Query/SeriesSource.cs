@@ -38,11 +38,13 @@ internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISer
         return Limited(Sorted(present.Select(series => series.Value[name]).Where(value => value.Length > 0)), limit);
     }
 
-    public Task<IReadOnlyList<MetricMetadata>> MetadataAsync(string? metric, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MetricMetadata>>(
-            metric is null ? [.. catalog.Metrics.Values.OrderBy(item => item.Name, StringComparer.Ordinal)]
+    public async Task<IReadOnlyList<MetricMetadata>> MetadataAsync(string? metric, CancellationToken cancellationToken)
+    {
+        await readers.SettleAsync(cancellationToken);
+        return metric is null ? [.. catalog.Metrics.Values.OrderBy(item => item.Name, StringComparer.Ordinal)]
             : catalog.Metrics.TryGetValue(metric, out var known) ? [known]
-            : []);
+            : [];
+    }
 
     public Task<IReadOnlyList<Exemplar>> ExemplarsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken)
     {

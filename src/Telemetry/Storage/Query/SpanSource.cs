@@ -19,7 +19,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         }
 
         var slices = new TimeSlices("spans", "start_ns", predicate, range, backward: true);
-        using var lease = readers.Rent();
+        using var lease = await readers.RentAsync(cancellationToken);
         var seen = new HashSet<TraceId>();
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)

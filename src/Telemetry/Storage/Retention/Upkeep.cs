@@ -17,7 +17,7 @@ internal sealed class Upkeep : IAsyncDisposable
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
-    readonly StoreWriter _writer;
+    readonly Folder _folder;
     readonly StoreCatalog _catalog;
     readonly StoreOptions _options;
     readonly TimeProvider _time;
@@ -26,17 +26,17 @@ internal sealed class Upkeep : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Task _loop;
 
-    internal Upkeep(StoreWriter writer, StoreCatalog catalog, StoreOptions options, TimeProvider time, ILogger logger, Func<long> logBytes)
+    internal Upkeep(Folder folder, StoreCatalog catalog, StoreOptions options, TimeProvider time, ILogger logger, Func<long> logBytes)
     {
-        (_writer, _catalog, _options, _time, _logger, _logBytes) = (writer, catalog, options, time, logger, logBytes);
+        (_folder, _catalog, _options, _time, _logger, _logBytes) = (folder, catalog, options, time, logger, logBytes);
         _loop = RunAsync();
     }
 
     /// <summary>Deletes what is older than the retention.</summary>
-    internal Task ExpireAsync(CancellationToken cancellationToken) => _writer.RunAsync(Expire, cancellationToken);
+    internal Task ExpireAsync(CancellationToken cancellationToken) => _folder.RunAsync(Expire, cancellationToken);
 
     /// <summary>Folds DuckDB's log into the file.</summary>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => _writer.RunAsync(static connection => connection.Execute("CHECKPOINT"), cancellationToken);
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => _folder.RunAsync(static connection => connection.Execute("CHECKPOINT"), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

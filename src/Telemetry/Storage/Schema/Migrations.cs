@@ -6,7 +6,7 @@ namespace Dendro.Telemetry.Storage.Schema;
 /// </summary>
 internal static class Migrations
 {
-    internal static readonly IReadOnlyList<string> Steps = [FirstSchema];
+    internal static readonly IReadOnlyList<string> Steps = [FirstSchema, JournalPosition];
 
     // Times come first: rows arrive in time order, so DuckDB's per-block minima and maxima skip what a range leaves out.
     const string FirstSchema = """
@@ -30,4 +30,7 @@ internal static class Migrations
             name VARCHAR, status_message VARCHAR, trace_state VARCHAR,
             attributes VARCHAR, events VARCHAR, links VARCHAR);
         """;
+
+    // The last segment of the journal that the tables have.
+    const string JournalPosition = "CREATE TABLE journal (segment BIGINT); INSERT INTO journal VALUES (0)";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
 using Microsoft.Extensions.Logging;
 
@@ -55,6 +56,15 @@ internal static class StoreFile
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The journal beside the file.</summary>
+    internal static JournalFiles Journal(Database database, StoreOptions options)
+    {
+        using var connection = database.Connect();
+        using var rows = connection.Query("SELECT max(segment) FROM journal", [], CancellationToken.None);
+        rows.NextChunk();
+        return new JournalFiles(options.DataDirectory, rows.Column<long>(0)[0]);
     }
 
     static Dictionary<string, string> Settings(StoreOptions options) => new()

@@ -27,11 +27,24 @@ public static class AttributeText
             buffer.Append(EntrySeparator);
         }
 
-        AppendEscaped(buffer, key);
-        buffer.Append(ValueSeparator);
-        buffer.Append((byte)type);
-        AppendEscaped(buffer, value);
-        buffer.Append(EntrySeparator);
+        if (key.ContainsAny(Reserved) || value.ContainsAny(Reserved))
+        {
+            AppendEscaped(buffer, key);
+            buffer.Append(ValueSeparator);
+            buffer.Append((byte)type);
+            AppendEscaped(buffer, value);
+            buffer.Append(EntrySeparator);
+            return;
+        }
+
+        // Nearly all are plain, and then one check of the room is enough.
+        var room = buffer.Reserve(key.Length + value.Length + 3);
+        key.CopyTo(room);
+        room[key.Length] = ValueSeparator;
+        room[key.Length + 1] = (byte)type;
+        value.CopyTo(room[(key.Length + 2)..]);
+        room[key.Length + value.Length + 2] = EntrySeparator;
+        buffer.Advance(key.Length + value.Length + 3);
     }
 
     /// <summary>Adds one attribute to the set that began at <paramref name="start"/>.</summary>

@@ -1,12 +1,18 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
 namespace Dendro.Telemetry.Storage.Text;
 
-/// <summary>A growing run of UTF-8 bytes that the texts of a batch share. Not for concurrent use.</summary>
+/// <summary>
+/// A growing run of UTF-8 bytes that the texts of a batch share, in rented memory. Not for concurrent use; what was read
+/// from it is valid until it grows.
+/// </summary>
 public sealed class TextBuffer
 {
-    byte[] _bytes = new byte[256];
+    const int FirstCapacity = 256;
+
+    byte[] _bytes = [];
 
     /// <summary>Bytes in use.</summary>
     public int Length { get; private set; }
@@ -19,6 +25,9 @@ public sealed class TextBuffer
 
     /// <summary>Forgets everything from <paramref name="length"/> on.</summary>
     public void Truncate(int length) => Length = Math.Min(Length, length);
+
+    /// <summary>Replaces bytes in use.</summary>
+    public void Overwrite(int start, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(start, Length - start));
 
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> utf8)
@@ -50,12 +59,35 @@ public sealed class TextBuffer
     {
         if (_bytes.Length - Length < size)
         {
-            Array.Resize(ref _bytes, Math.Max(checked(Length + size), (int)Math.Min((long)_bytes.Length * 2, Array.MaxLength)));
+            Grow(size);
         }
 
         return _bytes.AsSpan(Length);
     }
 
+    /// <summary>Empties it and gives its memory back.</summary>
+    public void Return()
+    {
+        Return(_bytes);
+        (_bytes, Length) = ([], 0);
+    }
+
     /// <summary>Claims bytes written into <see cref="Reserve"/>.</summary>
     public void Advance(int size) => Length += size;
+
+    void Grow(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + size), (int)Math.Clamp((long)_bytes.Length * 2, FirstCapacity, Array.MaxLength)));
+        Written.CopyTo(larger);
+        Return(_bytes);
+        _bytes = larger;
+    }
+
+    static void Return(byte[] bytes)
+    {
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 }

@@ -9,9 +9,9 @@ internal sealed class LogAttributeNames
     readonly WireCache<Name> _names = new(20_000);
 
     /// <exception cref="FormatException">The attribute cannot be named.</exception>
-    internal Name Of(ReadOnlySpan<byte> attribute)
+    internal Name Of(ReadOnlySpan<byte> attribute, ref WireCache<Name>.Entry? last)
     {
-        if (_names.TryGet(attribute, out var known))
+        if (_names.TryGet(attribute, ref last, out var known))
         {
             return known;
         }

@@ -15,6 +15,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
     readonly TextBuffer _metadata = new();
     readonly TextBuffer _body = new();
+    WireCache<LogAttributeNames.Name>.Entry? _lastName;
 
     internal void Add(ReadOnlySpan<byte> message, Interned<Labels> stream, Interned<Labels> context, DetectedLevel? streamLevel)
     {
@@ -86,7 +87,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             }
 
             var key = AnyValue.KeyValue(reader.Bytes(), out var value);
-            var name = names.Of(key);
+            var name = names.Of(key, ref _lastName);
             if (AnyValue.Scalar(value, room, out var text) is null)
             {
                 AddTree(name.Text, AnyValue.Tree(value));

@@ -16,23 +16,17 @@ internal static class ExponentialPoints
     internal static void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> message, bool isDelta)
     {
         var point = new Point(message, writer.Key);
-        if (isDelta)
-        {
-            writer.Rejections.Add($"the exponential histogram {metric.Name} has delta temporality, which is not supported: send cumulative");
-            return;
-        }
-
         if (point.Scale < LeastSchema)
         {
             writer.Rejections.Add($"cannot convert exponential to native histogram. Scale must be >= {LeastSchema}, was {point.Scale}");
             return;
         }
 
-        var key = writer.Key.Written;
-        var series = metric.Series.TryGet(key, out var known)
+        var key = point.Key;
+        var series = metric.Series.TryGet(key, ref writer.LastSeries, out var known)
             ? known
             : metric.Series.Add(key, metric.Intern(metric.Labels(AnyValue.Attributes(key, Message, Attributes)), ""));
-        var time = new PointWriter.PointTime(point.TimeNs, point.StartNs, point.Flags, IsDelta: false);
+        var time = new PointWriter.PointTime(point.TimeNs, point.StartNs, point.Flags, isDelta);
         if (time.IsStale)
         {
             writer.Add(series, time, 0);
@@ -46,31 +40,6 @@ internal static class ExponentialPoints
         {
             writer.AddExemplars(message, Message, Exemplars, _ => series);
         }
-    }
-
-    /// <summary>OTLP's bucket i holds what Prometheus' bucket i + 1 does; beyond schema 8 neighbours are merged.</summary>
-    internal static List<NativeHistogram.Bucket> Buckets(int offset, IReadOnlyList<ulong> counts, int scaleDown)
-    {
-        var buckets = new List<NativeHistogram.Bucket>();
-        for (var i = 0; i < counts.Count; i++)
-        {
-            if (counts[i] == 0)
-            {
-                continue;
-            }
-
-            var index = ((offset + i) >> scaleDown) + 1;
-            if (buckets.Count > 0 && buckets[^1].Index == index)
-            {
-                buckets[^1] = new(index, buckets[^1].Count + counts[i]);
-            }
-            else
-            {
-                buckets.Add(new(index, counts[i]));
-            }
-        }
-
-        return buckets;
     }
 
     static NativeHistogram Histogram(in Point point)
@@ -109,21 +78,21 @@ internal static class ExponentialPoints
             }
         }
 
-        return Buckets(offset, counts, Math.Min(scaleDown, 31));
+        return BucketList.FromExponential(offset, counts, Math.Min(scaleDown, 31));
     }
 
     readonly ref struct Point
     {
-        internal Point(ReadOnlySpan<byte> message, Storage.Text.TextBuffer key)
+        internal Point(ReadOnlySpan<byte> message, Storage.Text.TextBuffer room)
         {
-            key.Truncate(0);
+            var key = new PointKey(message, room);
             var reader = new ProtoReader(message, Message);
             while (reader.Next())
             {
                 switch (reader.Field)
                 {
                     case Attributes:
-                        key.Append(reader.Raw());
+                        key.Add(reader.Place());
                         break;
                     case 2:
                         StartNs = reader.TimeNs();
@@ -161,7 +130,12 @@ internal static class ExponentialPoints
                         break;
                 }
             }
+
+            Key = key.Bytes;
         }
+
+        /// <summary>Its attributes as they came.</summary>
+        internal ReadOnlySpan<byte> Key { get; }
 
         internal long StartNs { get; }
 

@@ -15,59 +15,51 @@ internal sealed class HistogramPoints
 
     internal void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> point, bool isDelta)
     {
-        var (time, start, flags, count, hasExemplars) = (0L, 0L, 0UL, 0UL, false);
-        double? sum = null;
+        var (flags, hasExemplars) = (0UL, false);
+        var fields = new DistributionPoint();
+        var key = new PointKey(point, writer.Key);
         _counts.Clear();
-        writer.Key.Truncate(0);
         var reader = new ProtoReader(point, Message);
         while (reader.Next())
         {
             switch (reader.Field)
             {
-                case 2:
-                    start = reader.TimeNs();
-                    break;
-                case 3:
-                    time = reader.TimeNs();
-                    break;
-                case 4:
-                    count = reader.Fixed64();
-                    break;
-                case 5:
-                    sum = reader.Double();
-                    break;
                 case 6:
                     reader.Fixed64s(_counts);
                     break;
                 case Bounds or Attributes:
-                    writer.Key.Append(reader.Raw());
+                    key.Add(reader.Place());
                     break;
                 case 10:
                     flags = reader.Varint();
                     break;
                 default:
-                    hasExemplars |= reader.Field == Exemplars;
-                    reader.Skip();
+                    if (!fields.TryRead(ref reader))
+                    {
+                        hasExemplars |= reader.Field == Exemplars;
+                        reader.Skip();
+                    }
+
                     break;
             }
         }
 
-        var series = Series(metric, writer.Key.Written);
+        var series = Series(metric, key.Bytes);
         if (_counts.Count > 0 && _counts.Count != series.Parts.Length)
         {
             writer.Rejections.Add($"a point of histogram {metric.Name} has {_counts.Count} bucket counts for {series.Parts.Length - 1} bounds: expected one more than bounds");
             return;
         }
 
-        Write(writer, series, new PointWriter.PointTime(time, start, flags, isDelta), count, sum);
+        Write(writer, series, fields, fields.Time(flags, isDelta));
         if (hasExemplars)
         {
-            var bounds = ReadBounds(writer.Key.Written);
+            var bounds = ReadBounds(key.Bytes);
             writer.AddExemplars(point, Message, Exemplars, value => series.Parts[bounds.TakeWhile(bound => value > bound).Count()]);
         }
     }
 
-    void Write(PointWriter writer, HistogramSeries series, PointWriter.PointTime time, ulong count, double? sum)
+    void Write(PointWriter writer, HistogramSeries series, in DistributionPoint fields, PointWriter.PointTime time)
     {
         var below = 0UL;
         for (var i = 0; i < _counts.Count - 1; i++)
@@ -77,16 +69,8 @@ internal sealed class HistogramPoints
         }
 
         // Prometheus takes the count for the last bucket, whatever the counts add up to.
-        writer.Add(series.Parts[^1], time, count);
-        writer.Add(series.Count, time, count);
-        if (sum is { } total)
-        {
-            writer.Add(series.Sum, time, total);
-        }
-        else if (time.IsStale)
-        {
-            writer.Add(series.Sum, time, 0);
-        }
+        writer.Add(series.Parts[^1], time, fields.Count);
+        fields.WriteTotals(writer, series, time);
     }
 
     HistogramSeries Series(MetricState metric, ReadOnlySpan<byte> key)

@@ -11,6 +11,7 @@ internal sealed class MetricWriter(PointWriter writer)
 
     readonly TextBuffer _key = new();
     readonly HistogramPoints _histograms = new();
+    readonly SummaryPoints _summaries = new();
 
     internal void Add(ReadOnlySpan<byte> message, ScopeState scope)
     {
@@ -62,6 +63,7 @@ internal sealed class MetricWriter(PointWriter writer)
 
     void AddPoints(MetricState metric, MetricKind kind, ReadOnlySpan<byte> data, bool isDelta)
     {
+        writer.LastSeries = null;
         var reader = new ProtoReader(data, "Metric.data");
         while (reader.Next())
         {
@@ -80,7 +82,7 @@ internal sealed class MetricWriter(PointWriter writer)
                     ExponentialPoints.Add(writer, metric, reader.Bytes(), isDelta);
                     break;
                 case MetricKind.Summary:
-                    SummaryPoints.Add(writer, metric, reader.Bytes());
+                    _summaries.Add(writer, metric, reader.Bytes());
                     break;
                 default:
                     NumberPoints.Add(writer, metric, reader.Bytes(), isDelta);

@@ -13,6 +13,9 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
     // Prometheus writes target_info at least every half look-back.
     const long TargetInfoStepMs = 150_000;
 
+    // Two days of them; a request that says it spans centuries must not cost as many samples.
+    const long MostTargetInfos = 1_152;
+
     readonly WireCache<ResourceState> _resources = new(10_000);
     readonly DeltaSums _deltas = new();
 
@@ -55,7 +58,7 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
 
         if (resource.TargetInfo is { } target && writer.LastMs > 0)
         {
-            for (var time = writer.FirstMs; time < writer.LastMs; time += TargetInfoStepMs)
+            for (var time = Math.Max(writer.FirstMs, writer.LastMs - (MostTargetInfos * TargetInfoStepMs)); time < writer.LastMs; time += TargetInfoStepMs)
             {
                 writer.Add(target, time, 1);
             }

@@ -14,7 +14,7 @@ internal static class NumberPoints
     internal static void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> point, bool isDelta)
     {
         var (time, start, flags, value, hasExemplars) = (0L, 0L, 0UL, 0d, false);
-        writer.Key.Truncate(0);
+        var key = new PointKey(point, writer.Key);
         var reader = new ProtoReader(point, Message);
         while (reader.Next())
         {
@@ -33,7 +33,7 @@ internal static class NumberPoints
                     value = (long)reader.Fixed64();
                     break;
                 case Attributes:
-                    writer.Key.Append(reader.Raw());
+                    key.Add(reader.Place());
                     break;
                 case 8:
                     flags = reader.Varint();
@@ -45,7 +45,7 @@ internal static class NumberPoints
             }
         }
 
-        var series = Series(metric, writer.Key.Written);
+        var series = Series(writer, metric, key.Bytes);
         writer.Add(series, new PointWriter.PointTime(time, start, flags, isDelta), value);
         if (hasExemplars)
         {
@@ -53,7 +53,7 @@ internal static class NumberPoints
         }
     }
 
-    static Interned<Labels> Series(MetricState metric, ReadOnlySpan<byte> key) => metric.Series.TryGet(key, out var known)
+    static Interned<Labels> Series(PointWriter writer, MetricState metric, ReadOnlySpan<byte> key) => metric.Series.TryGet(key, ref writer.LastSeries, out var known)
         ? known
         : metric.Series.Add(key, metric.Intern(metric.Labels(AnyValue.Attributes(key, Message, Attributes)), ""));
 }

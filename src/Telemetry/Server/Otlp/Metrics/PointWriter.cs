@@ -15,10 +15,15 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections, Delt
 
     static readonly double Stale = BitConverter.Int64BitsToDouble(Series.StaleBits);
 
+    WireCache<Interned<Labels>>.Entry? _lastSeries;
+
     internal Rejections Rejections => rejections;
 
-    /// <summary>The attributes of the point at hand as they came; the key of its series.</summary>
+    /// <summary>Room for the key of a series (<see cref="PointKey"/>).</summary>
     internal TextBuffer Key { get; } = new();
+
+    /// <summary>The series before the one at hand.</summary>
+    internal ref WireCache<Interned<Labels>>.Entry? LastSeries => ref _lastSeries;
 
     /// <summary>The earliest sample's time since <see cref="BeginResource"/>, Unix milliseconds.</summary>
     internal long FirstMs { get; private set; }
@@ -37,7 +42,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections, Delt
     internal void Add(Interned<Labels> series, PointTime time, NativeHistogram histogram)
     {
         Saw(time);
-        batch.Add(series, time.TimeMs, histogram, time.StartMs);
+        batch.Add(series, time.TimeMs, time.IsDelta ? deltas.Add(series, histogram) : histogram, time.StartMs);
     }
 
     internal void Add(Labels series, long timeMs, double value) => batch.Add(series, timeMs, value);

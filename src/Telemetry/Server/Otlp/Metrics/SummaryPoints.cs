@@ -1,59 +1,78 @@
+using System.Buffers.Binary;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
 /// <summary>Writes <c>SummaryDataPoint</c>s: one series for each quantile, <c>_sum</c>, <c>_count</c>.</summary>
-internal static class SummaryPoints
+internal sealed class SummaryPoints
 {
     const string Message = "SummaryDataPoint";
     const int Attributes = 7;
 
-    internal static void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> point)
+    readonly List<(double Quantile, double Value)> _quantiles = [];
+    readonly TextBuffer _key = new();
+
+    internal void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> point)
     {
-        var (time, start, flags, count, sum) = (0L, 0L, 0UL, 0UL, 0d);
-        var quantiles = new List<(double Quantile, double Value)>();
-        writer.Key.Truncate(0);
+        var flags = 0UL;
+        var fields = new DistributionPoint();
+        var attributes = new PointKey(point, writer.Key);
+        _quantiles.Clear();
         var reader = new ProtoReader(point, Message);
         while (reader.Next())
         {
             switch (reader.Field)
             {
-                case 2:
-                    start = reader.TimeNs();
-                    break;
-                case 3:
-                    time = reader.TimeNs();
-                    break;
-                case 4:
-                    count = reader.Fixed64();
-                    break;
-                case 5:
-                    sum = reader.Double();
-                    break;
                 case 6:
-                    quantiles.Add(Quantile(reader.Bytes()));
+                    _quantiles.Add(Quantile(reader.Bytes()));
                     break;
                 case Attributes:
-                    writer.Key.Append(reader.Raw());
+                    attributes.Add(reader.Place());
                     break;
                 case 8:
                     flags = reader.Varint();
                     break;
                 default:
-                    reader.Skip();
+                    if (!fields.TryRead(ref reader))
+                    {
+                        reader.Skip();
+                    }
+
                     break;
             }
         }
 
-        var labels = metric.Labels(AnyValue.Attributes(writer.Key.Written, Message, Attributes));
-        var when = new PointWriter.PointTime(time, start, flags, IsDelta: false);
-        foreach (var (quantile, value) in quantiles)
+        var series = Series(metric, attributes.Bytes);
+        var time = fields.Time(flags, isDelta: false);
+        for (var i = 0; i < _quantiles.Count; i++)
         {
-            writer.Add(metric.Intern(labels, "", "quantile", MetricState.Bound(quantile)), when, value);
+            writer.Add(series.Parts[i], time, _quantiles[i].Value);
         }
 
-        writer.Add(metric.Intern(labels, "_sum"), when, sum);
-        writer.Add(metric.Intern(labels, "_count"), when, count);
+        fields.WriteTotals(writer, series, time);
+    }
+
+    HistogramSeries Series(MetricState metric, ReadOnlySpan<byte> attributes)
+    {
+        _key.Truncate(0);
+        _key.Append(attributes);
+        foreach (var (quantile, _) in _quantiles)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(_key.Reserve(sizeof(double)), quantile);
+            _key.Advance(sizeof(double));
+        }
+
+        if (metric.Summaries.TryGet(_key.Written, out var known))
+        {
+            return known;
+        }
+
+        var labels = metric.Labels(AnyValue.Attributes(attributes, Message, Attributes));
+        return metric.Summaries.Add(_key.Written, new HistogramSeries(
+            [.. _quantiles.Select(item => metric.Intern(labels, "", "quantile", MetricState.Bound(item.Quantile)))],
+            metric.Intern(labels, "_sum"),
+            metric.Intern(labels, "_count")));
     }
 
     static (double Quantile, double Value) Quantile(ReadOnlySpan<byte> message)

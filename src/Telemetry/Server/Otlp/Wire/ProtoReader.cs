@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Dendro.Telemetry.Server.Otlp.Wire;
 
@@ -30,6 +31,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
         _type = (WireType)(tag & 7);
         return Field is > 0 and < 1 << 29 ? true : throw Wrong($"field number {Field} is not allowed");
     }
+
+    /// <summary>Where in the message the next field begins.</summary>
+    internal readonly int Position => _position;
 
     internal ulong Varint()
     {
@@ -112,6 +116,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
         return _message[_start.._position];
     }
 
+    /// <summary>Where the field stands in the message, tag included.</summary>
+    internal (int Start, int End) Place()
+    {
+        Skip();
+        return (_start, _position);
+    }
+
     internal void Skip()
     {
         switch (_type)
@@ -141,7 +152,21 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
             : throw Wrong($"says it is {length} bytes long, {_message.Length - _position} are left");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ulong RawVarint()
+    {
+        // Nearly all tags and lengths are one byte.
+        var at = _position;
+        if ((uint)at < (uint)_message.Length && _message[at] is < 0x80 and var only)
+        {
+            _position = at + 1;
+            return only;
+        }
+
+        return LongVarint();
+    }
+
+    ulong LongVarint()
     {
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)

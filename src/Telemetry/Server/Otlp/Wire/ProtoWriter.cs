@@ -11,6 +11,8 @@ internal sealed class ProtoWriter
 
     internal ReadOnlySpan<byte> Written => _buffer.Written;
 
+    internal void Clear() => _buffer.Truncate(0);
+
     internal void Varint(int field, ulong value)
     {
         Tag(field, WireType.Varint);

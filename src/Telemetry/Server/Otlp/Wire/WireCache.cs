@@ -9,10 +9,38 @@ namespace Dendro.Telemetry.Server.Otlp.Wire;
 /// </summary>
 internal sealed class WireCache<T>(int most)
 {
-    readonly ConcurrentDictionary<byte[], T> _entries = new(Utf8Key.Comparer);
+    readonly ConcurrentDictionary<byte[], Entry> _entries = new(Utf8Key.Comparer);
     int _count;
 
-    internal bool TryGet(ReadOnlySpan<byte> key, out T value) => _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out value!);
+    internal bool TryGet(ReadOnlySpan<byte> key, out T value)
+    {
+        var found = _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var entry);
+        value = found ? entry!.Value : default!;
+        return found;
+    }
+
+    /// <summary>
+    /// The same for one key after another. Senders also repeat their order, so what came after the last key before is
+    /// tried first, which saves hashing.
+    /// </summary>
+    internal bool TryGet(ReadOnlySpan<byte> key, ref Entry? last, out T value)
+    {
+        if (last?.Next is { } next && key.SequenceEqual(next.Key))
+        {
+            (last, value) = (next, next.Value);
+            return true;
+        }
+
+        var found = _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var entry);
+        value = found ? entry!.Value : default!;
+        if (last is not null)
+        {
+            last.Next = entry;
+        }
+
+        last = entry;
+        return found;
+    }
 
     internal T Add(ReadOnlySpan<byte> key, T value)
     {
@@ -22,7 +50,18 @@ internal sealed class WireCache<T>(int most)
             Volatile.Write(ref _count, 1);
         }
 
-        _entries[key.ToArray()] = value;
+        var bytes = key.ToArray();
+        _entries[bytes] = new Entry(bytes, value);
         return value;
+    }
+
+    internal sealed class Entry(byte[] key, T value)
+    {
+        internal byte[] Key => key;
+
+        internal T Value => value;
+
+        /// <summary>What was asked for after this; a guess, so it matters not which of several threads sets it.</summary>
+        internal Entry? Next { get; set; }
     }
 }

@@ -1,0 +1,48 @@
+using Dendro.Telemetry.Server.Otlp.Wire;
+
+namespace Dendro.Telemetry.Server.Otlp.Metrics;
+
+/// <summary>What <c>HistogramDataPoint</c> and <c>SummaryDataPoint</c> have under the same numbers, and how both are written.</summary>
+internal ref struct DistributionPoint
+{
+    long _startNs;
+    long _timeNs;
+    ulong _count;
+    double? _sum;
+
+    /// <summary>Reads the field reached when it is a common one.</summary>
+    internal bool TryRead(ref ProtoReader reader)
+    {
+        switch (reader.Field)
+        {
+            case 2:
+                _startNs = reader.TimeNs();
+                return true;
+            case 3:
+                _timeNs = reader.TimeNs();
+                return true;
+            case 4:
+                _count = reader.Fixed64();
+                return true;
+            case 5:
+                _sum = reader.Double();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    internal readonly ulong Count => _count;
+
+    internal readonly PointWriter.PointTime Time(ulong flags, bool isDelta) => new(_timeNs, _startNs, flags, isDelta);
+
+    /// <summary>Writes count and, when the point has one, sum; the end of a series ends both.</summary>
+    internal readonly void WriteTotals(PointWriter writer, HistogramSeries series, PointWriter.PointTime time)
+    {
+        writer.Add(series.Count, time, _count);
+        if (_sum is not null || time.IsStale)
+        {
+            writer.Add(series.Sum, time, _sum ?? 0);
+        }
+    }
+}

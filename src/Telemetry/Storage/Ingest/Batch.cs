@@ -1,0 +1,37 @@
+namespace Dendro.Telemetry.Storage.Ingest;
+
+/// <summary>
+/// Records of one signal that are stored together or not at all. Its memory is rented: it goes back when whoever made
+/// the batch has disposed it and the store is done with it, and may be left to the garbage collector.
+/// </summary>
+public abstract class Batch : IDisposable
+{
+    int _holders = 1;
+
+    /// <summary>Number of records.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Memory they take, roughly, in bytes.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Says that its maker reads it no more; call it once.</summary>
+    public void Dispose()
+    {
+        LetGo();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Keeps its memory until <see cref="LetGo"/>.</summary>
+    internal void Hold() => Interlocked.Increment(ref _holders);
+
+    internal void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Return();
+        }
+    }
+
+    /// <summary>Gives the rented memory back.</summary>
+    private protected abstract void Return();
+}

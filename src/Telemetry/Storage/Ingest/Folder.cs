@@ -1,0 +1,274 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Journal;
+using Dendro.Telemetry.Storage.Native;
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Telemetry.Storage.Ingest;
+
+/// <summary>
+/// Folds the journal into the tables and is the only one to write them. A transaction of DuckDB costs milliseconds
+/// however few its rows are, so it takes what came in a second, or what <see cref="FoldBytes"/> hold, or what there is
+/// when someone wants to read. While it fails, batches stay in the journal and in memory, and it is tried again.
+/// </summary>
+internal sealed class Folder : IAsyncDisposable
+{
+    const long FoldBytes = 16 << 20;
+
+    static readonly TimeSpan FoldAfter = TimeSpan.FromSeconds(1);
+
+    readonly Lock _gate = new();
+    readonly Queue<Pending> _pending = new();
+    readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Connection _connection;
+    readonly JournalFiles _journal;
+    readonly Tables _tables;
+    readonly StoreMetrics _metrics;
+    readonly ILogger _logger;
+    readonly ITimer _timer;
+    readonly Task _loop;
+    long _waitingBytes;
+    int _hurried;
+
+    internal Folder(Connection connection, JournalFiles journal, StoreCatalog catalog, StoreMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        (_connection, _journal, _metrics, _logger) = (connection, journal, metrics, logger);
+        _tables = new Tables(connection, catalog);
+        Replay(catalog);
+        _timer = time.CreateTimer(static folder => ((Folder)folder!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Bytes of batches that are in the journal and not yet in the tables.</summary>
+    internal long WaitingBytes => Interlocked.Read(ref _waitingBytes);
+
+    /// <summary>Writes batches, which the caller holds for it, to the journal: they are on disk when this returns, and in the tables soon.</summary>
+    internal void Journal(List<Batch> batches, long bytes, JournalWriter frames)
+    {
+        lock (_gate)
+        {
+            frames.Begin(_journal.Segment);
+            batches.ForEach(frames.Add);
+            try
+            {
+                _journal.Append(frames.Frames);
+            }
+            catch
+            {
+                // What these frames defined did not get into the segment.
+                _journal.Rotate();
+                throw;
+            }
+
+            if (_pending.LastOrDefault() is not { } last || last.Segment != _journal.Segment)
+            {
+                last = new Pending(_journal.Segment);
+                _pending.Enqueue(last);
+                _timer.Change(FoldAfter, Timeout.InfiniteTimeSpan);
+            }
+
+            last.Add(batches, bytes);
+            Interlocked.Add(ref _waitingBytes, bytes);
+            if (last.Bytes >= FoldBytes)
+            {
+                Hurry();
+            }
+        }
+    }
+
+    /// <summary>Folds now.</summary>
+    internal void Hurry()
+    {
+        if (Interlocked.Exchange(ref _hurried, 1) == 0)
+        {
+            _requests.Writer.TryWrite(new Request(null));
+        }
+    }
+
+    /// <summary>Returns when the tables have whatever was acknowledged before the call; while folding fails, when it has been tried.</summary>
+    internal Task SettleAsync(CancellationToken cancellationToken) => WaitingBytes == 0 ? Task.CompletedTask : RunAsync(static _ => { }, cancellationToken);
+
+    /// <summary>Runs something on the writing connection, after a fold.</summary>
+    /// <exception cref="StoreException">The store is closed.</exception>
+    internal Task RunAsync(Action<Connection> action, CancellationToken cancellationToken)
+    {
+        var request = new Request(action);
+        return _requests.Writer.TryWrite(request) ? request.Done.Task.WaitAsync(cancellationToken) : throw new StoreException("the telemetry store is closed");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        Hurry();
+        _requests.Writer.TryComplete();
+        await _loop;
+        _tables.Dispose();
+        _journal.Dispose();
+        _connection.Dispose();
+    }
+
+    async Task RunAsync()
+    {
+        var requests = new List<Request>();
+        while (await _requests.Reader.WaitToReadAsync())
+        {
+            while (_requests.Reader.TryRead(out var request))
+            {
+                requests.Add(request);
+            }
+
+            Volatile.Write(ref _hurried, 0);
+            Fold();
+            requests.ForEach(request => request.Perform(_connection));
+            requests.Clear();
+        }
+    }
+
+    void Fold()
+    {
+        // What comes in meanwhile is for the next time, or a busy store would never get large transactions.
+        long last;
+        lock (_gate)
+        {
+            last = _journal.Segment;
+        }
+
+        while (Next(last) is { } pending)
+        {
+            if (!TryFold(pending.Segment, pending.Batches))
+            {
+                _timer.Change(FoldAfter, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            Forget(pending.Segment);
+            pending.Batches.ForEach(batch => batch.LetGo());
+            Interlocked.Add(ref _waitingBytes, -pending.Bytes);
+            lock (_gate)
+            {
+                _pending.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>The oldest segment up to <paramref name="last"/>, which gets no more frames; it stays the oldest until it is in the tables.</summary>
+    Pending? Next(long last)
+    {
+        lock (_gate)
+        {
+            if (!_pending.TryPeek(out var oldest) || oldest.Segment > last)
+            {
+                return null;
+            }
+
+            if (oldest.Segment == _journal.Segment)
+            {
+                _journal.Rotate();
+            }
+
+            return oldest;
+        }
+    }
+
+    bool TryFold(long segment, List<Batch> batches)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            _connection.Execute("BEGIN TRANSACTION");
+            batches.ForEach(_tables.Add);
+            _tables.Flush();
+            _connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE journal SET segment = {segment}"));
+            _connection.Execute("COMMIT");
+            _tables.Committed();
+            _metrics.Folded(batches.Sum(batch => (long)batch.Count), Stopwatch.GetElapsedTime(started));
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Whatever failed, the journal has these batches.
+            Log.FoldFailed(_logger, batches.Count, e);
+            Abandon();
+            return false;
+        }
+    }
+
+    void Forget(long segment)
+    {
+        try
+        {
+            _journal.Delete(segment);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start sees that the tables have it, and tries again.
+            Log.SegmentLeft(_logger, segment, e);
+        }
+    }
+
+    void Abandon()
+    {
+        try
+        {
+            _tables.Rollback();
+            _connection.Execute("ROLLBACK");
+        }
+        catch (DuckDbException e)
+        {
+            Log.RollbackFailed(_logger, e);
+        }
+    }
+
+    void Replay(StoreCatalog catalog)
+    {
+        foreach (var segment in _journal.Left)
+        {
+            var bytes = _journal.Read(segment);
+            var batches = new List<Batch>();
+            var whole = new JournalReader(catalog).Read(bytes, batches);
+            Log.Replayed(_logger, segment, batches.Sum(batch => batch.Count), bytes.Length - whole);
+            if (!TryFold(segment, batches))
+            {
+                throw new StoreException($"what segment {segment} of the journal holds cannot be put into the telemetry store; the log says why");
+            }
+
+            Forget(segment);
+            batches.ForEach(batch => batch.Dispose());
+        }
+    }
+
+    sealed class Pending(long segment)
+    {
+        internal long Segment => segment;
+
+        internal List<Batch> Batches { get; } = [];
+
+        internal long Bytes { get; private set; }
+
+        internal void Add(List<Batch> batches, long bytes)
+        {
+            Batches.AddRange(batches);
+            Bytes += bytes;
+        }
+    }
+
+    sealed class Request(Action<Connection>? action)
+    {
+        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void Perform(Connection connection)
+        {
+            try
+            {
+                action?.Invoke(connection);
+                Done.SetResult();
+            }
+            catch (Exception e)
+            {
+                // The one who asked for it awaits it and hears of it.
+                Done.SetException(e);
+            }
+        }
+    }
+}

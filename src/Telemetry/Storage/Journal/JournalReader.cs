@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Storage.Journal;
+
+/// <summary>Reads one segment's frames back as batches; numbers are those of the segment, whatever the catalog has now.</summary>
+internal sealed class JournalReader(StoreCatalog catalog)
+{
+    readonly Dictionary<uint, Interned<Labels>> _series = [];
+    readonly Dictionary<uint, Interned<Labels>> _streams = [];
+    readonly Dictionary<uint, Interned<Labels>> _contexts = [];
+    readonly Dictionary<uint, Interned<Resource>> _resources = [];
+    readonly Dictionary<uint, Interned<Scope>> _scopes = [];
+
+    /// <summary>Reads whole frames into <paramref name="batches"/>.</summary>
+    /// <returns>How many bytes they are. What follows was never acknowledged, or is damaged.</returns>
+    internal int Read(ReadOnlySpan<byte> segment, List<Batch> batches)
+    {
+        var at = 0;
+        while (segment.Length - at >= Unsafe.SizeOf<FrameHeader>())
+        {
+            var header = MemoryMarshal.Read<FrameHeader>(segment[at..]);
+            var content = segment[(at + Unsafe.SizeOf<FrameHeader>())..];
+            if (header.Length <= 0 || header.Length > content.Length || JournalWriter.Checksum(content[..header.Length]) != header.Checksum)
+            {
+                break;
+            }
+
+            Frame(content[..header.Length], batches);
+            at += Unsafe.SizeOf<FrameHeader>() + header.Length;
+        }
+
+        return at;
+    }
+
+    void Frame(ReadOnlySpan<byte> content, List<Batch> batches)
+    {
+        var (samples, logs, spans) = (new SampleBatch(catalog), new LogBatch(catalog), new SpanBatch(catalog));
+        var cursor = new Cursor(content);
+        while (cursor.Peek() is { } tag)
+        {
+            switch (tag)
+            {
+                case JournalTag.Log:
+                    Add(logs, ref cursor);
+                    break;
+                case JournalTag.Span:
+                    Add(spans, ref cursor);
+                    break;
+                case >= JournalTag.Sample:
+                    Add(samples, tag, ref cursor);
+                    break;
+                default:
+                    Define(ref cursor);
+                    break;
+            }
+        }
+
+        batches.AddRange(new Batch[] { samples, logs, spans }.Where(batch => batch.Count > 0 || batch is SampleBatch { Exemplars.Count: > 0 } or SampleBatch { Metadata.Count: > 0 }));
+    }
+
+    void Define(ref Cursor cursor)
+    {
+        var item = cursor.Take<DefinitionItem>();
+        switch (item.Tag)
+        {
+            case JournalTag.Series:
+                _series[item.Id] = catalog.Series(AttributeText.Labels(cursor.Text()));
+                break;
+            case JournalTag.Stream:
+                _streams[item.Id] = catalog.Stream(AttributeText.Labels(cursor.Text()));
+                break;
+            case JournalTag.Context:
+                _contexts[item.Id] = catalog.LogContext(AttributeText.Labels(cursor.Text()));
+                break;
+            case JournalTag.Resource:
+                _resources[item.Id] = catalog.Resource(new Resource(AttributeText.Attributes(cursor.Text())));
+                break;
+            case JournalTag.Scope:
+                var (name, version) = (cursor.String(), cursor.String());
+                _scopes[item.Id] = catalog.Scope(new Scope(name, version, AttributeText.Attributes(cursor.Text())));
+                break;
+            default:
+                throw new InvalidDataException($"a journal has an item of the unknown kind {(byte)item.Tag}: a newer program wrote it");
+        }
+    }
+
+    void Add(SampleBatch batch, JournalTag tag, ref Cursor cursor)
+    {
+        switch (tag)
+        {
+            case JournalTag.Sample:
+                var sample = cursor.Take<SampleItem>();
+                batch.Add(_series[sample.Series], sample.TimeMs, sample.Value, sample.StartMs);
+                break;
+            case JournalTag.Histogram:
+                var histogram = cursor.Take<HistogramItem>();
+                batch.Add(_series[histogram.Series], histogram.TimeMs, HistogramText.Read(cursor.Text()), histogram.StartMs);
+                break;
+            case JournalTag.Exemplar:
+                var exemplar = cursor.Take<ExemplarItem>();
+                batch.AddExemplar(_series[exemplar.Series], AttributeText.Labels(cursor.Text()), exemplar.Value, exemplar.TimeMs);
+                break;
+            case JournalTag.Metadata:
+                cursor.Take<JournalTag>();
+                batch.AddMetadata(new MetricMetadata(cursor.String(), cursor.String(), cursor.String(), cursor.String()));
+                break;
+            default:
+                throw new InvalidDataException($"a journal has an item of the unknown kind {(byte)tag}: a newer program wrote it");
+        }
+    }
+
+    void Add(LogBatch batch, ref Cursor cursor)
+    {
+        var item = cursor.Take<LogItem>();
+        batch.Add(new LogRow
+        {
+            Stream = _streams[item.Stream],
+            Context = _contexts[item.Context],
+            TimestampNs = item.TimestampNs,
+            ObservedNs = item.ObservedNs,
+            TraceId = item.TraceId,
+            SpanId = item.SpanId,
+            Flags = item.Flags,
+            Severity = item.Severity,
+            Level = item.Level,
+            Line = cursor.Take(item.Line),
+            Metadata = cursor.Take(item.Metadata),
+            SeverityText = cursor.Take(item.SeverityText),
+        });
+    }
+
+    void Add(SpanBatch batch, ref Cursor cursor)
+    {
+        var item = cursor.Take<SpanItem>();
+        batch.Add(new SpanRow
+        {
+            Resource = _resources[item.Resource],
+            Scope = _scopes[item.Scope],
+            TraceId = item.TraceId,
+            SpanId = item.SpanId,
+            ParentSpanId = item.ParentSpanId,
+            StartNs = item.StartNs,
+            EndNs = item.EndNs,
+            Kind = (SpanKind)item.Kind,
+            Status = (SpanStatus)item.Status,
+            Name = cursor.Take(item.Name),
+            StatusMessage = cursor.Take(item.StatusMessage),
+            TraceState = cursor.Take(item.TraceState),
+            Attributes = cursor.Take(item.Attributes),
+            Events = cursor.Take(item.Events),
+            Links = cursor.Take(item.Links),
+        });
+    }
+
+    ref struct Cursor(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> _rest = content;
+
+        internal readonly JournalTag? Peek() => _rest.IsEmpty ? null : (JournalTag)_rest[0];
+
+        internal T Take<T>()
+            where T : unmanaged => MemoryMarshal.Read<T>(Take(Unsafe.SizeOf<T>()));
+
+        internal ReadOnlySpan<byte> Take(int length)
+        {
+            var taken = _rest[..length];
+            _rest = _rest[length..];
+            return taken;
+        }
+
+        internal ReadOnlySpan<byte> Text() => Take(Take<int>());
+
+        internal string String() => Encoding.UTF8.GetString(Text());
+    }
+}

@@ -1,0 +1,172 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
+
+namespace Dendro.Telemetry.Storage.Journal;
+
+/// <summary>
+/// Writes batches as frames, one each. Interned values stand by number; a segment defines each number where it is
+/// first used, so it can be read without any other file. Used by one thread.
+/// </summary>
+internal sealed class JournalWriter
+{
+    readonly TextBuffer _buffer = new();
+    long _segment;
+
+    /// <summary>The frames since <see cref="Begin"/>.</summary>
+    internal ReadOnlySpan<byte> Frames => _buffer.Written;
+
+    /// <summary>Begins frames that will stand in <paramref name="segment"/>.</summary>
+    internal void Begin(long segment)
+    {
+        _segment = segment;
+        _buffer.Truncate(0);
+    }
+
+    internal void Add(Batch batch)
+    {
+        var start = _buffer.Length;
+        Put(default(FrameHeader));
+        var content = _buffer.Length;
+        switch (batch)
+        {
+            case SampleBatch samples:
+                Add(samples);
+                break;
+            case LogBatch logs:
+                Add(logs);
+                break;
+            case SpanBatch spans:
+                Add(spans);
+                break;
+            default:
+                throw new ArgumentException($"{batch.GetType().Name} is no batch of this store", nameof(batch));
+        }
+
+        var length = _buffer.Length - content;
+        var header = new FrameHeader(length, Checksum(_buffer.Slice(content, length)));
+        _buffer.Overwrite(start, MemoryMarshal.AsBytes(new ReadOnlySpan<FrameHeader>(in header)));
+    }
+
+    internal static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var checksum = uint.MaxValue;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
+        {
+            checksum = BitOperations.Crc32C(checksum, word);
+        }
+
+        foreach (var rest in bytes[(words.Length * sizeof(ulong))..])
+        {
+            checksum = BitOperations.Crc32C(checksum, rest);
+        }
+
+        return ~checksum;
+    }
+
+    void Add(SampleBatch batch)
+    {
+        foreach (ref readonly var row in batch.Samples.Rows)
+        {
+            Use(row.Series, JournalTag.Series, row.TimestampMs);
+            Put(new SampleItem(JournalTag.Sample, row.Series.Id, row.TimestampMs, row.Value, row.StartMs));
+        }
+
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Histograms))
+        {
+            Use(row.Series, JournalTag.Series, row.TimestampMs);
+            Put(new HistogramItem(JournalTag.Histogram, row.Series.Id, row.TimestampMs, row.StartMs));
+            Text(HistogramText.Write(row.Histogram));
+        }
+
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Exemplars))
+        {
+            Use(row.Series, JournalTag.Series, row.TimestampMs);
+            Put(new ExemplarItem(JournalTag.Exemplar, row.Series.Id, row.TimestampMs, row.Value));
+            Text(AttributeText.Pack(row.Labels));
+        }
+
+        foreach (var metadata in batch.Metadata)
+        {
+            Put(JournalTag.Metadata);
+            Text(metadata.Name);
+            Text(metadata.Type);
+            Text(metadata.Help);
+            Text(metadata.Unit);
+        }
+    }
+
+    void Add(LogBatch batch)
+    {
+        foreach (ref readonly var row in batch.Rows)
+        {
+            Use(row.Stream, JournalTag.Stream, row.TimestampNs);
+            Use(row.Context, JournalTag.Context, row.TimestampNs);
+            Put(new LogItem(
+                JournalTag.Log, row.Stream.Id, row.Context.Id, row.TimestampNs, row.ObservedNs, row.TraceId, row.SpanId, row.Flags, row.Severity, row.Level,
+                row.Line.Length, row.Metadata.Length, row.SeverityText.Length));
+            _buffer.Append(batch.Texts(row));
+        }
+    }
+
+    void Add(SpanBatch batch)
+    {
+        foreach (ref readonly var row in batch.Rows)
+        {
+            row.Resource.Saw(row.StartNs);
+            if (IsNew(row.Resource, JournalTag.Resource))
+            {
+                Text(AttributeText.Pack(row.Resource.Value.Attributes));
+            }
+
+            row.Scope.Saw(row.StartNs);
+            if (IsNew(row.Scope, JournalTag.Scope))
+            {
+                Text(row.Scope.Value.Name);
+                Text(row.Scope.Value.Version);
+                Text(AttributeText.Pack(row.Scope.Value.Attributes));
+            }
+
+            Put(new SpanItem(
+                JournalTag.Span, row.Resource.Id, row.Scope.Id, row.TraceId, row.SpanId, row.ParentSpanId, row.StartNs, row.EndNs, (byte)row.Kind, (byte)row.Status,
+                row.Name.Length, row.StatusMessage.Length, row.TraceState.Length, row.Attributes.Length, row.Events.Length, row.Links.Length));
+            _buffer.Append(batch.Texts(row));
+        }
+    }
+
+    void Use(Interned<Model.Labels> item, JournalTag tag, long time)
+    {
+        item.Saw(time);
+        if (IsNew(item, tag))
+        {
+            Text(AttributeText.Pack(item.Value));
+        }
+    }
+
+    /// <summary>Begins a definition when the segment has none.</summary>
+    bool IsNew<T>(Interned<T> item, JournalTag tag)
+    {
+        if (item.Segment == _segment)
+        {
+            return false;
+        }
+
+        item.Segment = _segment;
+        Put(new DefinitionItem(tag, item.Id));
+        return true;
+    }
+
+    void Put<T>(in T value)
+        where T : unmanaged => _buffer.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
+    void Text(ReadOnlySpan<byte> utf8)
+    {
+        Put(utf8.Length);
+        _buffer.Append(utf8);
+    }
+
+    void Text(string text) => Text(System.Text.Encoding.UTF8.GetBytes(text));
+}

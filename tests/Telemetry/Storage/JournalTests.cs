@@ -1,0 +1,145 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dendro.Telemetry.Storage.Tests;
+
+/// <summary>What was acknowledged and not yet folded into the tables is there after a crash: once, and never half.</summary>
+public sealed class JournalTests : IAsyncLifetime
+{
+    // Its timer never fires, so what is not read stays in the journal.
+    readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
+    readonly DirectoryInfo _crashed = Directory.CreateTempSubdirectory("dendro-crash-");
+    StoreFixture _fixture = null!;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _fixture = new StoreFixture(time: _time);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        _crashed.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_record_comes_back_whole()
+    {
+        var span = Some.Span(trace: 10, id: 2) with
+        {
+            Kind = SpanKind.Server,
+            StatusMessage = "no oak",
+            Attributes = Some.Attributes(("http.route", "/orders"), ("retry", true)),
+            Events = [new SpanEvent(Some.TimeNs + 5, "exception", Some.Attributes(("exception.type", "Npgsql")))],
+            Links = [new SpanLink(new TraceId(3, 4), new SpanId(5), "x=y", Attributes.Empty)],
+            Scope = new Scope("Npgsql", "10", Some.Attributes(("lib", "pg"))),
+        };
+        var line = Some.Line("first", Some.TimeNs, "order", ("trace_id", "0000000000000001000000000000000a"), ("detected_level", "warn"), ("wood", "oak"));
+        var histogram = new NativeHistogram { Schema = 3, Count = 4, Sum = 2, Positive = [new(1, 2), new(5, 2)] };
+        var latency = _fixture.Store.Catalog.Series(Labels.From((Labels.MetricName, "latency_seconds")));
+        var (spans, logs, samples) = (_fixture.Store.NewSpans(), _fixture.Store.NewLogs(), _fixture.Store.NewSamples());
+        spans.Add(span);
+        logs.Add(line);
+        samples.Add(latency, Some.TimeMs, histogram, startMs: 7);
+        samples.Add(latency, Some.TimeMs + 1, 1.5);
+        samples.AddExemplar(latency, Labels.From(("trace_id", "ab")), 0.5, Some.TimeMs);
+        samples.AddMetadata(new MetricMetadata("latency_seconds", "histogram", "How long", "seconds"));
+        await _fixture.Store.AppendAsync(spans, Cancellation);
+        await _fixture.Store.AppendAsync(logs, Cancellation);
+        await _fixture.Store.AppendAsync(samples, Cancellation);
+
+        await using var store = Crash(journal => journal);
+
+        Assert.Equivalent(span, Assert.Single((await store.Spans.TraceAsync(span.TraceId, Cancellation))!.Spans), strict: true);
+        Assert.Equal(line, Assert.Single(await store.Logs.SelectAsync(Some.AllLines(), Cancellation).ToListAsync(Cancellation)));
+        var series = Assert.Single(await store.Series.SelectAsync(Some.AllSamples(), Cancellation));
+        Assert.Equal(histogram.Positive, series.Histograms![0]!.Positive);
+        Assert.Equal(1.5, series.Values[1]);
+        Assert.Equal(new Exemplar(latency.Value, Labels.From(("trace_id", "ab")), 0.5, Some.TimeMs), Assert.Single(await store.Series.ExemplarsAsync([], TimeRange.All, Cancellation)));
+        Assert.Equal("How long", Assert.Single(await store.Series.MetadataAsync("latency_seconds", Cancellation)).Help);
+    }
+
+    [Fact]
+    public async Task A_frame_that_was_cut_short_is_left_out_and_those_before_it_are_not()
+    {
+        await AppendLinesAsync("one", "two");
+
+        await using var store = Crash(journal => journal[..^3]);
+
+        Assert.Equal(["one"], await LinesAsync(store));
+    }
+
+    [Fact]
+    public async Task A_frame_with_a_changed_byte_is_left_out()
+    {
+        await AppendLinesAsync("one", "two");
+
+        await using var store = Crash(journal => [.. journal[..^3], (byte)(journal[^3] ^ 1), .. journal[^2..]]);
+
+        Assert.Equal(["one"], await LinesAsync(store));
+    }
+
+    [Fact]
+    public async Task A_segment_that_the_tables_have_is_not_folded_again()
+    {
+        await AppendLinesAsync("one");
+        var (name, journal) = Journal(_fixture.Directory);
+        Assert.Equal(["one"], await LinesAsync(_fixture.Store));
+        Assert.Empty(Directory.EnumerateFiles(_fixture.Directory, "dendro.journal.*"));
+        await File.WriteAllBytesAsync(Path.Combine(_fixture.Directory, name), journal, Cancellation);
+
+        await _fixture.ReopenAsync();
+
+        Assert.Equal(["one"], await LinesAsync(_fixture.Store));
+    }
+
+    [Fact]
+    public async Task Segments_begin_anew_after_a_fold_and_define_their_streams_again()
+    {
+        await AppendLinesAsync("one");
+        Assert.Equal(["one"], await LinesAsync(_fixture.Store));
+        await AppendLinesAsync("two", "three");
+
+        await using var store = Crash(journal => journal);
+
+        Assert.Equal(["one", "two", "three"], await LinesAsync(store));
+    }
+
+    async Task AppendLinesAsync(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            var batch = _fixture.Store.NewLogs();
+            _time.Advance(TimeSpan.FromTicks(1));
+            batch.Add(Some.Line(line, _time.GetUtcNow().Ticks));
+            Assert.Equal(AppendResult.Stored, await _fixture.Store.AppendAsync(batch, Cancellation));
+        }
+    }
+
+    static async Task<List<string>> LinesAsync(TelemetryStore store) =>
+        await store.Logs.SelectAsync(Some.AllLines(), Cancellation).OrderBy(line => line.TimestampNs).Select(line => line.Line).ToListAsync(Cancellation);
+
+    /// <summary>Opens what a crash would leave: the files as they are now, the journal changed by <paramref name="damage"/>.</summary>
+    TelemetryStore Crash(Func<byte[], byte[]> damage)
+    {
+        foreach (var file in Directory.EnumerateFiles(_fixture.Directory))
+        {
+            File.Copy(file, Path.Combine(_crashed.FullName, Path.GetFileName(file)));
+        }
+
+        var (name, journal) = Journal(_crashed.FullName);
+        File.WriteAllBytes(Path.Combine(_crashed.FullName, name), damage(journal));
+        return TelemetryStore.Open(_fixture.Options with { DataDirectory = _crashed.FullName }, _time, NullLogger<TelemetryStore>.Instance);
+    }
+
+    static (string Name, byte[] Bytes) Journal(string directory)
+    {
+        var path = Assert.Single(Directory.EnumerateFiles(directory, "dendro.journal.*"));
+        return (Path.GetFileName(path), File.ReadAllBytes(path));
+    }
+}
