@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Retention;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -18,14 +19,15 @@ internal sealed class StoreWriter : IAsyncDisposable
     readonly Connection _connection;
     readonly Tables _tables;
     readonly StoreMetrics _metrics;
+    readonly DiskSpace _disk;
     readonly ILogger _logger;
     readonly long _queueBytes;
     readonly Task _loop;
     long _waitingBytes;
 
-    internal StoreWriter(Connection connection, StoreCatalog catalog, StoreMetrics metrics, ILogger logger, long queueBytes)
+    internal StoreWriter(Connection connection, StoreCatalog catalog, StoreMetrics metrics, DiskSpace disk, ILogger logger, long queueBytes)
     {
-        (_connection, _metrics, _logger, _queueBytes) = (connection, metrics, logger, queueBytes);
+        (_connection, _metrics, _disk, _logger, _queueBytes) = (connection, metrics, disk, logger, queueBytes);
         _tables = new Tables(connection, catalog);
         _loop = Task.Run(RunAsync);
     }
@@ -113,6 +115,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         Exception? failure = null;
         try
         {
+            _disk.RequireRoomForCommit();
             _connection.Execute("BEGIN TRANSACTION");
             foreach (var work in group)
             {
@@ -144,7 +147,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         try
         {
             _tables.Rollback();
-            _connection.Execute("ROLLBACK");
+            _connection.Rollback();
         }
         catch (DuckDbException e)
         {
