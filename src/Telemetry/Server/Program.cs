@@ -1,5 +1,6 @@
 using Dendro.Telemetry.Server.Api.Loki;
 using Dendro.Telemetry.Server.Api.Prometheus;
+using Dendro.Telemetry.Server.Api.Sql;
 using Dendro.Telemetry.Server.Api.Tempo;
 using Dendro.Telemetry.Server.Hosting;
 using Dendro.Telemetry.Server.Ingest;
@@ -13,7 +14,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     builder.AddTelemetry(TelemetrySettings.Read(builder.Configuration));
     var app = builder.Build();
-    app.Services.GetRequiredService<TelemetryStore>();
+    var store = app.Services.GetRequiredService<TelemetryStore>();
     app.UseWebSockets();
     app.UseUntracedIngest();
     app.MapStatus();
@@ -22,7 +23,18 @@ try
     app.MapPrometheusApi();
     app.MapLokiApi();
     app.MapTempoApi();
-    await app.RunAsync();
+    app.MapSqlApi();
+    await app.StartAsync();
+    if (await Task.WhenAny(app.WaitForShutdownAsync(), store.Broken) == store.Broken)
+    {
+        // What was acknowledged is in the file's log, which the next process replays.
+        Console.Error.WriteLine($"the telemetry store must be opened again: {await store.Broken}");
+        await app.StopAsync();
+        await app.DisposeAsync();
+        return 3;
+    }
+
+    await app.DisposeAsync();
     return 0;
 }
 catch (Exception e) when (e is SettingException or StoreException or RuleFileException)

@@ -25,9 +25,21 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.store.rollback_failed", Level = LogLevel.Error, Message = "A failed commit could not be rolled back")]
     internal static partial void RollbackFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventName = "telemetry.store.expired", Level = LogLevel.Information, Message = "Records before {Cutoff:o} were removed: {Rows} rows, {Series} series and streams")]
-    internal static partial void Expired(ILogger logger, DateTimeOffset cutoff, long rows, int series);
+    [LoggerMessage(EventName = "telemetry.store.expired", Level = LogLevel.Information, Message = "Records before {Cutoff:o} were removed for {Reason}: {Rows} rows, {Series} series and streams")]
+    internal static partial void Expired(ILogger logger, DateTimeOffset cutoff, string reason, long rows, int series);
 
     [LoggerMessage(EventName = "telemetry.store.upkeep_failed", Level = LogLevel.Error, Message = "The upkeep of the store failed; it is tried again in a minute")]
     internal static partial void UpkeepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.store.clock_distrusted", Level = LogLevel.Warning, Message = "The clock says {Now:o} and may be wrong: {Reason}. Nothing expires for {Hold}")]
+    internal static partial void ClockDistrusted(ILogger logger, DateTimeOffset now, string reason, TimeSpan hold);
+
+    [LoggerMessage(EventName = "telemetry.store.disk_full", Level = LogLevel.Warning, Message = "The disk has only {FreeMegabytes} MB free: DuckDB's log is not folded into the file until there is space")]
+    internal static partial void NoRoomForCheckpoint(ILogger logger, long freeMegabytes);
+
+    [LoggerMessage(EventName = "telemetry.store.broken", Level = LogLevel.Critical, Message = "DuckDB has given the database up until it is opened again; what was acknowledged is in its log")]
+    internal static partial void Broken(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.store.log_damaged", Level = LogLevel.Error, Message = "The log of the telemetry store {Path} is damaged ({Reason}); a copy is kept as {Aside}, and what stands before the damage is used")]
+    internal static partial void LogDamaged(ILogger logger, string path, string reason, string aside);
 }

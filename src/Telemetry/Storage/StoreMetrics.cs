@@ -13,12 +13,17 @@ internal sealed class StoreMetrics : IDisposable
     readonly Histogram<double> _duration;
     readonly Histogram<long> _folded;
     readonly Histogram<double> _foldDuration;
+    readonly Histogram<double> _checkpoint;
+    readonly Counter<long> _expired;
+    readonly WorkTimes _commitTimes = new();
+    readonly WorkTimes _checkpointTimes = new();
+    long _memoryBytes;
     long _samples;
     long _logs;
     long _spans;
     long _commits;
 
-    internal StoreMetrics(Func<long> waitingBytes)
+    internal StoreMetrics(Func<long> waitingBytes, Func<long> fileBytes, Func<long> logBytes)
     {
         _stored = _meter.CreateCounter<long>("dendro.store.records.stored", "{record}", "Records made durable.");
         _failed = _meter.CreateCounter<long>("dendro.store.records.failed", "{record}", "Records given back because a commit failed.");
@@ -26,12 +31,29 @@ internal sealed class StoreMetrics : IDisposable
         _duration = _meter.CreateHistogram<double>("dendro.store.commit.duration", "s", "Time of a commit, from its first row until it is durable in the journal.");
         _folded = _meter.CreateHistogram<long>("dendro.store.fold.records", "{record}", "Records put from the journal into the tables in one transaction.");
         _foldDuration = _meter.CreateHistogram<double>("dendro.store.fold.duration", "s", "Time of such a transaction.");
+        _checkpoint = _meter.CreateHistogram<double>("dendro.store.checkpoint.duration", "s", "Time in which DuckDB's log was folded into the file; no journal is folded meanwhile.");
+        _expired = _meter.CreateCounter<long>("dendro.store.records.expired", "{record}", "Records deleted, by reason: retention or size.");
         _meter.CreateObservableGauge("dendro.store.queue.size", waitingBytes, "By", "Records that wait to be durable.");
+        _meter.CreateObservableGauge("dendro.store.file.size", fileBytes, "By", "Size of the file.");
+        _meter.CreateObservableGauge("dendro.store.log.size", logBytes, "By", "Size of DuckDB's log.");
+        _meter.CreateObservableGauge("dendro.store.memory.usage", () => Interlocked.Read(ref _memoryBytes), "By", "Memory that DuckDB's buffers take.");
     }
 
     internal StoredCounts Counts => new(Interlocked.Read(ref _samples), Interlocked.Read(ref _logs), Interlocked.Read(ref _spans), Interlocked.Read(ref _commits));
 
+    internal StoreWork Work => new(_commitTimes.Figures, _checkpointTimes.Figures, Interlocked.Read(ref _memoryBytes));
+
     public void Dispose() => _meter.Dispose();
+
+    internal void Checkpointed(TimeSpan duration)
+    {
+        _checkpoint.Record(duration.TotalSeconds);
+        _checkpointTimes.Add(duration);
+    }
+
+    internal void Expired(long rows, string reason) => _expired.Add(rows, KeyValuePair.Create<string, object?>("reason", reason));
+
+    internal void UsesMemory(long bytes) => Interlocked.Exchange(ref _memoryBytes, bytes);
 
     internal void Folded(long rows, TimeSpan duration)
     {
@@ -43,6 +65,7 @@ internal sealed class StoreMetrics : IDisposable
     {
         _size.Record(group.Sum(work => (long)work.Batch.Count));
         _duration.Record(duration.TotalSeconds);
+        _commitTimes.Add(duration);
         Interlocked.Increment(ref _commits);
         foreach (var work in group)
         {

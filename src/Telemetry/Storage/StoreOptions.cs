@@ -1,3 +1,6 @@
+using Dendro.Telemetry.Storage.Retention;
+using Dendro.Telemetry.Storage.Sql;
+
 namespace Dendro.Telemetry.Storage;
 
 /// <summary>How a store is kept.</summary>
@@ -9,9 +12,27 @@ public sealed record StoreOptions
     /// <summary>How long records are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long log lines are kept; null is <see cref="Retention"/>.</summary>
+    public TimeSpan? LogRetention { get; init; }
+
+    /// <summary>How long spans are kept; null is <see cref="Retention"/>.</summary>
+    public TimeSpan? TraceRetention { get; init; }
+
+    /// <summary>How long metric samples are kept; null is <see cref="Retention"/>.</summary>
+    public TimeSpan? MetricRetention { get; init; }
+
+    /// <summary>Bytes that the file and DuckDB's log may take; the oldest records go first.</summary>
+    public long MaxBytes { get; init; } = 10_000_000_000;
+
     /// <summary>What DuckDB may take, as DuckDB writes sizes, such as <c>256MB</c>.</summary>
     public string MemoryLimit { get; init; } = "256MB";
 
     /// <summary>Bytes of records that may wait to be stored; beyond them the store says it is full.</summary>
     public long QueueBytes { get; init; } = 64 << 20;
+
+    /// <summary>Free bytes of the disk that has a folder.</summary>
+    internal Func<string, long> FreeBytes { get; init; } = DiskSpace.Free;
+
+    /// <summary>What one SQL query may take.</summary>
+    public SqlLimits Sql { get; init; } = new();
 }

@@ -6,6 +6,7 @@ using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Query;
 using Dendro.Telemetry.Storage.Retention;
 using Dendro.Telemetry.Storage.Schema;
+using Dendro.Telemetry.Storage.Sql;
 using Dendro.Telemetry.TraceQL;
 using Microsoft.Extensions.Logging;
 
@@ -29,14 +30,17 @@ public sealed class TelemetryStore : IAsyncDisposable
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
     {
         (_database, Catalog, _path) = (database, catalog, Path.Combine(options.DataDirectory, StoreFile.Name));
+        var disk = new DiskSpace(options.DataDirectory, () => FileBytes(_path + ".wal") + (_folder?.WaitingBytes ?? 0), options.FreeBytes);
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
-        _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0);
+        _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => FileBytes(_path + ".wal"));
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, _metrics, time, logger);
-        _writer = new StoreWriter(_folder, _metrics, logger, options.QueueBytes);
-        _upkeep = new Upkeep(_folder, catalog, options, time, logger, () => FileBytes(_path + ".wal"));
+        _writer = new StoreWriter(_folder, _metrics, disk, logger, options.QueueBytes);
+        _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger, () => FileBytes(_path + ".wal"));
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog);
         Spans = new SpanSource(_readers, catalog);
+        var temporary = Path.Combine(Path.GetFullPath(options.DataDirectory), StoreFile.TemporaryFolder);
+        Sql = new SqlSource(new SqlConnections(database, _readers, temporary), temporary, options.Sql, time);
     }
 
     /// <summary>What rows refer to: series, streams, resources, scopes.</summary>
@@ -51,9 +55,21 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Spans, for TraceQL.</summary>
     public ISpanSource Spans { get; }
 
+    /// <summary>Views over everything, for SQL.</summary>
+    public SqlSource Sql { get; }
+
     /// <summary>The store's figures.</summary>
     public StoreStatus Status => new(
-        _metrics.Counts, _writer.WaitingBytes, FileBytes(_path) + FileBytes(_path + ".wal"), Catalog.SeriesTable.Count, Catalog.Streams.Count);
+        _metrics.Counts,
+        _metrics.Work,
+        _writer.WaitingBytes,
+        FileBytes(_path),
+        FileBytes(_path + ".wal"),
+        Catalog.SeriesTable.Count,
+        Catalog.Streams.Count);
+
+    /// <summary>Ends, with the reason, when the store can no longer be used and must be opened again by a new process.</summary>
+    public Task<string> Broken => _upkeep.Broken;
 
     /// <summary>Opens the store, or begins one.</summary>
     /// <exception cref="StoreException">It cannot be opened, and why: another process has it, or its directory cannot be used.</exception>
@@ -83,8 +99,11 @@ public sealed class TelemetryStore : IAsyncDisposable
             ? ValueTask.FromResult(AppendResult.Stored)
             : _writer.AppendAsync(batch, cancellationToken);
 
-    /// <summary>Deletes records past the retention now instead of within a minute.</summary>
+    /// <summary>Deletes records past the retention or the size now instead of within a minute.</summary>
     public Task ExpireAsync(CancellationToken cancellationToken) => _upkeep.ExpireAsync(cancellationToken);
+
+    /// <summary>Folds DuckDB's log into the file now instead of when it has grown.</summary>
+    public Task CheckpointAsync(CancellationToken cancellationToken) => _upkeep.CheckpointAsync(cancellationToken);
 
     /// <summary>Counts the rows that queries can read.</summary>
     public Task<RowCounts> CountAsync(CancellationToken cancellationToken) => _readers.ReadAsync(
@@ -110,6 +129,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         await _upkeep.DisposeAsync();
         await _writer.DisposeAsync();
         await _folder.DisposeAsync();
+        Sql.Dispose();
         _readers.Dispose();
         _metrics.Dispose();
         _database.Dispose();
@@ -120,11 +140,13 @@ public sealed class TelemetryStore : IAsyncDisposable
 
 /// <summary>The store's figures.</summary>
 /// <param name="Stored">Records stored since the process started.</param>
+/// <param name="Work">What commits and checkpoints took.</param>
 /// <param name="QueueBytes">Bytes of records that wait to be durable.</param>
-/// <param name="FileBytes">Size of the file and its log.</param>
+/// <param name="FileBytes">Size of the file.</param>
+/// <param name="LogBytes">Size of DuckDB's log, which is folded into the file.</param>
 /// <param name="Series">Metric series known.</param>
 /// <param name="Streams">Log streams known.</param>
-public sealed record StoreStatus(StoredCounts Stored, long QueueBytes, long FileBytes, int Series, int Streams);
+public sealed record StoreStatus(StoredCounts Stored, StoreWork Work, long QueueBytes, long FileBytes, long LogBytes, int Series, int Streams);
 
 /// <summary>Rows that queries can read.</summary>
 /// <param name="Samples">Metric samples, histograms included.</param>

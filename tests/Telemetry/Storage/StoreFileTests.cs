@@ -46,6 +46,236 @@ public sealed class StoreFileTests
         }
     }
 
+    [Theory]
+    [InlineData("overwritten", 0.5)]
+    [InlineData("overwritten", 0.98)]
+    [InlineData("cut short", 0.7)]
+    [InlineData("cut short", 0.999)]
+    public async Task Of_a_damaged_log_what_stands_before_the_damage_is_kept(string damage, double at)
+    {
+        await using var fixture = new StoreFixture();
+        var copy = Directory.CreateTempSubdirectory("dendro-log-").FullName;
+        try
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await fixture.Store.AppendAsync(OneSample(fixture.Store, Some.TimeMs + i), Cancellation);
+                // Reading puts the journal into the tables, each sample in a transaction of its own.
+                await fixture.Store.CountAsync(Cancellation);
+            }
+
+            // As after kill -9: the log was not folded into the file.
+            var files = Directory.EnumerateFiles(fixture.Directory).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+            var log = files["dendro.duckdb.wal"];
+            var position = (int)(log.Length * at);
+            files["dendro.duckdb.wal"] = damage == "cut short" ? log[..position] : [.. log[..position], .. Enumerable.Repeat((byte)'x', 8), .. log[(position + 8)..]];
+            foreach (var (name, bytes) in files)
+            {
+                await File.WriteAllBytesAsync(Path.Combine(copy, name), bytes, Cancellation);
+            }
+
+            await using var store = Open(copy);
+            var kept = (await store.CountAsync(Cancellation)).Samples;
+
+            Assert.InRange(kept, (long)(100 * at * 0.6), 99);
+            Assert.Equal(AppendResult.Stored, await store.AppendAsync(OneSample(store, Some.TimeMs + 1000), Cancellation));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_oldest_records_go_when_the_file_is_at_its_limit_and_the_file_stays_below_it()
+    {
+        const long MaxBytes = 32 << 20;
+        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", MaxBytes = MaxBytes });
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
+        var (written, most, random) = (0L, 0L, new Random(7));
+        for (var round = 0; round < 20; round++)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                var batch = fixture.Store.NewLogs();
+                for (var j = 0; j < 5_000; j++)
+                {
+                    batch.Add(Some.Line($"{random.NextInt64():x16} {random.NextInt64():x16} {random.NextInt64():x16}", now + (written++ * 1_000_000)));
+                }
+
+                await fixture.Store.AppendAsync(batch, Cancellation);
+            }
+
+            await fixture.Store.ExpireAsync(Cancellation);
+            most = Math.Max(most, fixture.Store.Status.FileBytes + fixture.Store.Status.LogBytes);
+        }
+
+        var kept = (await fixture.Store.CountAsync(Cancellation)).Logs;
+        Assert.InRange(most, MaxBytes / 2, MaxBytes);
+        Assert.InRange(kept, 100_000, written - 100_000);
+        var newest = await fixture.Store.Logs.SelectAsync(Some.AllLines() with { Range = new TimeRange(now + ((written - 1) * 1_000_000), long.MaxValue) }, Cancellation).ToListAsync(Cancellation);
+        Assert.Single(newest);
+    }
+
+    [Fact]
+    public async Task The_space_of_expired_records_is_used_again_though_others_read()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
+        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", Retention = TimeSpan.FromHours(1) }, time);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var reader = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await fixture.Store.CountAsync(Cancellation);
+            }
+        }, Cancellation);
+        var (random, first, last) = (new Random(7), 0L, 0L);
+        for (var round = 0; round < 4; round++)
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                var batch = fixture.Store.NewLogs();
+                for (var j = 0; j < 5_000; j++)
+                {
+                    batch.Add(Some.Line($"{random.NextInt64():x16} {random.NextInt64():x16}", time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000));
+                }
+
+                await fixture.Store.AppendAsync(batch, Cancellation);
+            }
+
+            await fixture.Store.ExpireAsync(Cancellation);
+            last = fixture.Store.Status.FileBytes;
+            first = round == 0 ? last : first;
+            time.Advance(TimeSpan.FromHours(2));
+            await fixture.Store.ExpireAsync(Cancellation);
+        }
+
+        await done.CancelAsync();
+        await reader;
+        // All of it changes each round, and a checkpoint holds both versions; without reuse it would be four times.
+        Assert.InRange(last, 1, first * 5 / 2);
+    }
+
+    [Fact]
+    public async Task Each_signal_has_its_own_retention()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
+        var options = new StoreOptions { DataDirectory = "", Retention = TimeSpan.FromHours(3), LogRetention = TimeSpan.FromHours(1), TraceRetention = TimeSpan.FromHours(2) };
+        await using var fixture = new StoreFixture(options, time);
+        await AppendOneOfEachAsync(fixture.Store, Some.TimeMs);
+
+        var left = new List<RowCounts>();
+        for (var hour = 0; hour < 3; hour++)
+        {
+            time.Advance(TimeSpan.FromMinutes(61));
+            await fixture.Store.ExpireAsync(Cancellation);
+            left.Add(await fixture.Store.CountAsync(Cancellation));
+        }
+
+        Assert.Equal([new RowCounts(1, 0, 1), new RowCounts(1, 0, 0), new RowCounts(0, 0, 0)], left);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_ahead_deletes_nothing_for_an_hour()
+    {
+        var (steady, time) = SteppingClock.At(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
+        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", Retention = TimeSpan.FromHours(1) }, time);
+        await AppendOneOfEachAsync(fixture.Store, Some.TimeMs);
+
+        time.Step = TimeSpan.FromDays(3650);
+        await fixture.Store.ExpireAsync(Cancellation);
+        Assert.Equal(new RowCounts(1, 1, 1), await fixture.Store.CountAsync(Cancellation));
+
+        time.Step = -TimeSpan.FromDays(3650);
+        await fixture.Store.ExpireAsync(Cancellation);
+        Assert.Equal(new RowCounts(1, 1, 1), await fixture.Store.CountAsync(Cancellation));
+
+        // Set right again, which is a jump too.
+        time.Step = TimeSpan.Zero;
+        await fixture.Store.ExpireAsync(Cancellation);
+        steady.Advance(TimeSpan.FromHours(3));
+        await fixture.Store.ExpireAsync(Cancellation);
+        Assert.Equal(new RowCounts(0, 0, 0), await fixture.Store.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_start_long_after_the_newest_record_deletes_nothing_for_an_hour()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
+        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", Retention = TimeSpan.FromHours(1) }, time);
+        await AppendOneOfEachAsync(fixture.Store, Some.TimeMs);
+        time.Advance(TimeSpan.FromMinutes(50));
+        time.AdjustTime(time.GetUtcNow() + TimeSpan.FromDays(365));
+        await fixture.ReopenAsync();
+
+        await fixture.Store.ExpireAsync(Cancellation);
+        Assert.Equal(new RowCounts(1, 1, 1), await fixture.Store.CountAsync(Cancellation));
+
+        time.Advance(TimeSpan.FromMinutes(61));
+        await fixture.Store.ExpireAsync(Cancellation);
+        Assert.Equal(new RowCounts(0, 0, 0), await fixture.Store.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Records_of_1970_and_of_the_future_are_stored_and_only_the_old_ones_expire()
+    {
+        await using var fixture = new StoreFixture();
+        await AppendOneOfEachAsync(fixture.Store, 0);
+        await AppendOneOfEachAsync(fixture.Store, TimeProvider.System.GetUtcNow().AddYears(50).ToUnixTimeMilliseconds());
+        Assert.Equal(new RowCounts(2, 2, 2), await fixture.Store.CountAsync(Cancellation));
+
+        await fixture.Store.ExpireAsync(Cancellation);
+        await fixture.ReopenAsync();
+
+        Assert.Equal(new RowCounts(1, 1, 1), await fixture.Store.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_commits_serves_queries_and_recovers()
+    {
+        var free = long.MaxValue;
+        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", FreeBytes = _ => Volatile.Read(ref free) });
+        await AppendOneOfEachAsync(fixture.Store, Some.TimeMs);
+
+        Volatile.Write(ref free, 1 << 20);
+        var e = await Assert.ThrowsAsync<StoreException>(() => AppendOneOfEachAsync(fixture.Store, Some.TimeMs + 1));
+        await fixture.Store.CheckpointAsync(Cancellation);
+        Assert.Contains("has 1 MB free, 64 MB are needed", e.Message, StringComparison.Ordinal);
+        Assert.Equal(new RowCounts(1, 1, 1), await fixture.Store.CountAsync(Cancellation));
+
+        Volatile.Write(ref free, long.MaxValue);
+        await AppendOneOfEachAsync(fixture.Store, Some.TimeMs + 1);
+        await fixture.ReopenAsync();
+        Assert.Equal(new RowCounts(2, 2, 2), await fixture.Store.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_was_sent_twice_is_read_once()
+    {
+        await using var fixture = new StoreFixture();
+        for (var i = 0; i < 2; i++)
+        {
+            var (logs, spans) = (fixture.Store.NewLogs(), fixture.Store.NewSpans());
+            logs.Add(Some.Line("oak is short"));
+            logs.Add(Some.Line("oak is short", service: "stock"));
+            logs.Add(Some.Line("elm is short"));
+            logs.Add(Some.Line("oak is short", Some.TimeNs + 1));
+            spans.Add(Some.Span(1, 1));
+            spans.Add(Some.Span(1, 2));
+            await fixture.Store.AppendAsync(logs, Cancellation);
+            await fixture.Store.AppendAsync(spans, Cancellation);
+        }
+
+        Assert.Equal(4, await fixture.Store.Logs.SelectAsync(Some.AllLines(), Cancellation).CountAsync(Cancellation));
+        Assert.Equal(2, (await fixture.Store.Spans.TraceAsync(new TraceId(1, 1), Cancellation))!.Spans.Count);
+        foreach (var whole in new[] { true, false })
+        {
+            var selection = new TraceQL.SpanSelection { Range = TimeRange.All, WholeTraces = whole };
+            Assert.Equal(2, Assert.Single(await fixture.Store.Spans.SelectAsync(selection, Cancellation).ToListAsync(Cancellation)).Spans.Count);
+        }
+    }
+
     [Fact]
     public void A_directory_that_cannot_be_made_is_named()
     {
@@ -169,6 +399,16 @@ public sealed class StoreFileTests
         var all = await fixture.Store.Series.SelectAsync(Some.AllSamples(), Cancellation);
         Assert.Equal(Writers * 10, all.Count);
         Assert.Equal(Writers * Batches * 100, all.Sum(series => series.Values.Length));
+    }
+
+    static async Task AppendOneOfEachAsync(TelemetryStore store, long timeMs)
+    {
+        var (logs, spans) = (store.NewLogs(), store.NewSpans());
+        logs.Add(Some.Line("one", timeMs * 1_000_000));
+        spans.Add(Some.Span(1, 1, timeMs * 1_000_000));
+        await store.AppendAsync(OneSample(store, timeMs), Cancellation);
+        await store.AppendAsync(logs, Cancellation);
+        await store.AppendAsync(spans, Cancellation);
     }
 
     static Ingest.SampleBatch OneSample(TelemetryStore store, long timeMs)

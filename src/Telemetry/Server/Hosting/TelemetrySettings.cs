@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Dendro.Telemetry.Storage;
+using Dendro.Telemetry.Storage.Sql;
 
 namespace Dendro.Telemetry.Server.Hosting;
 
@@ -35,8 +36,17 @@ internal sealed partial record TelemetrySettings
             Store = new StoreOptions
             {
                 DataDirectory = configuration["TELEMETRY_DATA_DIR"] is { Length: > 0 } directory ? directory : Path.Combine(".dendro", "telemetry"),
-                Retention = Retention(configuration["TELEMETRY_RETENTION"] is { Length: > 0 } retention ? retention : "7d"),
+                Retention = Retention(configuration, "TELEMETRY_RETENTION") ?? TimeSpan.FromDays(7),
+                LogRetention = Retention(configuration, "TELEMETRY_RETENTION_LOGS"),
+                TraceRetention = Retention(configuration, "TELEMETRY_RETENTION_TRACES"),
+                MetricRetention = Retention(configuration, "TELEMETRY_RETENTION_METRICS"),
+                MaxBytes = Size(configuration["TELEMETRY_MAX_SIZE"] is { Length: > 0 } size ? size : "10GB"),
                 MemoryLimit = MemoryLimit(configuration["TELEMETRY_MEMORY_LIMIT"] is { Length: > 0 } limit ? limit : "256MB"),
+                Sql = new SqlLimits
+                {
+                    Rows = Number(configuration, "TELEMETRY_SQL_MAX_ROWS", 1_000_000, 100_000_000),
+                    Time = TimeSpan.FromSeconds(Number(configuration, "TELEMETRY_SQL_TIMEOUT", 30, 3_600)),
+                },
             },
         };
     }
@@ -53,13 +63,30 @@ internal sealed partial record TelemetrySettings
             : throw new SettingException(name, text, "a port number from 0 (any free port) to 65535");
     }
 
-    static TimeSpan Retention(string text)
+    static int Number(IConfiguration configuration, string name, int otherwise, int most)
     {
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most
+            ? number
+            : throw new SettingException(name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"));
+    }
+
+    static TimeSpan? Retention(IConfiguration configuration, string name)
+    {
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
         if (DurationPattern().Match(text) is not { Success: true } match
             || !double.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number is < 1 or > 100_000)
         {
-            throw new SettingException("TELEMETRY_RETENTION", text, "a whole number and a unit, such as 12h, 7d or 2w");
+            throw new SettingException(name, text, "a whole number and a unit, such as 12h, 7d or 2w");
         }
 
         return match.Groups[2].Value switch
@@ -71,6 +98,25 @@ internal sealed partial record TelemetrySettings
         };
     }
 
+    static long Size(string text)
+    {
+        if (SizePattern().Match(text) is not { Success: true } match
+            || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new SettingException("TELEMETRY_MAX_SIZE", text, "a size such as 500MB, 10GB or 20GiB");
+        }
+
+        return number * match.Groups[2].Value switch
+        {
+            "KB" => 1_000L,
+            "MB" => 1_000_000L,
+            "GB" => 1_000_000_000L,
+            "KiB" => 1L << 10,
+            "MiB" => 1L << 20,
+            _ => 1L << 30,
+        };
+    }
+
     static string MemoryLimit(string text) => SizePattern().IsMatch(text)
         ? text
         : throw new SettingException("TELEMETRY_MEMORY_LIMIT", text, "a size such as 256MB, 512MiB or 2GB");
@@ -78,6 +124,6 @@ internal sealed partial record TelemetrySettings
     [GeneratedRegex(@"^(\d+)(m|h|d|w)\z", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();
 
-    [GeneratedRegex(@"^[1-9]\d{0,8}(KB|MB|GB|KiB|MiB|GiB)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([1-9]\d{0,8})(KB|MB|GB|KiB|MiB|GiB)\z", RegexOptions.CultureInvariant)]
     private static partial Regex SizePattern();
 }

@@ -212,7 +212,7 @@ internal sealed class Folder : IAsyncDisposable
         try
         {
             _tables.Rollback();
-            _connection.Execute("ROLLBACK");
+            _connection.Rollback();
         }
         catch (DuckDbException e)
         {

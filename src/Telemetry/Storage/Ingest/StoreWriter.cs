@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Dendro.Telemetry.Storage.Journal;
+using Dendro.Telemetry.Storage.Retention;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -17,14 +18,15 @@ internal sealed class StoreWriter : IAsyncDisposable
     readonly JournalWriter _frames = new();
     readonly Folder _folder;
     readonly StoreMetrics _metrics;
+    readonly DiskSpace _disk;
     readonly ILogger _logger;
     readonly long _queueBytes;
     readonly Task _loop;
     long _waitingBytes;
 
-    internal StoreWriter(Folder folder, StoreMetrics metrics, ILogger logger, long queueBytes)
+    internal StoreWriter(Folder folder, StoreMetrics metrics, DiskSpace disk, ILogger logger, long queueBytes)
     {
-        (_folder, _metrics, _logger, _queueBytes) = (folder, metrics, logger, queueBytes);
+        (_folder, _metrics, _disk, _logger, _queueBytes) = (folder, metrics, disk, logger, queueBytes);
         _loop = Task.Run(RunAsync);
     }
 
@@ -84,6 +86,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         Exception? failure = null;
         try
         {
+            _disk.RequireRoomForCommit();
             _folder.Journal(group.ConvertAll(work => work.Batch), group.Sum(work => work.Bytes), _frames);
         }
         catch (Exception e)

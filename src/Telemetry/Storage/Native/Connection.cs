@@ -21,6 +21,19 @@ internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
         }
     }
 
+    /// <summary>Ends the transaction that failed; DuckDB has ended it already when it was the commit that failed.</summary>
+    internal void Rollback()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (DuckDbException e) when (e.Message.Contains("no transaction is active", StringComparison.Ordinal))
+        {
+            return;
+        }
+    }
+
     /// <summary>
     /// Runs one statement and streams its rows; parameters are long, int, ulong, double, string or bool. The caller
     /// disposes the rows before the connection is used again.

@@ -6,4 +6,7 @@ namespace Dendro.Telemetry.Storage.Native;
 internal sealed class DuckDbException(string message, DuckDBErrorType type = DuckDBErrorType.Invalid) : Exception(message)
 {
     internal DuckDBErrorType Type { get; } = type;
+
+    /// <summary>Whether the database refuses everything until it is opened again.</summary>
+    internal bool IsFatal => Type == DuckDBErrorType.Fatal || Message.Contains("database has been invalidated", StringComparison.Ordinal);
 }

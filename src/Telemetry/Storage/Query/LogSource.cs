@@ -29,6 +29,7 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
         var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
         using var lease = await readers.RentAsync(cancellationToken);
         var reader = new LogReader(catalog);
+        var isFirst = Repeats.OfLines();
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
         {
@@ -39,7 +40,7 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
             while (await Task.Run(() => reader.Read(rows), cancellationToken) is { Count: > 0 } entries)
             {
                 count += entries.Count;
-                foreach (var entry in entries)
+                foreach (var entry in entries.Where(isFirst))
                 {
                     yield return entry;
                 }

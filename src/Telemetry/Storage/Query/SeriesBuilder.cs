@@ -40,7 +40,7 @@ internal sealed class SeriesBuilder(Labels labels)
         };
     }
 
-    // Samples came out of order or twice; of those with the same time the one stored last holds.
+    // Samples came out of order or twice; of those with the same time the first holds, as Prometheus refuses later ones.
     int[] TimeOrder()
     {
         var order = new int[_times.Count];
@@ -53,7 +53,7 @@ internal sealed class SeriesBuilder(Labels labels)
         var kept = 0;
         for (var i = 0; i < order.Length; i++)
         {
-            if (i + 1 == order.Length || _times[order[i + 1]] != _times[order[i]])
+            if (i == 0 || _times[order[i - 1]] != _times[order[i]])
             {
                 order[kept++] = order[i];
             }

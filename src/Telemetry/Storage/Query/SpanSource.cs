@@ -41,7 +41,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         {
             var predicate = new Predicate().And("trace_low = ? AND trace_high = ?", id.Low, id.High);
             using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{predicate}", predicate.Parameters, cancellationToken);
-            List<Span> spans = [.. new SpanReader(catalog).All(rows).OrderBy(span => span.StartNs)];
+            List<Span> spans = [.. Repeats.WithoutRepeats(new SpanReader(catalog).All(rows).OrderBy(span => span.StartNs))];
             return spans.Count == 0 ? null : new Trace(id, spans);
         },
         cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
     {
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
         using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{inside}", inside.Parameters, cancellationToken);
-        var traces = new SpanReader(catalog).All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. group])).ToList();
+        var traces = new SpanReader(catalog).All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. Repeats.WithoutRepeats(group)])).ToList();
         return (traces.Sum(trace => (long)trace.Spans.Count), traces);
     }
 
@@ -116,6 +116,6 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
             }
         }
 
-        return [.. ids.Where(id => spans[id].Count > 0).Select(id => new Trace(id, spans[id]))];
+        return [.. ids.Where(id => spans[id].Count > 0).Select(id => new Trace(id, [.. Repeats.WithoutRepeats(spans[id])]))];
     }
 }

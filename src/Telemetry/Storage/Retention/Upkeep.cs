@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
@@ -7,42 +7,145 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Telemetry.Storage.Retention;
 
 /// <summary>
-/// What is done between commits: once a minute records past their time are deleted, and DuckDB's log is folded into
-/// the file then, or as soon as it has grown large.
+/// What is done between commits. Every second it looks whether DuckDB's log has grown enough to be folded into the
+/// file; once a minute records past their time are deleted, and the oldest ones when the file is near its limit.
 /// </summary>
 internal sealed class Upkeep : IAsyncDisposable
 {
-    const int TicksPerMinute = 12;
-    const long LargeLogBytes = 128 << 20;
+    const int TicksPerMinute = 60;
 
-    static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+    // A commit that falls on a checkpoint waits for it: about 10 ms for each megabyte of log.
+    internal const long LargeLogBytes = 32 << 20;
+
+    static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
 
     readonly Folder _folder;
-    readonly StoreCatalog _catalog;
+    readonly Readers _readers;
+    readonly Expiry _expiry;
     readonly StoreOptions _options;
     readonly TimeProvider _time;
+    readonly RetentionClock _clock;
+    readonly DiskSpace _disk;
+    readonly StoreMetrics _metrics;
     readonly ILogger _logger;
     readonly Func<long> _logBytes;
+    readonly SemaphoreSlim _one = new(1);
     readonly CancellationTokenSource _stop = new();
+    readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _loop;
+    bool _hasDeletedRows;
 
-    internal Upkeep(Folder folder, StoreCatalog catalog, StoreOptions options, TimeProvider time, ILogger logger, Func<long> logBytes)
+    internal Upkeep(
+        Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger, Func<long> logBytes)
     {
-        (_folder, _catalog, _options, _time, _logger, _logBytes) = (folder, catalog, options, time, logger, logBytes);
+        (_folder, _readers, _options, _time, _disk, _metrics, _logger, _logBytes) = (folder, readers, options, time, disk, metrics, logger, logBytes);
+        (_expiry, _clock) = (new Expiry(catalog), new RetentionClock(catalog, options, time, logger));
         _loop = RunAsync();
     }
 
-    /// <summary>Deletes what is older than the retention.</summary>
-    internal Task ExpireAsync(CancellationToken cancellationToken) => _folder.RunAsync(Expire, cancellationToken);
+    /// <summary>Ends with DuckDB's reason when the database can no longer be used by this process.</summary>
+    internal Task<string> Broken => _broken.Task;
 
-    /// <summary>Folds DuckDB's log into the file.</summary>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => _folder.RunAsync(static connection => connection.Execute("CHECKPOINT"), cancellationToken);
+    /// <summary>Deletes what is past its time, then the oldest until the file is within its size.</summary>
+    internal Task ExpireAsync(CancellationToken cancellationToken) => OneByOneAsync(() => ExpireAllAsync(cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Folds DuckDB's log into the file. The blocks of deleted rows are given up only while no one reads, so readers are
+    /// then held up for a moment.
+    /// </summary>
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => FoldLogAsync(cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
+        _one.Dispose();
+    }
+
+    async Task OneByOneAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    async Task ExpireAllAsync(CancellationToken cancellationToken)
+    {
+        if (_clock.Now() is { } now)
+        {
+            await ExpireAsync(Cutoffs.At(now, _options), "retention", cancellationToken);
+        }
+
+        await FoldLogAsync(cancellationToken);
+        if (_hasDeletedRows)
+        {
+            // How much is in use is not known before the blocks of deleted rows were given up.
+            return;
+        }
+
+        long? cutoff = null;
+        await _folder.RunAsync(connection => cutoff = SizeLimit.Cutoff(connection, _options.MaxBytes), cancellationToken);
+        if (cutoff is { } oldest)
+        {
+            await ExpireAsync(Cutoffs.All(oldest), "size", cancellationToken);
+            await FoldLogAsync(cancellationToken);
+        }
+    }
+
+    async Task FoldLogAsync(CancellationToken cancellationToken)
+    {
+        if (!_disk.HasRoomForCheckpoint)
+        {
+            Log.NoRoomForCheckpoint(_logger, _disk.FreeBytes >> 20);
+            return;
+        }
+
+        if (_hasDeletedRows)
+        {
+            _hasDeletedRows = !await _readers.WithoutReadersAsync(() => FoldAsync(cancellationToken), MostWaitForReaders, cancellationToken);
+        }
+        else
+        {
+            await FoldAsync(cancellationToken);
+        }
+    }
+
+    Task FoldAsync(CancellationToken cancellationToken) => _folder.RunAsync(
+        connection =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            connection.Execute("CHECKPOINT");
+            _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
+        },
+        cancellationToken);
+
+    Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.RunAsync(
+        connection =>
+        {
+            var (rows, interned) = _expiry.Run(connection, cutoffs);
+            if (rows > 0)
+            {
+                _hasDeletedRows = true;
+                _metrics.Expired(rows, reason);
+                Log.Expired(_logger, DateTimeOffset.FromUnixTimeMilliseconds(cutoffs.LogsMs), reason, rows, interned);
+            }
+        },
+        cancellationToken);
+
+    // Also tells when the database has become unusable, as any statement does.
+    void ReadMemory(Connection connection)
+    {
+        using var rows = connection.Query("SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()", [], CancellationToken.None);
+        rows.NextChunk();
+        _metrics.UsesMemory(rows.Column<long>(0)[0]);
     }
 
     async Task RunAsync()
@@ -69,75 +172,23 @@ internal sealed class Upkeep : IAsyncDisposable
             {
                 await ExpireAsync(_stop.Token);
             }
-
-            if (_logBytes() > (isMinute ? 0 : LargeLogBytes))
+            else if (_logBytes() > LargeLogBytes)
             {
                 await CheckpointAsync(_stop.Token);
             }
+            else
+            {
+                await _folder.RunAsync(ReadMemory, _stop.Token);
+            }
         }
-        catch (Exception e) when (e is DuckDbException or StoreException)
+        catch (DuckDbException e) when (e.IsFatal)
+        {
+            Log.Broken(_logger, e);
+            _broken.TrySetResult(e.Message.Split('\n')[0]);
+        }
+        catch (Exception e) when (e is DuckDbException or StoreException or IOException)
         {
             Log.UpkeepFailed(_logger, e);
         }
-    }
-
-    void Expire(Connection connection)
-    {
-        var cutoff = _time.GetUtcNow() - _options.Retention;
-        var (cutoffMs, cutoffNs) = (cutoff.ToUnixTimeMilliseconds(), cutoff.ToUnixTimeMilliseconds() * 1_000_000);
-        connection.Execute("BEGIN TRANSACTION");
-        try
-        {
-            var rows = Delete(connection, "samples", "time_ms", cutoffMs)
-                + Delete(connection, "histograms", "time_ms", cutoffMs)
-                + Delete(connection, "exemplars", "time_ms", cutoffMs)
-                + Delete(connection, "logs", "time_ns", cutoffNs)
-                + Delete(connection, "spans", "start_ns", cutoffNs);
-            var gone = new List<Action>();
-            Forget(connection, gone, _catalog.SeriesTable, "series", cutoffMs, _catalog.SeriesIndex.Remove);
-            Forget(connection, gone, _catalog.Streams, "streams", cutoffNs, _catalog.StreamIndex.Remove);
-            Forget(connection, gone, _catalog.Contexts, "log_contexts", cutoffNs, null);
-            Forget(connection, gone, _catalog.Resources, "resources", cutoffNs, null);
-            Forget(connection, gone, _catalog.Scopes, "scopes", cutoffNs, null);
-            connection.Execute("COMMIT");
-            gone.ForEach(remove => remove());
-            if (rows > 0)
-            {
-                Log.Expired(_logger, cutoff, rows, gone.Count);
-            }
-        }
-        catch
-        {
-            connection.Execute("ROLLBACK");
-            throw;
-        }
-    }
-
-    static long Delete(Connection connection, string table, string timeColumn, long cutoff)
-    {
-        using var rows = connection.Query($"DELETE FROM {table} WHERE {timeColumn} < ?", [cutoff], CancellationToken.None);
-        return rows.NextChunk() ? rows.Column<long>(0)[0] : 0;
-    }
-
-    static void Forget<T>(Connection connection, List<Action> gone, InternTable<T> table, string name, long cutoff, Action<Interned<T>>? unindex)
-        where T : notnull
-    {
-        var old = table.All.Where(item => item.Stored && item.Last < cutoff).ToList();
-        foreach (var item in table.All.Where(item => item.First < cutoff && item.Last >= cutoff))
-        {
-            item.Forget(cutoff);
-        }
-
-        if (old.Count == 0)
-        {
-            return;
-        }
-
-        connection.Execute($"DELETE FROM {name} WHERE id IN ({string.Join(',', old.Select(item => item.Id.ToString(CultureInfo.InvariantCulture)))})");
-        gone.AddRange(old.Select(item => new Action(() =>
-        {
-            table.Remove(item);
-            unindex?.Invoke(item);
-        })));
     }
 }

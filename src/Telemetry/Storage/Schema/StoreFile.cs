@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
@@ -7,9 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Telemetry.Storage.Schema;
 
 /// <summary>Opens the store's one file, sets a damaged one aside, and refuses one that another process has.</summary>
-internal static class StoreFile
+internal static partial class StoreFile
 {
     internal const string Name = "dendro.duckdb";
+
+    /// <summary>Holds what queries write while they run: what does not fit into memory, and files to hand out.</summary>
+    internal const string TemporaryFolder = "tmp";
 
     /// <exception cref="StoreException">The file cannot be used, and why.</exception>
     internal static (Database Database, StoreCatalog Catalog) Open(StoreOptions options, TimeProvider time, ILogger logger)
@@ -18,25 +22,38 @@ internal static class StoreFile
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
-            return TryOpen(path, options);
+            return OpenOrBegin(path, options, time, logger);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StoreException($"the data directory {options.DataDirectory} cannot be used: {e.Message}", e);
         }
-        catch (DuckDbException e) when (IsLocked(e))
+        catch (DuckDbException e) when (IsLocked(e.Message))
         {
             throw new StoreException($"another process has the telemetry store {path} open: stop it, or set TELEMETRY_DATA_DIR to another directory", e);
         }
-        catch (Exception e) when ((e is DuckDbException && IsDamage(e.Message)) || e is InvalidDataException)
+        catch (DuckDbException e) when (IsDamagedLog(e.Message))
         {
-            var aside = SetAside(path, time);
-            Log.SetAside(logger, path, FirstLine(e.Message), aside);
-            return TryOpen(path, options);
+            Log.LogDamaged(logger, path, FirstLine(e.Message), CutLog(path, e.Message, time));
+            return OpenOrBegin(path, options, time, logger);
         }
         catch (DuckDbException e)
         {
             throw new StoreException($"the telemetry store {path} cannot be opened: {FirstLine(e.Message)}", e);
+        }
+    }
+
+    static (Database Database, StoreCatalog Catalog) OpenOrBegin(string path, StoreOptions options, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            return TryOpen(path, options);
+        }
+        catch (Exception e) when ((e is DuckDbException && !IsLocked(e.Message) && !IsDamagedLog(e.Message) && IsDamage(e.Message)) || e is InvalidDataException)
+        {
+            var aside = SetAside(path, time);
+            Log.SetAside(logger, path, FirstLine(e.Message), aside);
+            return TryOpen(path, options);
         }
     }
 
@@ -71,23 +88,44 @@ internal static class StoreFile
     {
         ["memory_limit"] = options.MemoryLimit,
         ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, 4).ToString(CultureInfo.InvariantCulture),
-        ["temp_directory"] = Path.Combine(options.DataDirectory, "tmp"),
+        ["temp_directory"] = Path.Combine(options.DataDirectory, TemporaryFolder),
+        ["max_temp_directory_size"] = "2GB",
         // The upkeep checkpoints between commits; DuckDB's own would hold up whichever commit it falls on.
         ["wal_autocheckpoint"] = "1TB",
         ["autoinstall_known_extensions"] = "false",
         ["autoload_known_extensions"] = "false",
     };
 
-    static bool IsLocked(DuckDbException e) => e.Message.Contains("Could not set lock on file", StringComparison.Ordinal);
+    static bool IsLocked(string message) => message.Contains("Could not set lock on file", StringComparison.Ordinal);
+
+    static bool IsDamagedLog(string message) => LogDamageWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    static readonly string[] LogDamageWords = ["Failure while replaying WAL", "Corrupt WAL"];
 
     // DuckDB has no code for damage: these are the ways in which it speaks of it.
     static bool IsDamage(string message) => DamageWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     static readonly string[] DamageWords =
     [
-        "not a valid DuckDB database file", "corrupt", "checksum", "Serialization Error", "Failure while replaying WAL", "INTERNAL Error",
+        "not a valid DuckDB database file", "corrupt", "checksum", "Serialization Error", "INTERNAL Error",
         "does not match", "Could not read enough bytes", "header", "Catalog Error", "Binder Error",
     ];
+
+    // What stands before the damage was acknowledged and is whole. DuckDB says where the damage begins.
+    static string CutLog(string path, string message, TimeProvider time)
+    {
+        var log = path + ".wal";
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{log}.damaged-{time.GetUtcNow():yyyyMMddTHHmmssfff}");
+        File.Move(log, aside);
+        if (BytePosition().Match(message) is { Success: true } match && long.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var position))
+        {
+            File.Copy(aside, log);
+            using var file = File.OpenWrite(log);
+            file.SetLength(position);
+        }
+
+        return aside;
+    }
 
     static string SetAside(string path, TimeProvider time)
     {
@@ -102,6 +140,9 @@ internal static class StoreFile
 
         return aside;
     }
+
+    [GeneratedRegex(@"byte position (\d+)", RegexOptions.CultureInvariant)]
+    private static partial Regex BytePosition();
 
     static string FirstLine(string message) => message.Split('\n')[0];
 }

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dendro.Telemetry.Storage.Native;
+using DuckDB.NET.Native;
+
+namespace Dendro.Telemetry.Storage.Sql;
+
+/// <summary>
+/// Answers SQL over the views, beside the writer: one statement at a time on connections that can do nothing else,
+/// in a read-only transaction, within <see cref="SqlLimits"/>.
+/// </summary>
+public sealed class SqlSource : IDisposable
+{
+    readonly SqlConnections _connections;
+    readonly string _exportDirectory;
+    readonly SqlLimits _limits;
+    readonly TimeProvider _time;
+
+    internal SqlSource(SqlConnections connections, string exportDirectory, SqlLimits limits, TimeProvider time) =>
+        (_connections, _exportDirectory, _limits, _time) = (connections, exportDirectory, limits, time);
+
+    /// <summary>What a query may take.</summary>
+    public SqlLimits Limits => _limits;
+
+    /// <summary>Runs a query and hands its rows to <paramref name="writer"/>.</summary>
+    /// <exception cref="SqlException">It was refused or failed, and why.</exception>
+    public Task<SqlSummary> QueryAsync(SqlQuery query, ISqlWriter writer, CancellationToken cancellationToken) => RunAsync(
+        query,
+        (connection, token) => SqlStatement.IsExplain(query.Text)
+            ? Write(connection, SqlStatement.Trimmed(query.Text), SqlStatement.PlanColumns, query, writer, isPlan: true, token)
+            : Write(connection, SqlStatement.Converted(query.Text, writer.WantsJson), SqlStatement.Columns(connection, query.Text, token), query, writer, isPlan: false, token),
+        cancellationToken);
+
+    /// <summary>Runs a query and gives its rows as a Parquet file, which is deleted when the stream is closed.</summary>
+    /// <exception cref="SqlException">It was refused or failed, and why.</exception>
+    public async Task<Stream> ExportAsync(SqlQuery query, CancellationToken cancellationToken)
+    {
+        if (SqlStatement.IsExplain(query.Text))
+        {
+            throw new SqlException(SqlFailure.Query, "a plan has no Parquet form: ask for json or csv");
+        }
+
+        Directory.CreateDirectory(_exportDirectory);
+        var path = Path.Combine(_exportDirectory, $"export-{Guid.NewGuid():N}.parquet");
+        try
+        {
+            await RunAsync(query, (connection, token) => Export(connection, query, path, token), cancellationToken);
+            return new FileStream(path, new FileStreamOptions { Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _connections.Dispose();
+
+    async Task<SqlSummary> RunAsync(SqlQuery query, Func<Connection, CancellationToken, (long Rows, bool Truncated)> run, CancellationToken cancellationToken)
+    {
+        Require(query.Text.Length <= _limits.Characters, SqlFailure.Limit, $"the query has {query.Text.Length} characters, {_limits.Characters} are allowed");
+        Require(query.Rows is null || (query.Rows > 0 && query.Rows <= _limits.Rows), SqlFailure.Query, $"limit is {query.Rows}: expected 1 to {_limits.Rows} (TELEMETRY_SQL_MAX_ROWS)");
+        var started = Stopwatch.GetTimestamp();
+        using var timeout = new CancellationTokenSource(_limits.Time, _time);
+        using var lease = await _connections.RentAsync(_limits.Time, cancellationToken);
+        await using var memory = new MemoryWatch(_limits.MemoryBytes);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, memory.Exceeded);
+        try
+        {
+            var (count, truncated) = await Task.Run(() => InTransaction(lease.Connection, query.Text, run, stop.Token), CancellationToken.None);
+            return new SqlSummary(count, truncated, Stopwatch.GetElapsedTime(started));
+        }
+        catch (Exception e) when (e is DuckDbException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw timeout.IsCancellationRequested
+                ? new SqlException(SqlFailure.Limit, string.Create(CultureInfo.InvariantCulture, $"the query ran longer than {_limits.Time.TotalSeconds} s (TELEMETRY_SQL_TIMEOUT): narrow the time, or ask for less"), e)
+                : memory.Exceeded.IsCancellationRequested
+                    ? new SqlException(SqlFailure.Limit, $"the query took more than {_limits.MemoryBytes >> 20} MB of memory: narrow the time, or aggregate less at once", e)
+                    : SqlStatement.Failure((DuckDbException)e);
+        }
+    }
+
+    static (long Rows, bool Truncated) InTransaction(
+        Connection connection, string text, Func<Connection, CancellationToken, (long Rows, bool Truncated)> run, CancellationToken cancellationToken)
+    {
+        using var interrupt = cancellationToken.UnsafeRegister(static c => NativeMethods.Startup.DuckDBInterrupt(((Connection)c!).Handle), connection);
+        SqlGuard.Check(SqlStatement.Tree(connection, text));
+        connection.Execute("BEGIN TRANSACTION READ ONLY");
+        try
+        {
+            return run(connection, cancellationToken);
+        }
+        finally
+        {
+            connection.Execute("ROLLBACK");
+        }
+    }
+
+    (long Rows, bool Truncated) Write(
+        Connection connection, string sql, IReadOnlyList<SqlColumn> columns, SqlQuery query, ISqlWriter writer, bool isPlan, CancellationToken cancellationToken)
+    {
+        writer.Begin(columns);
+        using var rows = connection.Query(sql, [], cancellationToken);
+        long count = 0;
+        while (rows.NextChunk())
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (count == (query.Rows ?? _limits.Rows))
+                {
+                    return query.Rows is not null ? (count, true) : throw TooManyRows();
+                }
+
+                for (var column = 0; column < columns.Count; column++)
+                {
+                    var value = rows.HasValue(column, i) ? rows.Texts(column)[i] : default;
+                    var cell = !writer.WantsJson ? value : isPlan ? SqlStatement.JsonText(value) : SqlStatement.ValidJson(value);
+                    writer.Cell(columns[column], cell, !rows.HasValue(column, i));
+                }
+
+                writer.EndRow();
+                count++;
+            }
+        }
+
+        return (count, false);
+    }
+
+    (long Rows, bool Truncated) Export(Connection connection, SqlQuery query, string path, CancellationToken cancellationToken)
+    {
+        var most = query.Rows ?? (_limits.Rows + 1);
+        var sql = string.Create(
+            CultureInfo.InvariantCulture,
+            $"COPY (SELECT * FROM ({SqlStatement.Trimmed(query.Text)}\n) LIMIT {most}) TO '{path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd)");
+        using var rows = connection.Query(sql, [], cancellationToken);
+        var count = rows.NextChunk() ? rows.Column<long>(0)[0] : 0;
+        return count <= _limits.Rows ? (count, false) : throw TooManyRows();
+    }
+
+    SqlException TooManyRows() => new(
+        SqlFailure.Limit,
+        string.Create(CultureInfo.InvariantCulture, $"the answer has more than {_limits.Rows} rows (TELEMETRY_SQL_MAX_ROWS): aggregate, add LIMIT, or send a limit to get it cut"));
+
+    static void Require(bool condition, SqlFailure failure, string message)
+    {
+        if (!condition)
+        {
+            throw new SqlException(failure, message);
+        }
+    }
+}

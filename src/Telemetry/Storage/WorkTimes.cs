@@ -1,0 +1,63 @@
+namespace Dendro.Telemetry.Storage;
+
+/// <summary>How often something was done and how long it took, in all and at worst.</summary>
+internal sealed class WorkTimes
+{
+    const long MinuteMs = 60_000;
+
+    readonly Lock _lock = new();
+    long _count;
+    TimeSpan _total;
+    TimeSpan _worst;
+    TimeSpan _worstThisMinute;
+    TimeSpan _worstLastMinute;
+    long _minute;
+
+    internal WorkFigures Figures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Turn();
+                var recent = _worstThisMinute > _worstLastMinute ? _worstThisMinute : _worstLastMinute;
+                return new WorkFigures(_count, _total.TotalSeconds, _worst.TotalMilliseconds, recent.TotalMilliseconds);
+            }
+        }
+    }
+
+    internal void Add(TimeSpan duration)
+    {
+        lock (_lock)
+        {
+            Turn();
+            _count++;
+            _total += duration;
+            _worst = duration > _worst ? duration : _worst;
+            _worstThisMinute = duration > _worstThisMinute ? duration : _worstThisMinute;
+        }
+    }
+
+    void Turn()
+    {
+        var minute = Environment.TickCount64 / MinuteMs;
+        if (minute != _minute)
+        {
+            (_worstLastMinute, _worstThisMinute) = (minute == _minute + 1 ? _worstThisMinute : TimeSpan.Zero, TimeSpan.Zero);
+            _minute = minute;
+        }
+    }
+}
+
+/// <summary>How often something was done, and how long it took.</summary>
+/// <param name="Count">Times since the process started.</param>
+/// <param name="TotalSeconds">Seconds in all.</param>
+/// <param name="WorstMs">Milliseconds of the longest.</param>
+/// <param name="WorstRecentMs">Milliseconds of the longest in this minute and the one before.</param>
+public sealed record WorkFigures(long Count, double TotalSeconds, double WorstMs, double WorstRecentMs);
+
+/// <summary>What keeps the store busy.</summary>
+/// <param name="Commits">Transactions that store records.</param>
+/// <param name="Checkpoints">Folds of DuckDB's log into the file; commits wait meanwhile.</param>
+/// <param name="MemoryBytes">Memory that DuckDB's buffers take.</param>
+public sealed record StoreWork(WorkFigures Commits, WorkFigures Checkpoints, long MemoryBytes);
