@@ -22,7 +22,8 @@ field() { sed -n "s/.*\"$1\": \([0-9.]*\).*/\1/p" <<<"$2"; }
 
 pipeline() {
     OTEL_SDK_DISABLED=$2 dendro up --detach --only telemetry,order,ordercheck --port-offset "${PORT_OFFSET:-2000}" >/dev/null
-    dendro load --in-flight "$in_flight" --for 5s --json >/dev/null
+    # Until the just-in-time compiler has settled: before, it takes more than instrumentation does.
+    dendro load --in-flight "$in_flight" --for "${WARM_UP:-15}s" --json >/dev/null
     local before after report
     before=$(cpu)
     report=$(dendro load --in-flight "$in_flight" --for "${seconds}s" --json)

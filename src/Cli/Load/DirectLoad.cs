@@ -15,8 +15,10 @@ internal sealed class DirectLoad(string connectionString, int connections, TimeS
 
     public async Task<LoadReport> RunAsync(CancellationToken cancellationToken)
     {
+        // Connecting is not part of it.
+        var opened = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => ShopDatabase.OpenAsync(connectionString, cancellationToken)));
         var began = time.GetTimestamp();
-        var loops = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => LoopAsync(began, cancellationToken)));
+        var loops = await Task.WhenAll(opened.Select(connection => LoopAsync(connection, began, cancellationToken)));
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         List<double> all = [.. loops.SelectMany(latencies => latencies)];
         return new LoadReport
@@ -26,14 +28,14 @@ internal sealed class DirectLoad(string connectionString, int connections, TimeS
         };
     }
 
-    async Task<List<double>> LoopAsync(long began, CancellationToken cancellationToken)
+    async Task<List<double>> LoopAsync(NpgsqlConnection connection, long began, CancellationToken cancellationToken)
     {
-        await using var connection = await ShopDatabase.OpenAsync(connectionString, cancellationToken);
+        await using var closing = connection;
         await using var key = await PreparedAsync(connection, "INSERT INTO order_keys (key, order_id, wood_type, quantity, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", "", cancellationToken);
         await using var order = await PreparedAsync(connection, "INSERT INTO orders (id, wood_type, quantity, status, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6)", Guid.Empty, cancellationToken);
         var latencies = new List<double>();
         var keys = new RunKeys(_run);
-        while (time.GetElapsedTime(began) < duration)
+        do
         {
             var number = Interlocked.Increment(ref _next);
             var start = time.GetTimestamp();
@@ -45,6 +47,7 @@ internal sealed class DirectLoad(string connectionString, int connections, TimeS
             await transaction.CommitAsync(cancellationToken);
             latencies.Add(time.GetElapsedTime(start).TotalMilliseconds);
         }
+        while (time.GetElapsedTime(began) < duration);
 
         return latencies;
     }
