@@ -24,6 +24,10 @@ public sealed class CommandLineTests
     [InlineData("test --filter conformance")]
     [InlineData("bench ingest --seconds 5 --signal logs --json")]
     [InlineData("ask why --since 15m --json")]
+    [InlineData("verify --wait 60s --grace 5s --since 2h --json")]
+    [InlineData("load --orders 200/s --deliveries 50/s --for 60s --drain 30s --json")]
+    [InlineData("load --in-flight 100")]
+    [InlineData("load --direct --connections 6")]
     public void Accepts(string line) => Assert.Empty(Front.Create().Parse(line).Errors);
 
     [Theory]
@@ -35,6 +39,7 @@ public sealed class CommandLineTests
     [InlineData("up --replicas order=2,order=3", "--replicas names order twice.")]
     [InlineData("query up --since tomorrow", "--since is \"tomorrow\"; expected a duration such as 500ms, 15m, 1h30m or 7d.")]
     [InlineData("query up --limit 0", "--limit is \"0\"; expected a number above 0.")]
+    [InlineData("load --orders fast", "--orders is \"fast\"; expected a rate above 0 such as 200/s or 90/m.")]
     [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]
     public void Refuses_with_a_reason(string line, string reason) =>
         Assert.Contains(reason, Front.Create().Parse(line).Errors.Select(error => error.Message));

@@ -71,9 +71,7 @@ public sealed class EveryFaultTests(WatchedSystem system) : IClassFixture<Watche
         Assert.All(cases, one => Assert.Contains(history, record =>
             record.GetProperty("service").GetString() == one.Service && record.GetProperty("kind").GetString() == one.Kind
             && record.TryGetProperty("until", out _) && record.GetProperty("symptoms").GetString()!.Length > 0));
-        IReadOnlyList<string> wrong = [];
-        var ledger = new Ledger(system);
-        await Eventually.TrueAsync(async () => (wrong = await ledger.ViolationsAsync()).Count == 0, () => string.Join("; ", wrong));
+        await Books.VerifyAsync(system);
     }
 
     async Task AwaitAsync(Case one, bool shows, string when)

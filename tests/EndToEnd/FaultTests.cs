@@ -10,6 +10,7 @@ public sealed class FaultTests(QuietSystem system) : IClassFixture<QuietSystem>
     {
         await AnswerAsync("is anything wrong?", answer =>
             answer.GetProperty("validation").GetProperty("verdict").GetString() == "nothing_wrong" && answer.GetProperty("root_causes").GetArrayLength() == 0);
+        await NothingFailsAsync(SoakTests.Duration is null ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(5));
 
         var on = await system.RunAsync("fault", "order", "db-error");
         Assert.True(on.ExitCode == 0, on.Error);
@@ -32,6 +33,21 @@ public sealed class FaultTests(QuietSystem system) : IClassFixture<QuietSystem>
         Assert.Equal(1, outcome.ExitCode);
         Assert.StartsWith("dendro: order:", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("db-error", outcome.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>From the start of the system on: no ERROR log and no failed span of any part.</summary>
+    async Task NothingFailsAsync(TimeSpan duration)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
+        do
+        {
+            var logs = await system.QueryAsync("""{service_name=~".+"} | severity_number >= 17""");
+            Assert.Equal("[]", logs.GetProperty("data").GetProperty("result").GetRawText());
+            var spans = await system.QueryAsync("{ status = error }", "--lang", "traceql");
+            Assert.Equal("[]", spans.TryGetProperty("traces", out var traces) ? traces.GetRawText() : "[]");
+        }
+        while (TimeProvider.System.GetElapsedTime(began) < duration && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken));
     }
 
     async Task AnswerAsync(string question, Func<System.Text.Json.JsonElement, bool> isRight)

@@ -5,7 +5,6 @@ namespace Dendro.EndToEnd.Tests;
 /// <summary>What dies comes back, and nothing that was acknowledged is lost.</summary>
 public sealed class RecoveryTests(RunningSystem system) : IClassFixture<RunningSystem>
 {
-    readonly Ledger _ledger = new(system);
     readonly Traces _traces = new(system);
 
     [Fact]
@@ -22,14 +21,7 @@ public sealed class RecoveryTests(RunningSystem system) : IClassFixture<RunningS
         }
 
         await OrdersGrowAsync();
-        IReadOnlyList<string> wrong = [];
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                wrong = [.. await _ledger.ViolationsAsync(), .. (await _ledger.LostOrdersAsync()).Select(key => $"order message {key} has no order")];
-                return wrong.Count == 0;
-            },
-            () => string.Join("; ", wrong));
+        await Books.VerifyAsync(system);
         await NewTracesArriveAsync();
     }
 
@@ -43,8 +35,7 @@ public sealed class RecoveryTests(RunningSystem system) : IClassFixture<RunningS
         await system.UpAsync();
 
         Assert.NotEmpty(await _traces.GetAsync(trace));
-        IReadOnlyList<string> wrong = [];
-        await Eventually.TrueAsync(async () => (wrong = await _ledger.ViolationsAsync()).Count == 0, () => string.Join("; ", wrong));
+        await Books.VerifyAsync(system);
         await OrdersGrowAsync();
     }
 
@@ -52,7 +43,7 @@ public sealed class RecoveryTests(RunningSystem system) : IClassFixture<RunningS
     public async Task A_killed_supervisor_takes_everything_with_it_and_the_next_start_recovers()
     {
         var parts = (await system.PartsAsync()).Where(part => part.Pid != 0).ToList();
-        var orders = await _ledger.CountAsync("orders", "orders");
+        var orders = await Books.OrdersAsync(system);
 
         Kill(parts.Single(part => part.Name == "supervisor").Pid);
 
@@ -60,7 +51,7 @@ public sealed class RecoveryTests(RunningSystem system) : IClassFixture<RunningS
             () => Task.FromResult(!parts.Exists(part => Directory.Exists($"/proc/{part.Pid}") && !File.ReadAllText($"/proc/{part.Pid}/stat").Contains(") Z ", StringComparison.Ordinal))),
             () => "every process is gone");
         await system.UpAsync();
-        Assert.True(await _ledger.CountAsync("orders", "orders") >= orders, "orders were lost");
+        Assert.True(await Books.OrdersAsync(system) >= orders, "orders were lost");
         Assert.All(await system.PartsAsync(), part => Assert.Equal("healthy", part.State));
     }
 
@@ -72,8 +63,8 @@ public sealed class RecoveryTests(RunningSystem system) : IClassFixture<RunningS
 
     async Task OrdersGrowAsync()
     {
-        var before = await _ledger.CountAsync("orders", "orders");
-        await Eventually.TrueAsync(async () => await _ledger.CountAsync("orders", "orders") >= before + 3, () => "three more orders are stored");
+        var before = await Books.OrdersAsync(system);
+        await Eventually.TrueAsync(async () => await Books.OrdersAsync(system) >= before + 3, () => "three more orders are stored");
     }
 
     async Task<string> NewTracesArriveAsync()

@@ -89,10 +89,6 @@ public class RunningSystem : IAsyncLifetime
 
     internal async Task<Part> PartAsync(string name) => (await PartsAsync()).Single(part => part.Name == name);
 
-    /// <summary>An Npgsql connection string for a database of the private cluster.</summary>
-    internal string Database(string name) =>
-        $"Host=127.0.0.1;Port={5442 + PortOffset};Username=dendro;Password={File.ReadAllText(Path.Combine(Home, "postgres", "password"))};Database={name};Pooling=false";
-
     public async ValueTask DisposeAsync()
     {
         await RunAsync("down");

@@ -31,7 +31,7 @@ public sealed class ProjectGraphTests
         ["Dendro.Agents.Metrics"] = ["Dendro.Agents.Core"],
         ["Dendro.Agents.Traces"] = ["Dendro.Agents.Core"],
         ["Dendro.Web"] = [],
-        ["Dendro.Cli"] = [],
+        ["Dendro.Cli"] = ["Dendro.Shop.Contracts"],
     };
 
     static IEnumerable<Project> Sources => Projects.All.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));

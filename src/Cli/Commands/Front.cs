@@ -44,6 +44,8 @@ internal static class Front
             QueryCommand.Create(),
             FaultCommand.Create(),
             BenchCommand.Create(),
+            VerifyCommand.Create(),
+            LoadCommand.Create(),
             TestCommand.Create(),
         };
         root.HelpName = "./dendro";

@@ -13,7 +13,11 @@ internal sealed record SystemPlan
 
     const int Partitions = 6;
 
-    static readonly WorkedTopic[] Topics = [new("orders", "order-check-group"), new("stocks", "supplier-check-group"), new("orders.dlq", null), new("stocks.dlq", null)];
+    public static readonly WorkedTopic Orders = new(Shop.Contracts.Topics.Orders, "order-check-group");
+    public static readonly WorkedTopic Stocks = new(Shop.Contracts.Topics.Stocks, "supplier-check-group");
+
+    static readonly WorkedTopic[] Topics =
+        [Orders, Stocks, new(Shop.Contracts.Topics.DeadLetters(Orders.Name), null), new(Shop.Contracts.Topics.DeadLetters(Stocks.Name), null)];
 
     public required IReadOnlyList<ChildSpec> Children { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed class PostgresCluster
 
     string Data => Path.Combine(_folder, "data");
 
-    string PasswordFile => Path.Combine(_folder, "password");
+    string PasswordFile => PasswordFileIn(_folder);
 
     /// <summary>Finds or makes the folder and the password; the cluster itself is made when it starts.</summary>
     public static PostgresCluster Open(Workspace workspace, int port, Action<string> notice)
@@ -38,8 +38,14 @@ internal sealed class PostgresCluster
     }
 
     /// <summary>An Npgsql connection string.</summary>
-    public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username={Superuser};Password={File.ReadAllText(PasswordFile)};Database={database};Maximum Pool Size=20";
+    public string ConnectionString(string database) => ConnectionString(_folder, _port, database);
+
+    /// <summary>An Npgsql connection string for a cluster that was made before; null when there is none.</summary>
+    public static string? Existing(Workspace workspace, int port, string database)
+    {
+        var folder = PostgresFolder.Of(workspace);
+        return File.Exists(PasswordFileIn(folder)) ? ConnectionString(folder, port, database) : null;
+    }
 
     public ChildSpec Child(string name, IReadOnlyList<string> databases, IReadOnlyDictionary<string, string> environment) => new()
     {
@@ -80,6 +86,8 @@ internal sealed class PostgresCluster
         "max_logical_replication_workers=0",
         "autovacuum_max_workers=1",
         "jit=off",
+        // The load command reads when an order was stored, to the microsecond and without asking for it often.
+        "track_commit_timestamp=on",
     ]).SelectMany(option => (string[])["-c", option]);
 
     async Task PrepareAsync(CancellationToken cancellationToken)
@@ -158,6 +166,11 @@ internal sealed class PostgresCluster
         File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         PostgresFolder.Give(PasswordFile, _user);
     }
+
+    static string ConnectionString(string folder, int port, string database) =>
+        $"Host=127.0.0.1;Port={port};Username={Superuser};Password={File.ReadAllText(PasswordFileIn(folder))};Database={database};Maximum Pool Size=20";
+
+    static string PasswordFileIn(string folder) => Path.Combine(folder, "password");
 
     static bool HasUser(string name) => File.ReadLines("/etc/passwd").Any(line => line.StartsWith(name + ":", StringComparison.Ordinal));
 }

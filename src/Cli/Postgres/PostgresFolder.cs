@@ -10,9 +10,12 @@ internal static class PostgresFolder
     const string Outside = "/var/lib/dendro";
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>Where it is, or where a link leads to it, once it was made.</summary>
+    public static string Of(Workspace workspace) => Path.Combine(workspace.Home, "postgres");
+
     public static string Ensure(Workspace workspace, string? user, Action<string> notice)
     {
-        var inside = Path.Combine(workspace.Home, "postgres");
+        var inside = Of(workspace);
         Directory.CreateDirectory(workspace.Home);
         if (user is null || CanEnter(user, workspace.Home))
         {
@@ -40,7 +43,7 @@ internal static class PostgresFolder
     /// <summary>Removes the data, wherever it is.</summary>
     public static void Delete(Workspace workspace)
     {
-        var inside = new DirectoryInfo(Path.Combine(workspace.Home, "postgres"));
+        var inside = new DirectoryInfo(Of(workspace));
         if (inside.LinkTarget is { } outside)
         {
             Directory.Delete(outside, recursive: true);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Dendro.EndToEnd.Tests;
@@ -7,70 +6,41 @@ namespace Dendro.EndToEnd.Tests;
 public sealed class BusySystem() : RunningSystem(("INTERVAL_SECONDS", "0.05"));
 
 /// <summary>
-/// The whole system under load while its parts are killed. Takes as long as <c>SOAK_MINUTES</c> says and is skipped
-/// without it: <c>SOAK_MINUTES=10 ./dendro test --filter SoakTests</c>.
+/// The whole system under load while faults come and go and its parts are killed: half a minute, or as long as <c>SOAK_MINUTES</c> says.
+/// <c>SOAK_SEED</c> repeats the choices of a run: <c>SOAK_MINUTES=15 SOAK_SEED=7 ./dendro test --filter SoakTests</c>.
 /// </summary>
 public sealed class SoakTests
 {
-    const int KillsOfEach = 2;
-
-    static readonly string[] Victims = ["ordercheck", "order", "telemetry"];
+    static readonly TimeSpan ShortRun = TimeSpan.FromSeconds(30);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    /// <summary>What <c>SOAK_MINUTES</c> says; null when it is not set.</summary>
+    public static TimeSpan? Duration =>
+        double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : null;
+
     [Fact]
-    public async Task Nothing_acknowledged_is_lost_while_parts_are_killed()
+    public async Task Nothing_acknowledged_is_lost_while_faults_come_and_go_and_parts_are_killed()
     {
-        Assert.SkipUnless(
-            double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes),
-            "It runs for as long as SOAK_MINUTES says, which is not set.");
         await using var system = new BusySystem();
         await system.InitializeAsync();
-        var ledger = new Ledger(system);
         var logs = new AcknowledgedLogs(system);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var sending = logs.SendUntilAsync(stop.Token);
+        var chaos = new Chaos(system, Seed());
+        TestContext.Current.TestOutputHelper?.WriteLine(chaos.Diary[0]);
 
-        await KillInTurnsAsync(system, TimeSpan.FromMinutes(minutes));
+        await chaos.RunAsync(Duration ?? ShortRun, Cancelled);
+        await chaos.EndAsync();
         await stop.CancelAsync();
         await sending;
-        await Eventually.TrueAsync(async () => (await system.PartsAsync()).All(part => part.State == "healthy"), () => "everything is healthy again");
-        await FreezeAsync(system, "customer", "supplier");
 
-        await BalanceAsync(ledger);
-        Assert.Empty(logs.Acknowledged.Except(await logs.StoredAsync(Cancelled)).Order());
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{await ledger.CountAsync("orders", "order_keys")} orders, {await ledger.CountAsync("stocks", "stock_movements")} stock movements, "
-            + $"{logs.Acknowledged.Count} log records acknowledged and found, {logs.Refused} not acknowledged, {Victims.Length * KillsOfEach} kills in {minutes} minutes.");
+        var diary = string.Join('\n', chaos.Diary);
+        var books = await Books.VerifyAsync(system, diary);
+        var lost = logs.Acknowledged.Except(await logs.StoredAsync(Cancelled)).Order().ToList();
+        Assert.True(lost.Count == 0, $"{diary}\n{lost.Count} of {logs.Acknowledged.Count} acknowledged log records are not stored: {string.Join(", ", lost.Take(50))}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{diary}\n{books}{logs.Acknowledged.Count} log records acknowledged and found, {logs.Refused} not acknowledged.");
     }
 
-    static async Task KillInTurnsAsync(RunningSystem system, TimeSpan duration)
-    {
-        var turns = Victims.Length * KillsOfEach;
-        using var timer = new PeriodicTimer(duration / (turns + 1));
-        for (var turn = 0; await timer.WaitForNextTickAsync(Cancelled) && turn < turns; turn++)
-        {
-            using var process = Process.GetProcessById((await system.PartAsync(Victims[turn % Victims.Length])).Pid);
-            process.Kill();
-        }
-    }
-
-    // A frozen process makes no new messages and is not restarted, as a stopped one would be.
-    static async Task FreezeAsync(RunningSystem system, params string[] parts)
-    {
-        foreach (var part in parts)
-        {
-            var pid = (await system.PartAsync(part)).Pid;
-            using var kill = Process.Start("kill", ["-STOP", pid.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync(Cancelled);
-        }
-    }
-
-    static async Task BalanceAsync(Ledger ledger)
-    {
-        IReadOnlyList<string> wrong = [];
-        await Eventually.TrueAsync(
-            async () => (wrong = [.. await ledger.ViolationsAsync(), .. (await ledger.LostOrdersAsync()).Select(key => $"order message {key} has no order")]).Count == 0,
-            () => string.Join("; ", wrong));
-    }
+    static int Seed() => int.TryParse(Environment.GetEnvironmentVariable("SOAK_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount;
 }
