@@ -51,6 +51,9 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Spans, for TraceQL.</summary>
     public ISpanSource Spans { get; }
 
+    /// <summary>Connections for queries, so that a benchmark reads what a source reads.</summary>
+    internal Readers Readers => _readers;
+
     /// <summary>The store's figures.</summary>
     public StoreStatus Status => new(
         _metrics.Counts, _writer.WaitingBytes, FileBytes(_path) + FileBytes(_path + ".wal"), Catalog.SeriesTable.Count, Catalog.Streams.Count);
