@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Dendro.Bench.Ingest;
 using Dendro.Bench.Load;
+using Dendro.Bench.PromQL;
 using Dendro.Bench.Query;
 using Dendro.Telemetry.Server.Otlp;
 
 namespace Dendro.Bench;
 
-/// <summary>The command line: <c>ingest</c> and <c>query</c>.</summary>
+/// <summary>The command line: <c>ingest</c>, <c>query</c> and <c>promql</c>.</summary>
 internal static class BenchCommands
 {
     static readonly Option<Uri?> Url = new("--url") { Description = "An OTLP endpoint to measure (default: this repository's server, on a fresh store).", CustomParser = Address };
@@ -38,7 +39,9 @@ internal static class BenchCommands
             Url, Loki, Prometheus, Tempo, Rows, Runs, Json,
         };
         query.SetAction((arguments, cancellationToken) => QueryAsync(arguments, time, cancellationToken));
-        return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query };
+        var promql = new Command("promql", "How long PromQL's evaluator takes, beside a bare read of the same samples from DuckDB.");
+        promql.SetAction((_, cancellationToken) => PromQLBench.RunAsync(cancellationToken));
+        return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query, promql };
     }
 
     static async Task<int> IngestAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)

@@ -58,6 +58,9 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Views over everything, for SQL.</summary>
     public SqlSource Sql { get; }
 
+    /// <summary>Connections for queries, so that a benchmark reads what a source reads.</summary>
+    internal Readers Readers => _readers;
+
     /// <summary>The store's figures.</summary>
     public StoreStatus Status => new(
         _metrics.Counts,
