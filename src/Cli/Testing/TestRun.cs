@@ -9,7 +9,9 @@ namespace Dendro.Cli.Testing;
 internal sealed class TestRun(Workspace workspace, Spawner spawner, IReadOnlyDictionary<string, string> environment, string? classPattern, TimeProvider time)
 {
     const int Lanes = 2;
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(12);
+
+    // A soak lasts as long as it was asked to, on top of what the other tests take.
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(15 + (double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out var soak) ? soak : 0));
 
     public async Task<TestReport> RunAsync(IReadOnlyList<TestProject> projects, CancellationToken cancellationToken)
     {
