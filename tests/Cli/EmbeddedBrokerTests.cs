@@ -55,6 +55,28 @@ public sealed class EmbeddedBrokerTests
     }
 
     [Fact]
+    public async Task Taken_down_it_takes_no_connection_and_up_again_it_has_its_messages()
+    {
+        using var broker = EmbeddedBroker.Start(new BrokerOptions(FreePort(), [new WorkedTopic("orders", null)], Partitions: 3));
+        await ProduceAsync(broker.BootstrapServers);
+        broker.TakeDown();
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers, LogConnectionClose = false })
+            .SetLogHandler((_, _) => { }).Build();
+        Assert.Throws<KafkaException>(() => admin.GetMetadata(TimeSpan.FromSeconds(2)));
+
+        broker.BringUp();
+        await Eventually.TrueAsync(() => Stored(broker.BootstrapServers) == Messages, "the messages are there");
+        await ProduceAsync(broker.BootstrapServers);
+        Assert.Equal(2 * Messages, Stored(broker.BootstrapServers));
+    }
+
+    static long Stored(string bootstrapServers)
+    {
+        using var client = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "count" }).SetLogHandler((_, _) => { }).Build();
+        return Enumerable.Range(0, 3).Sum(partition => client.QueryWatermarkOffsets(new TopicPartition("orders", partition), TimeSpan.FromSeconds(5)).High.Value);
+    }
+
+    [Fact]
     public async Task It_listens_on_the_port_it_is_given_and_says_so_to_its_clients()
     {
         var port = FreePort();

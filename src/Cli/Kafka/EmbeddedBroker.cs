@@ -26,8 +26,11 @@ internal sealed class EmbeddedBroker : IDisposable
     readonly nint _client;
     readonly nint _cluster;
 
-    EmbeddedBroker(nint client, nint cluster, string bootstrapServers) =>
-        (_client, _cluster, BootstrapServers) = (client, cluster, bootstrapServers);
+    /// <summary>The port that the library chose, and the one in its place.</summary>
+    readonly (int From, int To) _port;
+
+    EmbeddedBroker(nint client, nint cluster, (int From, int To) port) =>
+        (_client, _cluster, _port, BootstrapServers) = (client, cluster, port, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port.To}"));
 
     public string BootstrapServers { get; }
 
@@ -45,11 +48,11 @@ internal sealed class EmbeddedBroker : IDisposable
         }
 
         var bootstrap = Marshal.PtrToStringUTF8(NativeKafka.rd_kafka_mock_cluster_bootstraps(cluster))!;
+        var chosen = int.Parse(bootstrap[(bootstrap.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
         if (options.Port != 0)
         {
-            MoveListener(int.Parse(bootstrap[(bootstrap.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture), options.Port);
+            MoveListener(chosen, options.Port);
             NativeKafka.rd_kafka_mock_broker_set_host_port(cluster, BrokerId, "127.0.0.1", options.Port);
-            bootstrap = $"127.0.0.1:{options.Port}";
         }
 
         NativeKafka.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, RebalanceDelayMs);
@@ -58,14 +61,21 @@ internal sealed class EmbeddedBroker : IDisposable
             NativeKafka.rd_kafka_mock_topic_create(cluster, topic.Name, options.Partitions, 1);
         }
 
-        return new EmbeddedBroker(client, cluster, bootstrap);
+        return new EmbeddedBroker(client, cluster, (chosen, options.Port == 0 ? chosen : options.Port));
     }
 
     /// <summary>Breaks all connections and takes no new ones; the messages stay.</summary>
     public void TakeDown() => Check(NativeKafka.rd_kafka_mock_broker_set_down(_cluster, BrokerId));
 
-    /// <summary>Takes connections again.</summary>
-    public void BringUp() => Check(NativeKafka.rd_kafka_mock_broker_set_up(_cluster, BrokerId));
+    /// <summary>Takes connections again. The library opens the port of its own choice anew.</summary>
+    public void BringUp()
+    {
+        Check(NativeKafka.rd_kafka_mock_broker_set_up(_cluster, BrokerId));
+        if (_port.From != _port.To)
+        {
+            MoveListener(_port.From, _port.To);
+        }
+    }
 
     static void Check(int code)
     {
