@@ -81,7 +81,7 @@ internal sealed record SystemPlan
     List<PartState> InitialParts() =>
     [
         .. EmbeddedBroker is { } broker
-            ? (PartState[])[new PartState { Name = Kafka, Group = "infrastructure", Address = $"127.0.0.1:{broker.Port}", Detail = "embedded" }]
+            ? (PartState[])[new PartState { Name = Kafka, Service = Kafka, Group = "infrastructure", Address = $"127.0.0.1:{broker.Port}", Detail = "embedded" }]
             : [],
         .. Children.Select(child => new PartState { Name = child.Name, Service = child.Service, Group = child.Group, Address = child.Address }),
     ];

@@ -26,7 +26,7 @@ internal sealed record PartState
     public required string Group { get; init; }
 
     /// <summary>The service it is a copy of; its name, when there is one copy.</summary>
-    public string Service { get => field ?? Name; init; }
+    public string Service { get; init; } = "";
 
     public Phase State { get; init; }
 
