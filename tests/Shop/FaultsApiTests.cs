@@ -24,7 +24,7 @@ public sealed class FaultsApiTests(OrderFixture api) : IClassFixture<OrderFixtur
     {
         var (status, faults) = await api.SendAsync("GET", "/faults");
         Assert.Equal(200, status);
-        Assert.Equal(["error-rate", "db-error", "latency"], faults.EnumerateArray().Select(fault => Text(fault, "kind")));
+        Assert.Equal(["error-rate", "latency", "db-error", "db-slow", "pool-exhausted", "bad-release", "cpu-burn", "memory-leak", "crash-loop"], faults.EnumerateArray().Select(fault => Text(fault, "kind")));
         Assert.All(faults.EnumerateArray(), fault =>
         {
             Assert.Equal(("order", false), (Text(fault, "service"), fault.GetProperty("on").GetBoolean()));
@@ -34,7 +34,7 @@ public sealed class FaultsApiTests(OrderFixture api) : IClassFixture<OrderFixtur
     }
 
     [Theory]
-    [InlineData("""{"kind":"meteor","on":true}""", "kind", "found \"meteor\", expected one of error-rate, db-error, latency")]
+    [InlineData("""{"kind":"meteor","on":true}""", "kind", "found \"meteor\", expected one of error-rate, latency, db-error, db-slow, pool-exhausted, bad-release, cpu-burn, memory-leak, crash-loop")]
     [InlineData("""{"kind":"db-error","on":true,"strength":"2s"}""", "strength", "found \"2s\", expected a probability above 0 and at most 1, such as 0.5")]
     [InlineData("""{"kind":"latency","on":true,"strength":"1"}""", "strength", "found \"1\", expected a duration from 1ms to 60s, such as 500ms or 2s")]
     [InlineData("""{"kind":"latency","on":true,"for":"soon"}""", "for", "found \"soon\", expected a duration from 1s to 24h, such as 30s or 5m")]
