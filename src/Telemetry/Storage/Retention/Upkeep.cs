@@ -14,7 +14,7 @@ internal sealed class Upkeep : IAsyncDisposable
 {
     const int TicksPerMinute = 60;
 
-    // A commit that falls on a checkpoint waits for it: about 10 ms for each megabyte of log.
+    // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the larger the log is.
     internal const long LargeLogBytes = 32 << 20;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
