@@ -34,12 +34,9 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.store.clock_distrusted", Level = LogLevel.Warning, Message = "The clock says {Now:o} and may be wrong: {Reason}. Nothing expires for {Hold}")]
     internal static partial void ClockDistrusted(ILogger logger, DateTimeOffset now, string reason, TimeSpan hold);
 
-    [LoggerMessage(EventName = "telemetry.store.disk_full", Level = LogLevel.Warning, Message = "The disk has only {FreeMegabytes} MB free: DuckDB's log is not folded into the file until there is space")]
+    [LoggerMessage(EventName = "telemetry.store.disk_full", Level = LogLevel.Warning, Message = "The disk has only {FreeMegabytes} MB free: the journal is not written to the file until there is space")]
     internal static partial void NoRoomForCheckpoint(ILogger logger, long freeMegabytes);
 
-    [LoggerMessage(EventName = "telemetry.store.broken", Level = LogLevel.Critical, Message = "DuckDB has given the database up until it is opened again; what was acknowledged is in its log")]
+    [LoggerMessage(EventName = "telemetry.store.broken", Level = LogLevel.Critical, Message = "DuckDB has given the database up until it is opened again; what was acknowledged is in the journal")]
     internal static partial void Broken(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventName = "telemetry.store.log_damaged", Level = LogLevel.Error, Message = "The log of the telemetry store {Path} is damaged ({Reason}); a copy is kept as {Aside}, and what stands before the damage is used")]
-    internal static partial void LogDamaged(ILogger logger, string path, string reason, string aside);
 }

@@ -23,7 +23,7 @@ internal sealed class StoreMetrics : IDisposable
     long _spans;
     long _commits;
 
-    internal StoreMetrics(Func<long> waitingBytes, Func<long> fileBytes, Func<long> logBytes)
+    internal StoreMetrics(Func<long> waitingBytes, Func<long> fileBytes, Func<long> journalBytes)
     {
         _stored = _meter.CreateCounter<long>("dendro.store.records.stored", "{record}", "Records made durable.");
         _failed = _meter.CreateCounter<long>("dendro.store.records.failed", "{record}", "Records given back because a commit failed.");
@@ -31,11 +31,11 @@ internal sealed class StoreMetrics : IDisposable
         _duration = _meter.CreateHistogram<double>("dendro.store.commit.duration", "s", "Time of a commit, from its first row until it is durable in the journal.");
         _folded = _meter.CreateHistogram<long>("dendro.store.fold.records", "{record}", "Records put from the journal into the tables in one transaction.");
         _foldDuration = _meter.CreateHistogram<double>("dendro.store.fold.duration", "s", "Time of such a transaction.");
-        _checkpoint = _meter.CreateHistogram<double>("dendro.store.checkpoint.duration", "s", "Time in which DuckDB's log was folded into the file; no journal is folded meanwhile.");
+        _checkpoint = _meter.CreateHistogram<double>("dendro.store.checkpoint.duration", "s", "Time in which the tables were written to the file; no journal is folded meanwhile.");
         _expired = _meter.CreateCounter<long>("dendro.store.records.expired", "{record}", "Records deleted, by reason: retention or size.");
         _meter.CreateObservableGauge("dendro.store.queue.size", waitingBytes, "By", "Records that wait to be durable.");
         _meter.CreateObservableGauge("dendro.store.file.size", fileBytes, "By", "Size of the file.");
-        _meter.CreateObservableGauge("dendro.store.log.size", logBytes, "By", "Size of DuckDB's log.");
+        _meter.CreateObservableGauge("dendro.store.journal.size", journalBytes, "By", "Size of the journal: of what is not yet in the file.");
         _meter.CreateObservableGauge("dendro.store.memory.usage", () => Interlocked.Read(ref _memoryBytes), "By", "Memory that DuckDB's buffers take.");
     }
 

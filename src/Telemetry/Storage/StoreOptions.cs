@@ -21,7 +21,7 @@ public sealed record StoreOptions
     /// <summary>How long metric samples are kept; null is <see cref="Retention"/>.</summary>
     public TimeSpan? MetricRetention { get; init; }
 
-    /// <summary>Bytes that the file and DuckDB's log may take; the oldest records go first.</summary>
+    /// <summary>Bytes that the file and the journal may take; the oldest records go first.</summary>
     public long MaxBytes { get; init; } = 10_000_000_000;
 
     /// <summary>What DuckDB may take, as DuckDB writes sizes, such as <c>256MB</c>.</summary>

@@ -30,12 +30,12 @@ public sealed class TelemetryStore : IAsyncDisposable
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
     {
         (_database, Catalog, _path) = (database, catalog, Path.Combine(options.DataDirectory, StoreFile.Name));
-        var disk = new DiskSpace(options.DataDirectory, () => FileBytes(_path + ".wal") + (_folder?.WaitingBytes ?? 0), options.FreeBytes);
+        var disk = new DiskSpace(options.DataDirectory, () => _folder?.JournalBytes ?? 0, options.FreeBytes);
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
-        _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => FileBytes(_path + ".wal"));
+        _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, _metrics, time, logger);
         _writer = new StoreWriter(_folder, _metrics, disk, logger, options.QueueBytes);
-        _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger, () => FileBytes(_path + ".wal"));
+        _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog);
         Spans = new SpanSource(_readers, catalog);
@@ -67,7 +67,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _metrics.Work,
         _writer.WaitingBytes,
         FileBytes(_path),
-        FileBytes(_path + ".wal"),
+        _folder.JournalBytes,
         Catalog.SeriesTable.Count,
         Catalog.Streams.Count);
 
@@ -105,7 +105,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Deletes records past the retention or the size now instead of within a minute.</summary>
     public Task ExpireAsync(CancellationToken cancellationToken) => _upkeep.ExpireAsync(cancellationToken);
 
-    /// <summary>Folds DuckDB's log into the file now instead of when it has grown.</summary>
+    /// <summary>Writes the tables to the file now instead of when the journal has grown.</summary>
     public Task CheckpointAsync(CancellationToken cancellationToken) => _upkeep.CheckpointAsync(cancellationToken);
 
     /// <summary>Counts the rows that queries can read.</summary>
@@ -121,7 +121,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Stops the writer after what was handed to it, folds the log into the file and closes it.</summary>
+    /// <summary>Stops the writer after what was handed to it, writes everything to the file and closes it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -129,8 +129,8 @@ public sealed class TelemetryStore : IAsyncDisposable
             return;
         }
 
-        await _upkeep.DisposeAsync();
         await _writer.DisposeAsync();
+        await _upkeep.DisposeAsync();
         await _folder.DisposeAsync();
         Sql.Dispose();
         _readers.Dispose();
@@ -146,10 +146,10 @@ public sealed class TelemetryStore : IAsyncDisposable
 /// <param name="Work">What commits and checkpoints took.</param>
 /// <param name="QueueBytes">Bytes of records that wait to be durable.</param>
 /// <param name="FileBytes">Size of the file.</param>
-/// <param name="LogBytes">Size of DuckDB's log, which is folded into the file.</param>
+/// <param name="JournalBytes">Size of the journal: of what is acknowledged and not yet in the file.</param>
 /// <param name="Series">Metric series known.</param>
 /// <param name="Streams">Log streams known.</param>
-public sealed record StoreStatus(StoredCounts Stored, StoreWork Work, long QueueBytes, long FileBytes, long LogBytes, int Series, int Streams);
+public sealed record StoreStatus(StoredCounts Stored, StoreWork Work, long QueueBytes, long FileBytes, long JournalBytes, int Series, int Streams);
 
 /// <summary>Rows that queries can read.</summary>
 /// <param name="Samples">Metric samples, histograms included.</param>

@@ -85,12 +85,28 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_segment_that_the_tables_have_is_not_folded_again()
+    public async Task What_the_tables_have_and_the_file_does_not_is_kept()
+    {
+        await AppendLinesAsync("one");
+        await _fixture.Store.CheckpointAsync(Cancellation);
+        await AppendLinesAsync("two");
+        Assert.Equal(["one", "two"], await LinesAsync(_fixture.Store));
+        await AppendLinesAsync("three");
+        Assert.Equal(["one", "two", "three"], await LinesAsync(_fixture.Store));
+
+        await using var store = Crash(journal => journal);
+
+        Assert.Equal(["one", "two", "three"], await LinesAsync(store));
+    }
+
+    [Fact]
+    public async Task A_segment_that_the_file_has_is_not_folded_again()
     {
         await AppendLinesAsync("one");
         var (name, journal) = Journal(_fixture.Directory);
-        Assert.Equal(["one"], await LinesAsync(_fixture.Store));
+        await _fixture.Store.CheckpointAsync(Cancellation);
         Assert.Empty(Directory.EnumerateFiles(_fixture.Directory, "dendro.journal.*"));
+        Assert.Equal(0, _fixture.Store.Status.JournalBytes);
         await File.WriteAllBytesAsync(Path.Combine(_fixture.Directory, name), journal, Cancellation);
 
         await _fixture.ReopenAsync();
@@ -124,7 +140,7 @@ public sealed class JournalTests : IAsyncLifetime
     static async Task<List<string>> LinesAsync(TelemetryStore store) =>
         await store.Logs.SelectAsync(Some.AllLines(), Cancellation).OrderBy(line => line.TimestampNs).Select(line => line.Line).ToListAsync(Cancellation);
 
-    /// <summary>Opens what a crash would leave: the files as they are now, the journal changed by <paramref name="damage"/>.</summary>
+    /// <summary>Opens what a crash would leave: the files as they are now, the newest segment changed by <paramref name="damage"/>.</summary>
     TelemetryStore Crash(Func<byte[], byte[]> damage)
     {
         foreach (var file in Directory.EnumerateFiles(_fixture.Directory))
@@ -139,7 +155,7 @@ public sealed class JournalTests : IAsyncLifetime
 
     static (string Name, byte[] Bytes) Journal(string directory)
     {
-        var path = Assert.Single(Directory.EnumerateFiles(directory, "dendro.journal.*"));
+        var path = Directory.EnumerateFiles(directory, "dendro.journal.*").MaxBy(path => path, StringComparer.Ordinal)!;
         return (Path.GetFileName(path), File.ReadAllBytes(path));
     }
 }

@@ -46,46 +46,6 @@ public sealed class StoreFileTests
         }
     }
 
-    [Theory]
-    [InlineData("overwritten", 0.5)]
-    [InlineData("overwritten", 0.98)]
-    [InlineData("cut short", 0.7)]
-    [InlineData("cut short", 0.999)]
-    public async Task Of_a_damaged_log_what_stands_before_the_damage_is_kept(string damage, double at)
-    {
-        await using var fixture = new StoreFixture();
-        var copy = Directory.CreateTempSubdirectory("dendro-log-").FullName;
-        try
-        {
-            for (var i = 0; i < 100; i++)
-            {
-                await fixture.Store.AppendAsync(OneSample(fixture.Store, Some.TimeMs + i), Cancellation);
-                // Reading puts the journal into the tables, each sample in a transaction of its own.
-                await fixture.Store.CountAsync(Cancellation);
-            }
-
-            // As after kill -9: the log was not folded into the file.
-            var files = Directory.EnumerateFiles(fixture.Directory).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
-            var log = files["dendro.duckdb.wal"];
-            var position = (int)(log.Length * at);
-            files["dendro.duckdb.wal"] = damage == "cut short" ? log[..position] : [.. log[..position], .. Enumerable.Repeat((byte)'x', 8), .. log[(position + 8)..]];
-            foreach (var (name, bytes) in files)
-            {
-                await File.WriteAllBytesAsync(Path.Combine(copy, name), bytes, Cancellation);
-            }
-
-            await using var store = Open(copy);
-            var kept = (await store.CountAsync(Cancellation)).Samples;
-
-            Assert.InRange(kept, (long)(100 * at * 0.6), 99);
-            Assert.Equal(AppendResult.Stored, await store.AppendAsync(OneSample(store, Some.TimeMs + 1000), Cancellation));
-        }
-        finally
-        {
-            Directory.Delete(copy, recursive: true);
-        }
-    }
-
     [Fact]
     public async Task The_oldest_records_go_when_the_file_is_at_its_limit_and_the_file_stays_below_it()
     {
@@ -107,7 +67,7 @@ public sealed class StoreFileTests
             }
 
             await fixture.Store.ExpireAsync(Cancellation);
-            most = Math.Max(most, fixture.Store.Status.FileBytes + fixture.Store.Status.LogBytes);
+            most = Math.Max(most, fixture.Store.Status.FileBytes + fixture.Store.Status.JournalBytes);
         }
 
         var kept = (await fixture.Store.CountAsync(Cancellation)).Logs;

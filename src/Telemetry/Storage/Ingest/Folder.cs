@@ -10,7 +10,8 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>
 /// Folds the journal into the tables and is the only one to write them. A transaction of DuckDB costs milliseconds
 /// however few its rows are, so it takes what came in a second, or what <see cref="FoldBytes"/> hold, or what there is
-/// when someone wants to read. While it fails, batches stay in the journal and in memory, and it is tried again.
+/// when someone wants to read. While it fails, batches stay in the journal and in memory, and it is tried again. A
+/// checkpoint writes the tables to the file; then the journal may forget what they have.
 /// </summary>
 internal sealed class Folder : IAsyncDisposable
 {
@@ -29,6 +30,7 @@ internal sealed class Folder : IAsyncDisposable
     readonly ITimer _timer;
     readonly Task _loop;
     long _waitingBytes;
+    long _folded;
     int _hurried;
 
     internal Folder(Connection connection, JournalFiles journal, StoreCatalog catalog, StoreMetrics metrics, TimeProvider time, ILogger logger)
@@ -42,6 +44,9 @@ internal sealed class Folder : IAsyncDisposable
 
     /// <summary>Bytes of batches that are in the journal and not yet in the tables.</summary>
     internal long WaitingBytes => Interlocked.Read(ref _waitingBytes);
+
+    /// <summary>Bytes of the journal: of what is not yet in the file of the tables.</summary>
+    internal long JournalBytes => _journal.Bytes;
 
     /// <summary>Writes batches, which the caller holds for it, to the journal: they are on disk when this returns, and in the tables soon.</summary>
     internal void Journal(List<Batch> batches, long bytes, JournalWriter frames)
@@ -97,6 +102,18 @@ internal sealed class Folder : IAsyncDisposable
         return _requests.Writer.TryWrite(request) ? request.Done.Task.WaitAsync(cancellationToken) : throw new StoreException("the telemetry store is closed");
     }
 
+    /// <summary>Folds, writes the tables to the file and shortens the journal.</summary>
+    /// <exception cref="DuckDbException">There is no room, or another transaction writes.</exception>
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => RunAsync(
+        connection =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            connection.Execute("CHECKPOINT");
+            _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
+            Forget();
+        },
+        cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
@@ -142,7 +159,6 @@ internal sealed class Folder : IAsyncDisposable
                 return;
             }
 
-            Forget(pending.Segment);
             pending.Batches.ForEach(batch => batch.LetGo());
             Interlocked.Add(ref _waitingBytes, -pending.Bytes);
             lock (_gate)
@@ -182,6 +198,7 @@ internal sealed class Folder : IAsyncDisposable
             _connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE journal SET segment = {segment}"));
             _connection.Execute("COMMIT");
             _tables.Committed();
+            _folded = segment;
             _metrics.Folded(batches.Sum(batch => (long)batch.Count), Stopwatch.GetElapsedTime(started));
             return true;
         }
@@ -194,16 +211,16 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
-    void Forget(long segment)
+    void Forget()
     {
         try
         {
-            _journal.Delete(segment);
+            _journal.DeleteThrough(_folded);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next start sees that the tables have it, and tries again.
-            Log.SegmentLeft(_logger, segment, e);
+            // The next checkpoint or start sees that the file has it, and tries again.
+            Log.SegmentLeft(_logger, _folded, e);
         }
     }
 
@@ -233,7 +250,6 @@ internal sealed class Folder : IAsyncDisposable
                 throw new StoreException($"what segment {segment} of the journal holds cannot be put into the telemetry store; the log says why");
             }
 
-            Forget(segment);
             batches.ForEach(batch => batch.Dispose());
         }
     }

@@ -1,32 +1,41 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Dendro.Telemetry.Storage.Journal;
 
 /// <summary>
-/// The journal's files, <c>dendro.journal.n</c>: what was acknowledged and is not yet in the tables. Each segment goes into the
-/// tables in one transaction and is then deleted. Appended to and rotated by one thread at a time.
+/// The journal's files, <c>dendro.journal.n</c>: what was acknowledged and is not yet in the file of the tables. Each segment goes
+/// into the tables in one transaction and is deleted after the checkpoint that follows. Appended to and rotated by one thread at a time.
 /// </summary>
 internal sealed class JournalFiles : IDisposable
 {
     const string Prefix = "dendro.journal.";
 
     readonly string _directory;
+    readonly ConcurrentQueue<(long Number, long Bytes)> _ended = new();
     SafeFileHandle? _file;
     long _length;
+    long _bytes;
 
     /// <param name="directory">Where they are.</param>
-    /// <param name="folded">The last segment that the tables have.</param>
+    /// <param name="folded">The last segment that the file of the tables has.</param>
     internal JournalFiles(string directory, long folded)
     {
         _directory = directory;
         Left = [.. Numbers(directory).Order()];
         foreach (var number in Left.Where(number => number <= folded))
         {
-            Delete(number);
+            File.Delete(PathOf(number));
         }
 
         Left = [.. Left.Where(number => number > folded)];
+        foreach (var number in Left)
+        {
+            _ended.Enqueue((number, new FileInfo(PathOf(number)).Length));
+        }
+
+        _bytes = _ended.Sum(segment => segment.Bytes);
         Segment = Math.Max(folded, Left is [.., var last] ? last : 0) + 1;
     }
 
@@ -35,6 +44,9 @@ internal sealed class JournalFiles : IDisposable
 
     /// <summary>The segment that is appended to.</summary>
     internal long Segment { get; private set; }
+
+    /// <summary>Bytes of all segments.</summary>
+    internal long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Appends frames; they are on disk when this returns.</summary>
     /// <exception cref="IOException">They could not be written, for example since the disk is full; the segment is as before.</exception>
@@ -46,6 +58,7 @@ internal sealed class JournalFiles : IDisposable
             RandomAccess.Write(_file, frames, _length);
             RandomAccess.FlushToDisk(_file);
             _length += frames.Length;
+            Interlocked.Add(ref _bytes, frames.Length);
         }
         catch (IOException)
         {
@@ -57,14 +70,29 @@ internal sealed class JournalFiles : IDisposable
     /// <summary>Ends the segment; what follows goes into the next.</summary>
     internal void Rotate()
     {
-        _file?.Dispose();
+        if (_file is not null)
+        {
+            _file.Dispose();
+            _ended.Enqueue((Segment, _length));
+        }
+
         (_file, _length) = (null, 0);
         Segment++;
     }
 
     internal byte[] Read(long segment) => File.ReadAllBytes(PathOf(segment));
 
-    internal void Delete(long segment) => File.Delete(PathOf(segment));
+    /// <summary>Deletes the segments up to <paramref name="last"/>.</summary>
+    /// <exception cref="IOException">One could not be deleted; it is tried again the next time.</exception>
+    internal void DeleteThrough(long last)
+    {
+        while (_ended.TryPeek(out var segment) && segment.Number <= last)
+        {
+            File.Delete(PathOf(segment.Number));
+            Interlocked.Add(ref _bytes, -segment.Bytes);
+            _ended.TryDequeue(out _);
+        }
+    }
 
     public void Dispose() => _file?.Dispose();
 

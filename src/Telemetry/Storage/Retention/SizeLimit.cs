@@ -5,12 +5,12 @@ namespace Dendro.Telemetry.Storage.Retention;
 /// <summary>
 /// Keeps the file below a size by giving up the oldest records. Blocks of deleted rows are used again before the file
 /// grows, and cut off its end as they come to lie there, so what counts is the blocks in use: held well below the
-/// limit, they leave room for both versions of what a checkpoint rewrites.
+/// limit, they leave room for the journal and for both versions of what a checkpoint rewrites.
 /// </summary>
 internal static class SizeLimit
 {
-    const double HighShare = 0.6;
-    const double LowShare = 0.5;
+    const double HighShare = 0.55;
+    const double LowShare = 0.45;
 
     // What a row takes of the file, in proportion to each other; measured on mixed telemetry.
     const string OldestFirst = """

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
@@ -7,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Telemetry.Storage.Retention;
 
 /// <summary>
-/// What is done between commits. Every second it looks whether DuckDB's log has grown enough to be folded into the
-/// file; once a minute records past their time are deleted, and the oldest ones when the file is near its limit.
+/// What is done between commits. Every second it looks whether the journal has grown enough for a checkpoint; once a
+/// minute records past their time are deleted, and the oldest ones when the file is near its limit.
 /// </summary>
 internal sealed class Upkeep : IAsyncDisposable
 {
     const int TicksPerMinute = 60;
 
-    // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the larger the log is.
-    internal const long LargeLogBytes = 32 << 20;
+    // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
+    const long LargeJournalBytes = 64 << 20;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
@@ -29,7 +28,6 @@ internal sealed class Upkeep : IAsyncDisposable
     readonly DiskSpace _disk;
     readonly StoreMetrics _metrics;
     readonly ILogger _logger;
-    readonly Func<long> _logBytes;
     readonly SemaphoreSlim _one = new(1);
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,9 +35,9 @@ internal sealed class Upkeep : IAsyncDisposable
     bool _hasDeletedRows;
 
     internal Upkeep(
-        Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger, Func<long> logBytes)
+        Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger)
     {
-        (_folder, _readers, _options, _time, _disk, _metrics, _logger, _logBytes) = (folder, readers, options, time, disk, metrics, logger, logBytes);
+        (_folder, _readers, _options, _time, _disk, _metrics, _logger) = (folder, readers, options, time, disk, metrics, logger);
         (_expiry, _clock) = (new Expiry(catalog), new RetentionClock(catalog, options, time, logger));
         _loop = RunAsync();
     }
@@ -51,15 +49,25 @@ internal sealed class Upkeep : IAsyncDisposable
     internal Task ExpireAsync(CancellationToken cancellationToken) => OneByOneAsync(() => ExpireAllAsync(cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Folds DuckDB's log into the file. The blocks of deleted rows are given up only while no one reads, so readers are
+    /// Writes the tables to the file. The blocks of deleted rows are given up only while no one reads, so readers are
     /// then held up for a moment.
     /// </summary>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => FoldLogAsync(cancellationToken), cancellationToken);
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(cancellationToken), cancellationToken);
 
+    /// <summary>Ends with a checkpoint; where there can be none, the next start reads the journal.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _loop;
+        try
+        {
+            await CheckpointAsync(CancellationToken.None);
+        }
+        catch (DuckDbException e)
+        {
+            Log.UpkeepFailed(_logger, e);
+        }
+
         _stop.Dispose();
         _one.Dispose();
     }
@@ -84,7 +92,7 @@ internal sealed class Upkeep : IAsyncDisposable
             await ExpireAsync(Cutoffs.At(now, _options), "retention", cancellationToken);
         }
 
-        await FoldLogAsync(cancellationToken);
+        await CheckpointOrWaitAsync(cancellationToken);
         if (_hasDeletedRows)
         {
             // How much is in use is not known before the blocks of deleted rows were given up.
@@ -96,11 +104,11 @@ internal sealed class Upkeep : IAsyncDisposable
         if (cutoff is { } oldest)
         {
             await ExpireAsync(Cutoffs.All(oldest), "size", cancellationToken);
-            await FoldLogAsync(cancellationToken);
+            await CheckpointOrWaitAsync(cancellationToken);
         }
     }
 
-    async Task FoldLogAsync(CancellationToken cancellationToken)
+    async Task CheckpointOrWaitAsync(CancellationToken cancellationToken)
     {
         if (!_disk.HasRoomForCheckpoint)
         {
@@ -110,22 +118,13 @@ internal sealed class Upkeep : IAsyncDisposable
 
         if (_hasDeletedRows)
         {
-            _hasDeletedRows = !await _readers.WithoutReadersAsync(() => FoldAsync(cancellationToken), MostWaitForReaders, cancellationToken);
+            _hasDeletedRows = !await _readers.WithoutReadersAsync(() => _folder.CheckpointAsync(cancellationToken), MostWaitForReaders, cancellationToken);
         }
         else
         {
-            await FoldAsync(cancellationToken);
+            await _folder.CheckpointAsync(cancellationToken);
         }
     }
-
-    Task FoldAsync(CancellationToken cancellationToken) => _folder.RunAsync(
-        connection =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            connection.Execute("CHECKPOINT");
-            _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
-        },
-        cancellationToken);
 
     Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.RunAsync(
         connection =>
@@ -172,7 +171,7 @@ internal sealed class Upkeep : IAsyncDisposable
             {
                 await ExpireAsync(_stop.Token);
             }
-            else if (_logBytes() > LargeLogBytes)
+            else if (_folder.JournalBytes > LargeJournalBytes)
             {
                 await CheckpointAsync(_stop.Token);
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Telemetry.Storage.Schema;
 
 /// <summary>Opens the store's one file, sets a damaged one aside, and refuses one that another process has.</summary>
-internal static partial class StoreFile
+internal static class StoreFile
 {
     internal const string Name = "dendro.duckdb";
 
@@ -32,11 +31,6 @@ internal static partial class StoreFile
         {
             throw new StoreException($"another process has the telemetry store {path} open: stop it, or set TELEMETRY_DATA_DIR to another directory", e);
         }
-        catch (DuckDbException e) when (IsDamagedLog(e.Message))
-        {
-            Log.LogDamaged(logger, path, FirstLine(e.Message), CutLog(path, e.Message, time));
-            return OpenOrBegin(path, options, time, logger);
-        }
         catch (DuckDbException e)
         {
             throw new StoreException($"the telemetry store {path} cannot be opened: {FirstLine(e.Message)}", e);
@@ -49,7 +43,7 @@ internal static partial class StoreFile
         {
             return TryOpen(path, options);
         }
-        catch (Exception e) when ((e is DuckDbException && !IsLocked(e.Message) && !IsDamagedLog(e.Message) && IsDamage(e.Message)) || e is InvalidDataException)
+        catch (Exception e) when ((e is DuckDbException && !IsLocked(e.Message) && IsDamage(e.Message)) || e is InvalidDataException)
         {
             var aside = SetAside(path, time);
             Log.SetAside(logger, path, FirstLine(e.Message), aside);
@@ -98,10 +92,6 @@ internal static partial class StoreFile
 
     static bool IsLocked(string message) => message.Contains("Could not set lock on file", StringComparison.Ordinal);
 
-    static bool IsDamagedLog(string message) => LogDamageWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
-
-    static readonly string[] LogDamageWords = ["Failure while replaying WAL", "Corrupt WAL"];
-
     // DuckDB has no code for damage: these are the ways in which it speaks of it.
     static bool IsDamage(string message) => DamageWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
@@ -110,22 +100,6 @@ internal static partial class StoreFile
         "not a valid DuckDB database file", "corrupt", "checksum", "Serialization Error", "INTERNAL Error",
         "does not match", "Could not read enough bytes", "header", "Catalog Error", "Binder Error",
     ];
-
-    // What stands before the damage was acknowledged and is whole. DuckDB says where the damage begins.
-    static string CutLog(string path, string message, TimeProvider time)
-    {
-        var log = path + ".wal";
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{log}.damaged-{time.GetUtcNow():yyyyMMddTHHmmssfff}");
-        File.Move(log, aside);
-        if (BytePosition().Match(message) is { Success: true } match && long.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var position))
-        {
-            File.Copy(aside, log);
-            using var file = File.OpenWrite(log);
-            file.SetLength(position);
-        }
-
-        return aside;
-    }
 
     static string SetAside(string path, TimeProvider time)
     {
@@ -140,9 +114,6 @@ internal static partial class StoreFile
 
         return aside;
     }
-
-    [GeneratedRegex(@"byte position (\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex BytePosition();
 
     static string FirstLine(string message) => message.Split('\n')[0];
 }
