@@ -9,6 +9,7 @@ using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
 using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Dendro.Telemetry.Server.Hosting;
@@ -33,6 +34,7 @@ internal static class TelemetryHost
                 kestrel.Listen(settings.Bind, port);
             }
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => TelemetryStore.Open(
             settings.Store, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TelemetryStore>>()));

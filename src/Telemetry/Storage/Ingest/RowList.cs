@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -33,7 +32,7 @@ internal sealed class RowList<T>
 
     void Grow()
     {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(FirstCapacity, _rows.Length * 2));
+        var larger = BatchMemory<T>.Pool.Rent(Math.Max(FirstCapacity, _rows.Length * 2));
         Rows.CopyTo(larger);
         Return(_rows);
         _rows = larger;
@@ -43,7 +42,7 @@ internal sealed class RowList<T>
     {
         if (rows.Length > 0)
         {
-            ArrayPool<T>.Shared.Return(rows, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+            BatchMemory<T>.Pool.Return(rows, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
         }
     }
 }

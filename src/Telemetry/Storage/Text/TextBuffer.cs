@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Storage.Text;
 
@@ -77,7 +77,7 @@ public sealed class TextBuffer
 
     void Grow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + size), (int)Math.Clamp((long)_bytes.Length * 2, FirstCapacity, Array.MaxLength)));
+        var larger = BatchMemory<byte>.Pool.Rent(Math.Max(checked(Length + size), (int)Math.Clamp((long)_bytes.Length * 2, FirstCapacity, Array.MaxLength)));
         Written.CopyTo(larger);
         Return(_bytes);
         _bytes = larger;
@@ -87,7 +87,7 @@ public sealed class TextBuffer
     {
         if (bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            BatchMemory<byte>.Pool.Return(bytes);
         }
     }
 }
