@@ -118,6 +118,32 @@ public sealed class StoreFileTests
     }
 
     [Fact]
+    public async Task A_checkpoint_does_not_wait_for_someone_who_reads_slowly()
+    {
+        await using var fixture = new StoreFixture();
+        var batch = fixture.Store.NewLogs();
+        for (var i = 0; i < 50_000; i++)
+        {
+            batch.Add(Some.Line($"line {i}", Some.TimeNs + i));
+        }
+
+        await fixture.Store.AppendAsync(batch, Cancellation);
+        await using var reader = fixture.Store.Logs.SelectAsync(Some.AllLines(), Cancellation).GetAsyncEnumerator(Cancellation);
+        Assert.True(await reader.MoveNextAsync());
+
+        await fixture.Store.CheckpointAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Equal(0, fixture.Store.Status.JournalBytes);
+        var read = 1;
+        while (await reader.MoveNextAsync())
+        {
+            read++;
+        }
+
+        Assert.Equal(50_000, read);
+    }
+
+    [Fact]
     public async Task Each_signal_has_its_own_retention()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));

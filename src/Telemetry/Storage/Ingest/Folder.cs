@@ -103,12 +103,13 @@ internal sealed class Folder : IAsyncDisposable
     }
 
     /// <summary>Folds, writes the tables to the file and shortens the journal.</summary>
-    /// <exception cref="DuckDbException">There is no room, or another transaction writes.</exception>
+    /// <exception cref="DuckDbException">The file could not be written, and why.</exception>
     internal Task CheckpointAsync(CancellationToken cancellationToken) => RunAsync(
         connection =>
         {
             var started = Stopwatch.GetTimestamp();
-            connection.Execute("CHECKPOINT");
+            // A reader that ends at this moment clears away the last fold's transaction, and without FORCE DuckDB refuses meanwhile.
+            connection.Execute("FORCE CHECKPOINT");
             _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
             Forget();
         },
