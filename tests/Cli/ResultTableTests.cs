@@ -19,6 +19,9 @@ public sealed class ResultTableTests
     [InlineData(
         """{"series":[{"labels":[{"key":"name","value":{"stringValue":"GET /"}}],"value":2.5}]}""",
         "SERIES POINTS MIN AVERAGE MAX LAST|{name=GET /} 1 2.5 2.5 2.5 2.5")]
+    [InlineData(
+        """{"columns":[{"name":"service","type":"VARCHAR"},{"name":"lines","type":"BIGINT"}],"rows":[["order",3],[null,1]],"row_count":2,"truncated":true,"elapsed_ms":1}""",
+        "SERVICE LINES|order 3|1|Note: there are more rows; --limit gives more of them.")]
     [InlineData("""{"traces":[]}""", "No result.")]
     public void Shows_an_answer(string json, string expected) => Assert.Equal(expected.Split('|'), Lines(json));
 

@@ -6,18 +6,22 @@ using Dendro.Cli.Supervision;
 
 namespace Dendro.Cli.Commands;
 
-/// <summary><c>query</c>: one question in PromQL, LogQL or TraceQL.</summary>
+/// <summary><c>query</c>: one question in PromQL, LogQL, TraceQL or SQL.</summary>
 internal static class QueryCommand
 {
     static readonly Argument<string> Text = new("query") { Description = "The query, in quotes." };
 
-    static readonly Option<QueryLanguage?> Language = new("--lang") { Description = "Default: guessed from the query.", HelpName = "promql|logql|traceql" };
+    static readonly Option<QueryLanguage?> Language = new("--lang") { Description = "Default: guessed from the query.", HelpName = "promql|logql|traceql|sql" };
+
+    static readonly Option<bool> Sql = new("--sql") { Description = "The query is SQL: --lang sql." };
+
+    static readonly Option<string?> Parquet = new("--parquet") { Description = "Write all rows of a SQL query to a Parquet file.", HelpName = "file" };
 
     static readonly Option<TimeSpan?> Since = DurationOption.Create("--since", "How far to look back (default 1h).");
 
     static readonly Option<TimeSpan?> Step = DurationOption.Create("--step", "Ask for a series with a value each so often, instead of the value now.");
 
-    static readonly Option<int> Limit = NumberOption.Create("--limit", [], "Most log lines or traces.", 100, limit => limit > 0, "a number above 0");
+    static readonly Option<int> Limit = NumberOption.Create("--limit", [], "Most log lines, traces or rows.", 100, limit => limit > 0, "a number above 0");
 
     static readonly Option<bool> Json = new("--json") { Description = "Print the answer of the API as it is." };
 
@@ -27,14 +31,16 @@ internal static class QueryCommand
     {
         var command = new ExampleCommand(
             "query",
-            "Ask the telemetry backend in PromQL, LogQL or TraceQL.",
+            "Ask the telemetry backend in PromQL, LogQL, TraceQL or SQL.",
             """
             ./dendro query 'sum by (service_name) (rate(traces_spanmetrics_calls_total[5m]))'
             ./dendro query '{service_name="order"} |= "failed"' --since 15m --limit 20
             ./dendro query '{ resource.service.name = "order" && status = error }'
             ./dendro query 'sum(rate({service_namespace="shop"}[1m]))' --step 30s
             ./dendro query 'sum by (service_name) (rate(http_' --complete
-            """) { Text, Language, Since, Step, Limit, Json, Complete };
+            ./dendro query --sql 'SELECT service_name, count(*) FROM logs GROUP BY ALL'
+            ./dendro query --sql 'FROM spans' --parquet spans.parquet
+            """) { Text, Language, Sql, Since, Step, Limit, Json, Parquet, Complete };
         command.SetAction(RunAsync);
         return command;
     }
@@ -56,10 +62,23 @@ internal static class QueryCommand
             return 0;
         }
 
+        var language = arguments.GetValue(Sql) ? QueryLanguage.Sql : arguments.GetValue(Language);
+        if (arguments.GetValue(Parquet) is { } path)
+        {
+            if (language != QueryLanguage.Sql)
+            {
+                throw new UserError("--parquet writes the rows of a SQL query: add --sql.", exitCode: 2);
+            }
+
+            var limit = arguments.GetResult(Limit) is { Implicit: false } ? arguments.GetValue(Limit) : (int?)null;
+            await api.SaveParquetAsync(text, limit, path, cancellationToken);
+            return 0;
+        }
+
         var request = new QueryRequest
         {
             Text = text,
-            Language = arguments.GetValue(Language) ?? LanguageGuess.Guess(text),
+            Language = language ?? LanguageGuess.Guess(text),
             End = TimeProvider.System.GetUtcNow(),
             Since = arguments.GetValue(Since) ?? TimeSpan.FromHours(1),
             Step = arguments.GetValue(Step),

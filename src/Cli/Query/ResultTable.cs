@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Dendro.Cli.Query;
 
-/// <summary>Answers of the three APIs as people read them.</summary>
+/// <summary>Answers of the APIs as people read them.</summary>
 internal static class ResultTable
 {
     const string TimeFormat = "HH:mm:ss.fff";
@@ -18,6 +18,14 @@ internal static class ResultTable
             foreach (var warning in Items(answer, "warnings").Concat(Items(answer, "infos")))
             {
                 console.WriteLine($"Note: {warning.GetString()}");
+            }
+        }
+        else if (answer.TryGetProperty("columns", out var columns))
+        {
+            Rows(console, [.. columns.EnumerateArray().Select(column => Text(column, "name"))], Items(answer, "rows").Select(row => (string[])[.. row.EnumerateArray().Select(cell => cell.ToString())]));
+            if (answer.GetProperty("truncated").GetBoolean())
+            {
+                console.WriteLine("Note: there are more rows; --limit gives more of them.");
             }
         }
         else if (answer.TryGetProperty("series", out var series))

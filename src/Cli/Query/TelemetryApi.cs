@@ -25,7 +25,7 @@ internal sealed record QueryRequest
 /// <summary>The addresses of the three query APIs: the embedded backend's, or those of real Loki, Prometheus or Mimir, and Tempo.</summary>
 internal sealed record QueryAddresses(string Prometheus, string Loki, string Tempo);
 
-/// <summary>Asks over the HTTP APIs of Prometheus, Loki and Tempo.</summary>
+/// <summary>Asks over the HTTP APIs of Prometheus, Loki and Tempo, and in SQL, which only the embedded backend answers.</summary>
 internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses addresses)
 {
     [GeneratedRegex("""\|\s*(rate|compare|histogram_over_time|quantile_over_time|(count|sum|min|max|avg)_over_time)\s*\(""")]
@@ -38,24 +38,55 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
     public Task<JsonDocument> CompleteAsync(string text, CancellationToken cancellationToken) =>
         GetAsync(QueryLanguage.PromQL, Build(addresses.Prometheus + "/api/v1/complete", ("query", text)), cancellationToken);
 
+    /// <summary>Writes the rows of a SQL query to a Parquet file, which appears when it is whole.</summary>
+    /// <exception cref="UserError">The query was refused, or the file cannot be written, and why.</exception>
+    public async Task SaveParquetAsync(string sql, int? limit, string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(QueryLanguage.Sql, Sql(sql, limit, "parquet"), cancellationToken);
+        var unfinished = path + ".part";
+        try
+        {
+            await using (var file = File.Create(unfinished))
+            {
+                await response.Content.CopyToAsync(file, cancellationToken);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            File.Delete(unfinished);
+            throw new UserError($"{path} cannot be written: {e.Message}");
+        }
+    }
+
     async Task<JsonDocument> GetAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(language, url, cancellationToken);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    async Task<HttpResponseMessage> SendAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
         {
-            response = await client.GetAsync(url, cancellationToken);
+            response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (HttpRequestException e)
         {
             throw new UserError($"{url.GetLeftPart(UriPartial.Authority)} does not answer ({e.Message}); is it running? ./dendro status tells.");
         }
 
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
         using (response)
         {
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode
-                ? JsonDocument.Parse(body)
-                : throw new UserError($"{language}: {(body.Length > 0 ? ErrorText(body) : "refused without a reason")} (HTTP {(int)response.StatusCode})");
+            throw new UserError($"{language}: {(body.Length > 0 ? ErrorText(body) : "refused without a reason")} (HTTP {(int)response.StatusCode})");
         }
     }
 
@@ -64,6 +95,7 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
         var start = request.End - request.Since;
         return request switch
         {
+            { Language: QueryLanguage.Sql } => Sql(request.Text, request.Limit, "json"),
             { Language: QueryLanguage.PromQL, Step: null } => Build(addresses.Prometheus + "/api/v1/query", ("query", request.Text), ("time", Seconds(request.End))),
             { Language: QueryLanguage.PromQL } => Build(
                 addresses.Prometheus + "/api/v1/query_range", ("query", request.Text), ("start", Seconds(start)), ("end", Seconds(request.End)), ("step", Step(request))),
@@ -78,6 +110,10 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
             _ => Build(addresses.Tempo + "/api/metrics/query_range", ("q", request.Text), ("start", WholeSeconds(start)), ("end", WholeSeconds(request.End)), ("step", Step(request))),
         };
     }
+
+    // The embedded backend answers it on each of its ports.
+    Uri Sql(string text, int? limit, string format) =>
+        Build(addresses.Loki + "/sql", ("sql", text), ("limit", limit?.ToString(CultureInfo.InvariantCulture)), ("format", format));
 
     /// <summary>A log query starts with its selector; a metric query wraps it.</summary>
     static bool IsLogQuery(string text) => text.TrimStart().StartsWith('{');

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Http.Headers;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.Model;
@@ -8,30 +9,37 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dendro.Telemetry.Server.Tests;
 
-/// <summary>What was acknowledged is there after the process was killed.</summary>
+/// <summary>
+/// What was acknowledged is there after the process was killed: three times, or as often as <c>KILLS</c> says. Lines are
+/// long enough for a checkpoint every few seconds, so that kills also fall into one.
+/// </summary>
 public sealed class DurabilityTests : IDisposable
 {
-    const int Kills = 3;
+    const int FillerBytes = 12_000;
+    const int LeastLines = 40;
+    const int MostLines = 4_000;
 
     readonly string _directory = Directory.CreateTempSubdirectory("dendro-kill-").FullName;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 3;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public async Task Acknowledged_lines_survive_kills_under_load()
     {
-        var acknowledged = new ConcurrentBag<string>();
+        var (acknowledged, random) = (new ConcurrentBag<string>(), new Random(7));
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var server = new ServerProcess(_directory);
             await server.ReadyAsync(Cancellation);
-            var before = acknowledged.Count;
+            var enough = acknowledged.Count + random.Next(LeastLines, MostLines);
             using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             var senders = Enumerable.Range(0, 4).Select(sender => SendUntilKilledAsync(server.Address, $"{kill}-{sender}", acknowledged, killed.Token)).ToList();
             using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-            while (acknowledged.Count < before + 40 + (kill * 25))
+            while (acknowledged.Count < enough)
             {
                 await poll.WaitForNextTickAsync(Cancellation);
             }
@@ -42,7 +50,8 @@ public sealed class DurabilityTests : IDisposable
         }
 
         await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = _directory }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
-        var lines = await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).Select(line => line.Line).ToListAsync(Cancellation);
+        var lines = await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).Select(line => line.Line.Split(' ')[0]).ToListAsync(Cancellation);
+        TestContext.Current.SendDiagnosticMessage($"{Kills} kills: {acknowledged.Count} lines acknowledged, {lines.Count} found");
         Assert.Empty(acknowledged.Except(lines));
         Assert.Equal(lines.Count, lines.Distinct().Count());
     }
@@ -63,10 +72,12 @@ public sealed class DurabilityTests : IDisposable
     static async Task SendUntilKilledAsync(Uri address, string name, ConcurrentBag<string> acknowledged, CancellationToken killed)
     {
         using var client = new HttpClient { BaseAddress = address };
+        var filler = new byte[FillerBytes / 2];
         for (var i = 0; !killed.IsCancellationRequested; i++)
         {
             var line = $"{name}-{i}";
-            using var content = new ByteArrayContent(Payloads.Protobuf(Signal.Logs, Payloads.Logs.Replace("oak is short", line, StringComparison.Ordinal)));
+            Random.Shared.NextBytes(filler);
+            using var content = new ByteArrayContent(Payloads.Protobuf(Signal.Logs, Payloads.Logs.Replace("oak is short", $"{line} {Convert.ToHexString(filler)}", StringComparison.Ordinal)));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
             try
             {
