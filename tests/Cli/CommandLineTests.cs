@@ -14,6 +14,8 @@ public sealed class CommandLineTests
     [InlineData("restart order")]
     [InlineData("logs order -n 5 -f")]
     [InlineData("query up --lang promql --since 15m --step 30s --limit 5 --json")]
+    [InlineData("query x --sql --parquet x.parquet --limit 5")]
+    [InlineData("query x --lang sql --json")]
     [InlineData("fault list")]
     [InlineData("fault list order --json")]
     [InlineData("fault order latency 2s --for 5m")]
@@ -39,6 +41,9 @@ public sealed class CommandLineTests
     [InlineData("up --replicas order=2,order=3", "--replicas names order twice.")]
     [InlineData("query up --since tomorrow", "--since is \"tomorrow\"; expected a duration such as 500ms, 15m, 1h30m or 7d.")]
     [InlineData("query up --limit 0", "--limit is \"0\"; expected a number above 0.")]
+    [InlineData("query up --parquet up.parquet", "--parquet writes the rows of a SQL query; add --sql.")]
+    [InlineData("query up --sql --lang promql", "--sql and --lang contradict each other; leave one out.")]
+    [InlineData("query up --sql --since 1h", "--since and --step do nothing for SQL; write WHERE time > now() - INTERVAL 1 HOUR.")]
     [InlineData("load --orders fast", "--orders is \"fast\"; expected a rate above 0 such as 200/s or 90/m.")]
     [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]
     public void Refuses_with_a_reason(string line, string reason) =>

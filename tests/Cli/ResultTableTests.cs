@@ -21,7 +21,7 @@ public sealed class ResultTableTests
         "SERIES POINTS MIN AVERAGE MAX LAST|{name=GET /} 1 2.5 2.5 2.5 2.5")]
     [InlineData(
         """{"columns":[{"name":"service","type":"VARCHAR"},{"name":"lines","type":"BIGINT"}],"rows":[["order",3],[null,1]],"row_count":2,"truncated":true,"elapsed_ms":1}""",
-        "SERVICE LINES|order 3|1|Note: there are more rows; --limit gives more of them.")]
+        "SERVICE LINES|order 3|NULL 1|Note: there are more rows; --limit gives more of them.")]
     [InlineData("""{"traces":[]}""", "No result.")]
     public void Shows_an_answer(string json, string expected) => Assert.Equal(expected.Split('|'), Lines(json));
 

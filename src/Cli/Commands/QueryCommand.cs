@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Dendro.Cli.Configuration;
 using Dendro.Cli.Output;
 using Dendro.Cli.Query;
@@ -41,6 +42,7 @@ internal static class QueryCommand
             ./dendro query --sql 'SELECT service_name, count(*) FROM logs GROUP BY ALL'
             ./dendro query --sql 'FROM spans' --parquet spans.parquet
             """) { Text, Language, Sql, Since, Step, Limit, Json, Parquet, Complete };
+        command.Validators.Add(Validate);
         command.SetAction(RunAsync);
         return command;
     }
@@ -62,14 +64,8 @@ internal static class QueryCommand
             return 0;
         }
 
-        var language = arguments.GetValue(Sql) ? QueryLanguage.Sql : arguments.GetValue(Language);
         if (arguments.GetValue(Parquet) is { } path)
         {
-            if (language != QueryLanguage.Sql)
-            {
-                throw new UserError("--parquet writes the rows of a SQL query: add --sql.", exitCode: 2);
-            }
-
             var limit = arguments.GetResult(Limit) is { Implicit: false } ? arguments.GetValue(Limit) : (int?)null;
             await api.SaveParquetAsync(text, limit, path, cancellationToken);
             return 0;
@@ -78,7 +74,7 @@ internal static class QueryCommand
         var request = new QueryRequest
         {
             Text = text,
-            Language = language ?? LanguageGuess.Guess(text),
+            Language = arguments.GetValue(Sql) ? QueryLanguage.SQL : arguments.GetValue(Language) ?? LanguageGuess.Guess(text),
             End = TimeProvider.System.GetUtcNow(),
             Since = arguments.GetValue(Since) ?? TimeSpan.FromHours(1),
             Step = arguments.GetValue(Step),
@@ -95,6 +91,28 @@ internal static class QueryCommand
         }
 
         return 0;
+    }
+
+    static bool IsSql(SymbolResult arguments) => arguments.GetValue(Sql) || arguments.GetValue(Language) == QueryLanguage.SQL;
+
+    // What would be ignored is refused.
+    static void Validate(CommandResult arguments)
+    {
+        if (!IsSql(arguments))
+        {
+            if (arguments.GetResult(Parquet) is not null)
+            {
+                arguments.AddError("--parquet writes the rows of a SQL query; add --sql.");
+            }
+        }
+        else if (arguments.GetValue(Language) is not (null or QueryLanguage.SQL))
+        {
+            arguments.AddError("--sql and --lang contradict each other; leave one out.");
+        }
+        else if (arguments.GetResult(Since) is not null || arguments.GetResult(Step) is not null)
+        {
+            arguments.AddError("--since and --step do nothing for SQL; write WHERE time > now() - INTERVAL 1 HOUR.");
+        }
     }
 
     /// <summary>Settings that name a backend win over the one that runs here.</summary>

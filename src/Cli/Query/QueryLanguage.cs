@@ -5,5 +5,5 @@ internal enum QueryLanguage
     PromQL,
     LogQL,
     TraceQL,
-    Sql,
+    SQL,
 }

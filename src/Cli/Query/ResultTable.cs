@@ -22,7 +22,7 @@ internal static class ResultTable
         }
         else if (answer.TryGetProperty("columns", out var columns))
         {
-            Rows(console, [.. columns.EnumerateArray().Select(column => Text(column, "name"))], Items(answer, "rows").Select(row => (string[])[.. row.EnumerateArray().Select(cell => cell.ToString())]));
+            Rows(console, [.. columns.EnumerateArray().Select(column => Text(column, "name"))], Items(answer, "rows").Select(row => (string[])[.. row.EnumerateArray().Select(Cell)]));
             if (answer.GetProperty("truncated").GetBoolean())
             {
                 console.WriteLine("Note: there are more rows; --limit gives more of them.");
@@ -57,6 +57,8 @@ internal static class ResultTable
                 break;
         }
     }
+
+    static string Cell(JsonElement cell) => cell.ValueKind == JsonValueKind.Null ? "NULL" : cell.ToString();
 
     static string Sample(JsonElement series) =>
         series.TryGetProperty("value", out var value) ? value[1].GetString()!

@@ -42,11 +42,11 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
     /// <exception cref="UserError">The query was refused, or the file cannot be written, and why.</exception>
     public async Task SaveParquetAsync(string sql, int? limit, string path, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(QueryLanguage.Sql, Sql(sql, limit, "parquet"), cancellationToken);
-        var unfinished = path + ".part";
+        using var response = await SendAsync(QueryLanguage.SQL, Sql(sql, limit, "parquet"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var unfinished = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            await using (var file = File.Create(unfinished))
+            await using (var file = new FileStream(unfinished, FileMode.CreateNew))
             {
                 await response.Content.CopyToAsync(file, cancellationToken);
             }
@@ -55,23 +55,29 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            File.Delete(unfinished);
-            throw new UserError($"{path} cannot be written: {e.Message}");
+            throw new UserError($"the rows cannot be kept in {path}: {e.Message}");
+        }
+        finally
+        {
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
         }
     }
 
     async Task<JsonDocument> GetAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(language, url, cancellationToken);
+        using var response = await SendAsync(language, url, HttpCompletionOption.ResponseContentRead, cancellationToken);
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    async Task<HttpResponseMessage> SendAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken)
+    async Task<HttpResponseMessage> SendAsync(QueryLanguage language, Uri url, HttpCompletionOption complete, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
         {
-            response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            response = await client.GetAsync(url, complete, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -95,7 +101,7 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
         var start = request.End - request.Since;
         return request switch
         {
-            { Language: QueryLanguage.Sql } => Sql(request.Text, request.Limit, "json"),
+            { Language: QueryLanguage.SQL } => Sql(request.Text, request.Limit, "json"),
             { Language: QueryLanguage.PromQL, Step: null } => Build(addresses.Prometheus + "/api/v1/query", ("query", request.Text), ("time", Seconds(request.End))),
             { Language: QueryLanguage.PromQL } => Build(
                 addresses.Prometheus + "/api/v1/query_range", ("query", request.Text), ("start", Seconds(start)), ("end", Seconds(request.End)), ("step", Step(request))),
