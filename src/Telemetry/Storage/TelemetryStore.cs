@@ -25,7 +25,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     readonly Upkeep _upkeep;
     readonly StoreMetrics _metrics;
     readonly string _path;
-    int _disposed;
+    readonly Lazy<Task> _close;
 
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
     {
@@ -35,6 +35,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, _metrics, time, logger);
         _writer = new StoreWriter(_folder, _metrics, disk, logger, options.QueueBytes);
+        _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog);
@@ -105,7 +106,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Deletes records past the retention or the size now instead of within a minute.</summary>
     public Task ExpireAsync(CancellationToken cancellationToken) => _upkeep.ExpireAsync(cancellationToken);
 
-    /// <summary>Writes the tables to the file now instead of when the journal has grown.</summary>
+    /// <summary>Writes the tables to the file now instead of when the journal has grown, unless a slow reader is in the way.</summary>
     public Task CheckpointAsync(CancellationToken cancellationToken) => _upkeep.CheckpointAsync(cancellationToken);
 
     /// <summary>Counts the rows that queries can read.</summary>
@@ -121,14 +122,11 @@ public sealed class TelemetryStore : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Stops the writer after what was handed to it, writes everything to the file and closes it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
+    /// <summary>Stops the writer after what was handed to it, writes everything to the file and closes it; whoever calls it waits for that.</summary>
+    public ValueTask DisposeAsync() => new(_close.Value);
 
+    async Task CloseAsync()
+    {
         await _writer.DisposeAsync();
         await _upkeep.DisposeAsync();
         await _folder.DisposeAsync();

@@ -58,6 +58,6 @@ public sealed record WorkFigures(long Count, double TotalSeconds, double WorstMs
 
 /// <summary>What keeps the store busy.</summary>
 /// <param name="Commits">Transactions that store records.</param>
-/// <param name="Checkpoints">Folds of DuckDB's log into the file; commits wait meanwhile.</param>
+/// <param name="Checkpoints">Writing the tables to the file; what is in the journal waits meanwhile to be readable.</param>
 /// <param name="MemoryBytes">Memory that DuckDB's buffers take.</param>
 public sealed record StoreWork(WorkFigures Commits, WorkFigures Checkpoints, long MemoryBytes);

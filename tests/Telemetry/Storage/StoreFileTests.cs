@@ -144,6 +144,32 @@ public sealed class StoreFileTests
     }
 
     [Fact]
+    public async Task A_checkpoint_is_left_for_later_while_someone_reads_what_was_before()
+    {
+        await using var fixture = new StoreFixture();
+        var batch = fixture.Store.NewLogs();
+        for (var i = 0; i < 50_000; i++)
+        {
+            batch.Add(Some.Line($"line {i}", Some.TimeNs + i));
+        }
+
+        await fixture.Store.AppendAsync(batch, Cancellation);
+        await using (var reader = fixture.Store.Logs.SelectAsync(Some.AllLines(), Cancellation).GetAsyncEnumerator(Cancellation))
+        {
+            Assert.True(await reader.MoveNextAsync());
+            await AppendOneOfEachAsync(fixture.Store, Some.TimeMs);
+
+            await fixture.Store.CheckpointAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+            Assert.NotEqual(0, fixture.Store.Status.JournalBytes);
+            Assert.Equal(new RowCounts(1, 50_001, 1), await fixture.Store.CountAsync(Cancellation));
+        }
+
+        await fixture.Store.CheckpointAsync(Cancellation);
+        Assert.Equal(0, fixture.Store.Status.JournalBytes);
+    }
+
+    [Fact]
     public async Task Each_signal_has_its_own_retention()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));

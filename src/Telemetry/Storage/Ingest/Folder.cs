@@ -103,17 +103,14 @@ internal sealed class Folder : IAsyncDisposable
     }
 
     /// <summary>Folds, writes the tables to the file and shortens the journal.</summary>
+    /// <returns>Whether it could be done: not while someone reads who began before the last fold.</returns>
     /// <exception cref="DuckDbException">The file could not be written, and why.</exception>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => RunAsync(
-        connection =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            // A reader that ends at this moment clears away the last fold's transaction, and without FORCE DuckDB refuses meanwhile.
-            connection.Execute("FORCE CHECKPOINT");
-            _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
-            Forget();
-        },
-        cancellationToken);
+    internal async Task<bool> TryCheckpointAsync(CancellationToken cancellationToken)
+    {
+        var isDone = false;
+        await RunAsync(connection => isDone = TryCheckpoint(connection), cancellationToken);
+        return isDone;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -210,6 +207,24 @@ internal sealed class Folder : IAsyncDisposable
             Abandon();
             return false;
         }
+    }
+
+    bool TryCheckpoint(Connection connection)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            connection.Execute("CHECKPOINT");
+        }
+        catch (DuckDbException e) when (e.Message.Contains("other write transactions active", StringComparison.Ordinal))
+        {
+            // A fold counts as active until those who read the tables as they were before it have ended.
+            return false;
+        }
+
+        _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
+        Forget();
+        return true;
     }
 
     void Forget()

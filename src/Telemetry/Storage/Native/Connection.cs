@@ -66,7 +66,7 @@ internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
                 throw new DuckDbException(message, type);
             }
 
-            return new Rows(statement, result, registration, cancellationToken);
+            return new Rows(this, statement, result, registration, cancellationToken);
         }
         catch
         {

@@ -5,11 +5,13 @@ using DuckDB.NET.Native;
 namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>The rows of a query, one data chunk (up to 2,048 rows) at a time, read in place.</summary>
-internal sealed unsafe class Rows(DuckDBPreparedStatement statement, DuckDBResult result, CancellationTokenRegistration registration, CancellationToken cancellationToken)
+internal sealed unsafe class Rows(
+    Connection connection, DuckDBPreparedStatement statement, DuckDBResult result, CancellationTokenRegistration registration, CancellationToken cancellationToken)
     : IDisposable
 {
     DuckDBResult _result = result;
     DuckDBDataChunk? _chunk;
+    bool _ended;
 
     /// <summary>How many rows the current chunk has.</summary>
     internal int Count { get; private set; }
@@ -21,7 +23,7 @@ internal sealed unsafe class Rows(DuckDBPreparedStatement statement, DuckDBResul
         _chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
         if (_chunk.IsInvalid)
         {
-            Count = 0;
+            (Count, _ended) = (0, true);
             cancellationToken.ThrowIfCancellationRequested();
             var error = NativeMethods.Query.DuckDBResultError(ref _result);
             return string.IsNullOrEmpty(error) ? false : throw new DuckDbException(error, NativeMethods.Query.DuckDBResultErrorType(ref _result));
@@ -48,9 +50,24 @@ internal sealed unsafe class Rows(DuckDBPreparedStatement statement, DuckDBResul
     public void Dispose()
     {
         _chunk?.Dispose();
+        End();
         NativeMethods.Query.DuckDBDestroyResult(ref _result);
         registration.Dispose();
         statement.Dispose();
+    }
+
+    // DuckDB keeps the transaction of a query open until the last chunk was fetched, and makes no checkpoint meanwhile.
+    void End()
+    {
+        for (var isFirst = true; !_ended; isFirst = false)
+        {
+            using var rest = NativeMethods.Query.DuckDBFetchChunk(_result);
+            _ended = rest.IsInvalid;
+            if (isFirst && !_ended)
+            {
+                NativeMethods.Startup.DuckDBInterrupt(connection.Handle);
+            }
+        }
     }
 
     void* Data(int column) => NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column));

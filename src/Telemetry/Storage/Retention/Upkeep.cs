@@ -49,8 +49,8 @@ internal sealed class Upkeep : IAsyncDisposable
     internal Task ExpireAsync(CancellationToken cancellationToken) => OneByOneAsync(() => ExpireAllAsync(cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Writes the tables to the file. The blocks of deleted rows are given up only while no one reads, so readers are
-    /// then held up for a moment.
+    /// Writes the tables to the file, unless a slow reader is in the way. The blocks of deleted rows are given up only
+    /// while no one reads, so readers are then held up for a moment.
     /// </summary>
     internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(cancellationToken), cancellationToken);
 
@@ -63,7 +63,7 @@ internal sealed class Upkeep : IAsyncDisposable
         {
             await CheckpointAsync(CancellationToken.None);
         }
-        catch (DuckDbException e)
+        catch (Exception e) when (e is DuckDbException or IOException)
         {
             Log.UpkeepFailed(_logger, e);
         }
@@ -116,13 +116,16 @@ internal sealed class Upkeep : IAsyncDisposable
             return;
         }
 
-        if (_hasDeletedRows)
+        // Readers that are never all done at once must not keep the journal growing.
+        if (_hasDeletedRows || _folder.JournalBytes > 2 * LargeJournalBytes)
         {
-            _hasDeletedRows = !await _readers.WithoutReadersAsync(() => _folder.CheckpointAsync(cancellationToken), MostWaitForReaders, cancellationToken);
+            var isDone = false;
+            var isQuiet = await _readers.WithoutReadersAsync(async () => isDone = await _folder.TryCheckpointAsync(cancellationToken), MostWaitForReaders, cancellationToken);
+            _hasDeletedRows &= !(isQuiet && isDone);
         }
         else
         {
-            await _folder.CheckpointAsync(cancellationToken);
+            await _folder.TryCheckpointAsync(cancellationToken);
         }
     }
 

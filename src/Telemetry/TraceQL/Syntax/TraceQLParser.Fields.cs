@@ -10,6 +10,11 @@ internal sealed partial class TraceQLParser
         var left = Nested(ParseFieldOperand);
         while (FieldPrecedence() is var precedence && precedence >= minimum && Operators.TryParse(Current.Text, out var op))
         {
+            if (++_fieldOperators > MostFieldOperators)
+            {
+                throw new TraceQLSyntaxException($"query joins more than {MostFieldOperators} fields", Current);
+            }
+
             _at++;
             var right = ParseField(op == Operator.Power ? precedence : precedence + 1);
             left = Fold(op, left, right);

@@ -11,10 +11,14 @@ internal sealed partial class TraceQLParser
     /// <summary>How deep fields may nest and how many operators may join spansets: what is evaluated recursively must end.</summary>
     const int MostDepth = 1_000;
 
+    /// <summary>How many operators may join fields: a chain of them is looked through recursively, too.</summary>
+    const int MostFieldOperators = 10_000;
+
     readonly List<Token> _tokens;
     int _at;
     int _depth;
     int _operators;
+    int _fieldOperators;
 
     TraceQLParser(string text) => _tokens = TraceQLLexer.Read(text);
 
