@@ -121,13 +121,7 @@ public sealed class StoreFileTests
     public async Task A_checkpoint_does_not_wait_for_someone_who_reads_slowly()
     {
         await using var fixture = new StoreFixture();
-        var batch = fixture.Store.NewLogs();
-        for (var i = 0; i < 50_000; i++)
-        {
-            batch.Add(Some.Line($"line {i}", Some.TimeNs + i));
-        }
-
-        await fixture.Store.AppendAsync(batch, Cancellation);
+        await AppendLinesAsync(fixture.Store, 50_000);
         await using var reader = fixture.Store.Logs.SelectAsync(Some.AllLines(), Cancellation).GetAsyncEnumerator(Cancellation);
         Assert.True(await reader.MoveNextAsync());
 
@@ -147,13 +141,7 @@ public sealed class StoreFileTests
     public async Task A_checkpoint_is_left_for_later_while_someone_reads_what_was_before()
     {
         await using var fixture = new StoreFixture();
-        var batch = fixture.Store.NewLogs();
-        for (var i = 0; i < 50_000; i++)
-        {
-            batch.Add(Some.Line($"line {i}", Some.TimeNs + i));
-        }
-
-        await fixture.Store.AppendAsync(batch, Cancellation);
+        await AppendLinesAsync(fixture.Store, 50_000);
         await using (var reader = fixture.Store.Logs.SelectAsync(Some.AllLines(), Cancellation).GetAsyncEnumerator(Cancellation))
         {
             Assert.True(await reader.MoveNextAsync());
@@ -411,6 +399,17 @@ public sealed class StoreFileTests
         var all = await fixture.Store.Series.SelectAsync(Some.AllSamples(), Cancellation);
         Assert.Equal(Writers * 10, all.Count);
         Assert.Equal(Writers * Batches * 100, all.Sum(series => series.Values.Length));
+    }
+
+    static async Task AppendLinesAsync(TelemetryStore store, int count)
+    {
+        var batch = store.NewLogs();
+        for (var i = 0; i < count; i++)
+        {
+            batch.Add(Some.Line($"line {i}", Some.TimeNs + i));
+        }
+
+        await store.AppendAsync(batch, Cancellation);
     }
 
     static async Task AppendOneOfEachAsync(TelemetryStore store, long timeMs)
