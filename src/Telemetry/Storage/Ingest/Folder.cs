@@ -194,7 +194,7 @@ internal sealed class Folder : IAsyncDisposable
             batches.ForEach(_tables.Add);
             _tables.Flush();
             _connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE journal SET segment = {segment}"));
-            _connection.Execute("COMMIT");
+            _connection.ExecuteLong("COMMIT");
             _tables.Committed();
             _folded = segment;
             _metrics.Folded(batches.Sum(batch => (long)batch.Count), Stopwatch.GetElapsedTime(started));
@@ -214,7 +214,7 @@ internal sealed class Folder : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            connection.Execute("CHECKPOINT");
+            connection.ExecuteLong("CHECKPOINT");
         }
         catch (DuckDbException e) when (e.Message.Contains("other write transactions active", StringComparison.Ordinal))
         {

@@ -21,6 +21,13 @@ internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
         }
     }
 
+    /// <summary>Runs one statement that may take long, without parameters, and drops what it returns.</summary>
+    internal void ExecuteLong(string sql)
+    {
+        using var statement = Prepare(sql);
+        PendingStatement.Run(statement);
+    }
+
     /// <summary>Ends the transaction that failed; DuckDB has ended it already when it was the commit that failed.</summary>
     internal void Rollback()
     {
@@ -41,14 +48,7 @@ internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
     internal Rows Query(string sql, ReadOnlySpan<object> parameters, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (NativeMethods.PreparedStatements.DuckDBPrepare(Handle, sql, out var statement) != DuckDBState.Success)
-        {
-            using (statement)
-            {
-                throw new DuckDbException(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
-            }
-        }
-
+        var statement = Prepare(sql);
         var registration = cancellationToken.UnsafeRegister(static c => NativeMethods.Startup.DuckDBInterrupt(((Connection)c!).Handle), this);
         try
         {
@@ -77,6 +77,19 @@ internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    DuckDBPreparedStatement Prepare(string sql)
+    {
+        if (NativeMethods.PreparedStatements.DuckDBPrepare(Handle, sql, out var statement) == DuckDBState.Success)
+        {
+            return statement;
+        }
+
+        using (statement)
+        {
+            throw new DuckDbException(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
+        }
+    }
 
     static void Bind(DuckDBPreparedStatement statement, int index, object value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Native;
 
 namespace Dendro.Telemetry.Storage.Native;
@@ -8,10 +9,16 @@ namespace Dendro.Telemetry.Storage.Native;
 /// </summary>
 internal sealed class Database : IDisposable
 {
+    // A transaction with at least one whole row group in a table has it compressed and moved over as it is; the rows of
+    // a smaller one are copied, and copied again when a checkpoint joins row groups. A full fold has so many spans.
+    const int RowGroupSize = 15 * 2048;
+
     /// <summary>The file's name in SQL.</summary>
     internal const string Name = "dendro";
 
     readonly DuckDBDatabase _handle;
+
+    static Database() => Allocator.Configure();
 
     Database(DuckDBDatabase handle) => _handle = handle;
 
@@ -36,7 +43,9 @@ internal sealed class Database : IDisposable
             try
             {
                 using var connection = database.NewConnection();
-                connection.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes)");
+                connection.Execute(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes, ROW_GROUP_SIZE {RowGroupSize})"));
                 return database;
             }
             catch

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+
+namespace Dendro.Telemetry.Storage.Native;
+
+/// <summary>
+/// Runs one statement as DuckDB's pending results allow: task by task. When a thread of DuckDB's has taken the work, as it
+/// does with a commit or a checkpoint, DuckDB's own way to wait is to ask again without end, for as long as that takes;
+/// here the caller sleeps. The bindings have none of this.
+/// </summary>
+internal static unsafe partial class PendingStatement
+{
+    const string Library = "duckdb";
+
+    enum State
+    {
+        Ready = 0,
+        NotReady = 1,
+        Failed = 2,
+        NoTask = 3,
+    }
+
+    /// <exception cref="DuckDbException">The statement failed, and why.</exception>
+    internal static void Run(DuckDBPreparedStatement statement)
+    {
+        if (Prepare(statement, out var pending) != DuckDBState.Success)
+        {
+            var message = Marshal.PtrToStringUTF8(Error(pending)) ?? "DuckDB does not say why a statement cannot run";
+            Destroy(ref pending);
+            throw new DuckDbException(message);
+        }
+
+        DuckDBResult result = default;
+        DuckDBState state;
+        try
+        {
+            var wait = default(SpinWait);
+            while (Step(pending) is var step && step is not (State.Ready or State.Failed))
+            {
+                if (step == State.NoTask)
+                {
+                    wait.SpinOnce();
+                }
+            }
+
+            state = Execute(pending, &result);
+        }
+        finally
+        {
+            Destroy(ref pending);
+        }
+
+        var (error, type) = (NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+        NativeMethods.Query.DuckDBDestroyResult(ref result);
+        if (state != DuckDBState.Success)
+        {
+            throw new DuckDbException(error, type);
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared")]
+    private static partial DuckDBState Prepare(DuckDBPreparedStatement statement, out nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_execute_task")]
+    private static partial State Step(nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_pending")]
+    private static partial DuckDBState Execute(nint pending, DuckDBResult* result);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_error")]
+    private static partial nint Error(nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_pending")]
+    private static partial void Destroy(ref nint pending);
+}
