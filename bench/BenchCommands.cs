@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dendro.Bench.Endurance;
 using Dendro.Bench.Ingest;
 using Dendro.Bench.Load;
 using Dendro.Bench.PromQL;
@@ -7,7 +8,7 @@ using Dendro.Telemetry.Server.Otlp;
 
 namespace Dendro.Bench;
 
-/// <summary>The command line: <c>ingest</c>, <c>query</c> and <c>promql</c>.</summary>
+/// <summary>The command line: <c>ingest</c>, <c>query</c>, <c>endurance</c> and <c>promql</c>.</summary>
 internal static class BenchCommands
 {
     static readonly Option<Uri?> Url = new("--url") { Description = "An OTLP endpoint to measure (default: this repository's server, on a fresh store).", CustomParser = Address };
@@ -25,6 +26,10 @@ internal static class BenchCommands
     static readonly Option<Uri?> Loki = new("--loki") { Description = "With --url: the address of Loki's API.", CustomParser = Address };
     static readonly Option<Uri?> Prometheus = new("--prometheus") { Description = "With --url: the address of Prometheus' API, with its path, such as http://127.0.0.1:9009/prometheus.", CustomParser = Address };
     static readonly Option<Uri?> Tempo = new("--tempo") { Description = "With --url: the address of Tempo's API.", CustomParser = Address };
+    static readonly Option<int> Minutes = Number("--minutes", "How long.", 20);
+    static readonly Option<int> Spans = Number("--spans", "Spans per second.", 40_000);
+    static readonly Option<int> Logs = Number("--logs", "Log records per second.", 40_000);
+    static readonly Option<int> Samples = Number("--samples", "Samples per second.", 200_000);
     static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
     internal static RootCommand Create(TimeProvider time)
@@ -41,7 +46,9 @@ internal static class BenchCommands
         query.SetAction((arguments, cancellationToken) => QueryAsync(arguments, time, cancellationToken));
         var promql = new Command("promql", "How long PromQL's evaluator takes, beside a bare read of the same samples from DuckDB.");
         promql.SetAction((_, cancellationToken) => PromQLBench.RunAsync(cancellationToken));
-        return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query, promql };
+        var endurance = new Command("endurance", "Whether memory or latencies grow while this repository's server takes all signals and answers queries.") { Minutes, Spans, Logs, Samples };
+        endurance.SetAction((arguments, cancellationToken) => EnduranceAsync(arguments, time, cancellationToken));
+        return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query, endurance, promql };
     }
 
     static async Task<int> IngestAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)
@@ -99,6 +106,29 @@ internal static class BenchCommands
         {
             using var bench = new QueryBench(addresses, data, arguments.GetValue(Runs), time);
             Report.Write(await bench.RunAsync(cancellationToken), arguments.GetValue(Json));
+        }
+    }
+
+    static async Task<int> EnduranceAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var rates = new Dictionary<Signal, double>
+        {
+            [Signal.Traces] = arguments.GetValue(Spans),
+            [Signal.Logs] = arguments.GetValue(Logs),
+            [Signal.Metrics] = arguments.GetValue(Samples),
+        };
+        var options = new EnduranceOptions(arguments.GetValue(Minutes), rates, new Workload(Namespace(time), Services: 10, Records: 1_000, Series: 10_000));
+        var directory = Directory.CreateTempSubdirectory("dendro-bench-");
+        try
+        {
+            await using var server = await BenchServer.StartAsync(directory.FullName, cancellationToken);
+            Report.BeginMinutes();
+            await new EnduranceBench(server, options, time).RunAsync(Report.Write, cancellationToken);
+            return 0;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
         }
     }
 

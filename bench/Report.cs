@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dendro.Bench.Endurance;
 using Dendro.Bench.Ingest;
 using Dendro.Bench.Query;
 
@@ -40,6 +41,12 @@ internal static class Report
             Console.WriteLine($"{result.Query,-42} {result.Target,-10} {Number(result.Found),8} {Number(result.P50Ms, 1),9} {Number(result.P95Ms, 1),9} {Number(result.Bytes),10}");
         }
     }
+
+    internal static void BeginMinutes() =>
+        Console.WriteLine($"{"minute",6} {"records",12} {"refused",8} {"memory MB",10} {"ingest p50 ms",14} {"p99 ms",9} {"queries",8} {"query p50 ms",13} {"p99 ms",9}");
+
+    internal static void Write(EnduranceMinute minute) => Console.WriteLine(
+        $"{minute.Minute,6} {Number(minute.Records),12} {Number(minute.Refused),8} {Number(minute.ResidentMegabytes),10} {Number(minute.IngestP50Ms, 1),14} {Number(minute.IngestP99Ms, 1),9} {Number(minute.Queries),8} {Number(minute.QueryP50Ms, 1),13} {Number(minute.QueryP99Ms, 1),9}");
 
     static string Number(double? value, int decimals = 0) => value?.ToString("N" + decimals, CultureInfo.InvariantCulture) ?? "-";
 }

@@ -24,8 +24,14 @@ internal sealed class ServerProcess(int id)
 
     /// <summary>The most memory it has had at once, in bytes.</summary>
     /// <exception cref="IOException">There is no such process.</exception>
-    internal long PeakBytes => 1024 * Number(File.ReadLines($"/proc/{id}/status")
-        .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    internal long PeakBytes => Memory("VmHWM:");
+
+    /// <summary>The memory it has now, in bytes.</summary>
+    /// <exception cref="IOException">There is no such process.</exception>
+    internal long ResidentBytes => Memory("VmRSS:");
+
+    long Memory(string field) => 1024 * Number(File.ReadLines($"/proc/{id}/status")
+        .First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
     static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
