@@ -1,5 +1,6 @@
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
@@ -43,6 +44,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
         builder.Services.AddSingleton<TraceQLEngine>();
         builder.Services.AddSingleton<IngestMetrics>();
+        builder.Services.AddSingleton<QueryMetrics>();
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddSingleton<RemoteSeries>();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxRequestBytes);
