@@ -18,6 +18,7 @@ public sealed class DiskFaultTests : IDisposable
 {
     const int DiskMegabytes = 128;
     const long FileBytes = 32 << 20;
+    const int LinesARequest = 8;
     const int BytesALine = 150_000;
 
     readonly string _directory = Directory.CreateTempSubdirectory("dendro-disk-").FullName;
@@ -65,10 +66,9 @@ public sealed class DiskFaultTests : IDisposable
             // Segments of the journal are smaller; the file of the tables is not.
             await LimitFilesAsync(server, $"{FileBytes}");
             using var client = new HttpClient { BaseAddress = server.Address };
-            while (await TrySendAsync(client, $"line-{acknowledged.Count}") is { } status)
+            while (await TrySendAsync(client, [.. Enumerable.Range(acknowledged.Count, LinesARequest).Select(number => $"line-{number}")]) is { } lines)
             {
-                Assert.Equal(HttpStatusCode.OK, status);
-                acknowledged.Add($"line-{acknowledged.Count}");
+                acknowledged.AddRange(lines);
                 Assert.InRange(acknowledged.Count, 1, 10 * FileBytes / BytesALine);
             }
 
@@ -80,9 +80,9 @@ public sealed class DiskFaultTests : IDisposable
 
         Assert.True(acknowledged.Count * (long)BytesALine > FileBytes);
         await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = _directory, MemoryLimit = "1GB" }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
-        var lines = await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).Select(line => line.Line.Split(' ')[0]).ToListAsync(Cancellation);
-        Assert.Empty(acknowledged.Except(lines));
-        Assert.Equal(lines.Count, lines.Distinct().Count());
+        var found = await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).Select(line => line.Line.Split(' ')[0]).ToListAsync(Cancellation);
+        Assert.Empty(acknowledged.Except(found));
+        Assert.Equal(found.Count, found.Distinct().Count());
     }
 
     static async Task RefuseAndRecoverAsync(ServerProcess server, string reason, Func<Task> fill, Func<Task> empty)
@@ -90,11 +90,11 @@ public sealed class DiskFaultTests : IDisposable
         await server.ReadyAsync(Cancellation);
         using var client = new HttpClient { BaseAddress = server.Address };
         using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
-        using var before = await PostAsync(client, "before");
+        using var before = await PostAsync(client, Line("before"));
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
 
         await fill();
-        using var refused = await PostAsync(client, "refused over HTTP");
+        using var refused = await PostAsync(client, Line("refused over HTTP"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.Contains(reason, await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Equal(["before"], await LinesAsync(client));
 
         await empty();
-        using var after = await PostAsync(client, "after over HTTP");
+        using var after = await PostAsync(client, Line("after over HTTP"));
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         Assert.Empty(await GrpcExport.SendAsync(channel, GrpcExport.Logs, Line("after over gRPC"), null, Cancellation));
         Assert.Equal(["after over HTTP", "after over gRPC", "before"], await LinesAsync(client));
@@ -122,13 +122,15 @@ public sealed class DiskFaultTests : IDisposable
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Sends a line that no compression makes small; null when the server is gone.</summary>
-    static async Task<HttpStatusCode?> TrySendAsync(HttpClient client, string line)
+    /// <summary>Sends lines that no compression makes small; null when the server is gone.</summary>
+    static async Task<string[]?> TrySendAsync(HttpClient client, string[] lines)
     {
+        var records = lines.Select(line => $$$"""{"body":{"stringValue":"{{{line}}} {{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(BytesALine * 3 / 4))}}}"}}""");
         try
         {
-            using var response = await PostAsync(client, $"{line} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(BytesALine * 3 / 4))}");
-            return response.StatusCode;
+            using var response = await PostAsync(client, Payloads.Protobuf(Signal.Logs, $$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{{string.Join(',', records)}}]}]}]}"""));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return lines;
         }
         catch (HttpRequestException)
         {
@@ -136,14 +138,14 @@ public sealed class DiskFaultTests : IDisposable
         }
     }
 
-    // More than a file of 4 KB takes, and less than 1 MB.
-    static Task<HttpResponseMessage> PostAsync(HttpClient client, string text)
+    static async Task<HttpResponseMessage> PostAsync(HttpClient client, byte[] request)
     {
-        var content = new ByteArrayContent(Line(text));
+        using var content = new ByteArrayContent(request);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
-        return client.PostAsync(new Uri("/v1/logs", UriKind.Relative), content, Cancellation);
+        return await client.PostAsync(new Uri("/v1/logs", UriKind.Relative), content, Cancellation);
     }
 
+    // More than a file of 4 KB takes.
     static byte[] Line(string text) => Payloads.Protobuf(Signal.Logs, Payloads.Logs.Replace("oak is short", $"{text}: {new string('.', 8_192)}", StringComparison.Ordinal));
 
     static async Task LimitFilesAsync(ServerProcess server, string bytes)
