@@ -118,7 +118,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     // Prometheus drops the attributes of an exemplar that is too long, and keeps its ids.
     static Labels WithAttributes(List<Label> ids, Attributes attributes)
     {
-        var all = attributes.Entries.Select(entry => new Label(LabelNamer.Prometheus.Name(entry.Key), AttributeJson.Text(entry.Value))).Concat(ids).ToList();
+        var all = attributes.Entries.Select(entry => new Label(LabelNamer.Prometheus.Name(entry.Key), AnyValueText.Of(entry.Value))).Concat(ids).ToList();
         return Labels.From(all.Sum(label => label.Name.Length + label.Value.Length) <= MostExemplarRunes ? all : ids);
     }
 
