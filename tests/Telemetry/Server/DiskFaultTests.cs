@@ -75,7 +75,7 @@ public sealed class DiskFaultTests : IDisposable
             var (code, errors) = await server.ExitAsync(Cancellation);
             Assert.Equal(3, code);
             Assert.Contains("the telemetry store must be opened again: ", errors, StringComparison.Ordinal);
-            Assert.Contains("Checkpoint failed", errors, StringComparison.Ordinal);
+            Assert.True(errors.Contains("Checkpoint failed", StringComparison.Ordinal), errors);
         }
 
         Assert.True(acknowledged.Count * (long)BytesALine > FileBytes);
