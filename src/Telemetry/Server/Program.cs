@@ -1,5 +1,6 @@
 using Dendro.Telemetry.Server.Api.Loki;
 using Dendro.Telemetry.Server.Api.Prometheus;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Api.Sql;
 using Dendro.Telemetry.Server.Api.Tempo;
 using Dendro.Telemetry.Server.Hosting;
@@ -17,6 +18,7 @@ try
     var store = app.Services.GetRequiredService<TelemetryStore>();
     app.UseWebSockets();
     app.UseUntracedIngest();
+    app.UseQueryMetrics(app.Services.GetRequiredService<QueryMetrics>(), app.Services.GetRequiredService<TimeProvider>());
     app.MapStatus();
     app.MapOtlp();
     app.MapPush();

@@ -1,7 +1,7 @@
 namespace Dendro.Telemetry.Storage;
 
 /// <summary>How often something was done and how long it took, in all and at worst.</summary>
-internal sealed class WorkTimes
+public sealed class WorkTimes
 {
     const long MinuteMs = 60_000;
 
@@ -13,7 +13,8 @@ internal sealed class WorkTimes
     TimeSpan _worstLastMinute;
     long _minute;
 
-    internal WorkFigures Figures
+    /// <summary>The figures up to now.</summary>
+    public WorkFigures Figures
     {
         get
         {
@@ -26,7 +27,8 @@ internal sealed class WorkTimes
         }
     }
 
-    internal void Add(TimeSpan duration)
+    /// <summary>Counts it as done once more.</summary>
+    public void Add(TimeSpan duration)
     {
         lock (_lock)
         {

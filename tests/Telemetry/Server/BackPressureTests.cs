@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Storage;
 using Grpc.Core;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using MatchType = Dendro.Telemetry.Model.MatchType;
 
 namespace Dendro.Telemetry.Server.Tests;
 
@@ -65,24 +68,45 @@ public sealed class BackPressureTests : IAsyncLifetime
     public async Task GRPC_is_exhausted_and_tells_the_time_to_wait()
     {
         using var channel = GrpcChannel.ForAddress(_server.Server.BaseAddress, new GrpcChannelOptions { HttpHandler = _server.Server.CreateHandler() });
-        var bytes = Marshallers.Create(static (byte[] value) => value, static value => value);
-        var export = new Method<byte[], byte[]>(MethodType.Unary, "opentelemetry.proto.collector.logs.v1.LogsService", "Export", bytes, bytes);
-        var invoker = channel.CreateCallInvoker();
         var failures = await Task.WhenAll(Enumerable.Range(0, Requests).Select(async number =>
-        {
-            using var call = invoker.AsyncUnaryCall(export, null, new CallOptions(cancellationToken: Cancellation), OneLine(number));
-            return await Record.ExceptionAsync(() => call.ResponseAsync) as RpcException;
-        }));
+            await Record.ExceptionAsync(() => GrpcExport.SendAsync(channel, GrpcExport.Logs, OneLine(number), null, Cancellation)) as RpcException));
 
         var refused = failures.OfType<RpcException>().ToList();
         Assert.NotEmpty(refused);
         Assert.All(refused, e =>
         {
             Assert.Equal(StatusCode.ResourceExhausted, e.StatusCode);
-            Assert.Contains("google.rpc.RetryInfo", System.Text.Encoding.UTF8.GetString(e.Trailers.GetValueBytes("grpc-status-details-bin")!), StringComparison.Ordinal);
+            Assert.True(GrpcExport.HasRetryInfo(e));
         });
         var lines = await _store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).CountAsync(Cancellation);
         Assert.Equal(Requests - refused.Count, lines);
+    }
+
+    [Fact]
+    public async Task Metrics_of_spans_count_what_was_taken_and_nothing_that_was_refused()
+    {
+        using var client = _server.CreateClient();
+        var endNs = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var taken = (await Task.WhenAll(Enumerable.Range(1, Requests).Select(async number =>
+        {
+            var json = Payloads.Traces
+                .Replace("5B8EFFF798038103D269B633813FC60C", $"{number:X32}", StringComparison.Ordinal)
+                .Replace("1700000000250000000", $"{endNs}", StringComparison.Ordinal);
+            using var content = new ByteArrayContent(Payloads.Protobuf(Signal.Traces, json));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+            using var response = await client.PostAsync("/v1/traces", content, Cancellation);
+            return response.StatusCode == HttpStatusCode.OK;
+        }))).Count(isTaken => isTaken);
+        Assert.InRange(taken, 1, Requests - 1);
+
+        using var samples = _server.Services.GetRequiredService<MetricsGenerator>().Collect();
+        while (await _store.AppendAsync(samples, Cancellation) == AppendResult.QueueFull)
+        {
+            await _store.CountAsync(Cancellation);
+        }
+
+        var calls = new SeriesSelection { Matchers = [new Matcher(Labels.MetricName, MatchType.Equal, "traces_spanmetrics_calls_total")], AfterMs = 0, ThroughMs = long.MaxValue };
+        Assert.Equal(taken, Assert.Single(await _store.Series.SelectAsync(calls, Cancellation)).Values[^1]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -11,9 +12,9 @@ public sealed class OtlpGrpcTests(ServerFixture server) : IClassFixture<ServerFi
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(nameof(Signal.Traces), "opentelemetry.proto.collector.trace.v1.TraceService", null)]
-    [InlineData(nameof(Signal.Metrics), "opentelemetry.proto.collector.metrics.v1.MetricsService", null)]
-    [InlineData(nameof(Signal.Logs), "opentelemetry.proto.collector.logs.v1.LogsService", "gzip")]
+    [InlineData(nameof(Signal.Traces), GrpcExport.Traces, null)]
+    [InlineData(nameof(Signal.Metrics), GrpcExport.Metrics, "zstd")]
+    [InlineData(nameof(Signal.Logs), GrpcExport.Logs, "gzip")]
     public async Task Each_service_exports(string signal, string service, string? compression)
     {
         Assert.Empty(await ExportAsync(service, Payloads.Protobuf(Enum.Parse<Signal>(signal)), compression));
@@ -24,9 +25,18 @@ public sealed class OtlpGrpcTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task A_malformed_request_is_an_invalid_argument()
     {
-        var e = await Assert.ThrowsAsync<RpcException>(() => ExportAsync("opentelemetry.proto.collector.trace.v1.TraceService", [0x0a, 0x7f], null));
+        var e = await Assert.ThrowsAsync<RpcException>(() => ExportAsync(GrpcExport.Traces, [0x0a, 0x7f], null));
         Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
         Assert.Contains("says it is 127 bytes long", e.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task A_message_that_grows_beyond_the_limit_when_decompressed_is_refused(string compression)
+    {
+        var e = await Assert.ThrowsAsync<RpcException>(() => ExportAsync(GrpcExport.Logs, new byte[(64 << 20) + 1], compression));
+        Assert.Equal(StatusCode.ResourceExhausted, e.StatusCode);
     }
 
     async Task<byte[]> ExportAsync(string service, byte[] request, string? compression)
@@ -34,17 +44,8 @@ public sealed class OtlpGrpcTests(ServerFixture server) : IClassFixture<ServerFi
         using var channel = GrpcChannel.ForAddress(server.Server.BaseAddress, new GrpcChannelOptions
         {
             HttpHandler = server.Server.CreateHandler(),
-            CompressionProviders = [new GzipCompressionProvider(System.IO.Compression.CompressionLevel.Fastest)],
+            CompressionProviders = [new GzipCompressionProvider(System.IO.Compression.CompressionLevel.Fastest), new ZstdCompression()],
         });
-        var bytes = Marshallers.Create(static (byte[] value) => value, static value => value);
-        var headers = new Metadata();
-        if (compression is not null)
-        {
-            headers.Add("grpc-internal-encoding-request", compression);
-        }
-
-        using var call = channel.CreateCallInvoker().AsyncUnaryCall(
-            new Method<byte[], byte[]>(MethodType.Unary, service, "Export", bytes, bytes), null, new CallOptions(headers, cancellationToken: Cancellation), request);
-        return await call.ResponseAsync;
+        return await GrpcExport.SendAsync(channel, service, request, compression, Cancellation);
     }
 }

@@ -91,11 +91,30 @@ public sealed class OtlpHttpTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.Equal("application/x-protobuf", asProtobuf.Content.Headers.ContentType?.MediaType);
     }
 
-    [Fact]
-    public async Task A_bomb_is_refused_by_its_size_after_decompression()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task A_bomb_is_refused_by_its_size_after_decompression(string encoding)
     {
-        using var response = await PostAsync("/v1/logs", new byte[(64 << 20) + 1], Protobuf, "gzip");
+        using var response = await PostAsync("/v1/logs", new byte[(64 << 20) + 1], Protobuf, encoding);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task A_compressed_body_that_was_cut_short_is_refused(string encoding)
+    {
+        // Two whole requests are one: what is lost with the second must not go unnoticed.
+        byte[] request = [.. Payloads.Protobuf(Signal.Logs), .. Payloads.Protobuf(Signal.Logs)];
+        var whole = Compressed(request, encoding);
+        for (var length = 1; length < whole.Length - 8; length++)
+        {
+            using var response = await SendAsync("/v1/logs", whole[..length], Protobuf, encoding);
+            Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.StatusCode} for {length} of {whole.Length} bytes");
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Storage;
@@ -12,17 +13,18 @@ internal static class StatusApi
         app.MapGet("/ready", () => "ready");
         app.MapGet("/alive", () => "ok");
         app.MapGet("/health", () => TypedResults.Ok(new Health("healthy", new Dictionary<string, string> { ["store"] = "open" })));
-        app.MapGet("/status", (TelemetryStore store, IngestMetrics ingest) => TypedResults.Ok(Status(store.Status, ingest)));
+        app.MapGet("/status", (TelemetryStore store, IngestMetrics ingest, QueryMetrics queries) => TypedResults.Ok(Status(store.Status, ingest, queries.Figures)));
         return app;
     }
 
-    static ServerStatus Status(StoreStatus store, IngestMetrics ingest) => new(
+    static ServerStatus Status(StoreStatus store, IngestMetrics ingest, IReadOnlyDictionary<string, QueryFigures> queries) => new(
         Of(ingest, Signal.Traces, store.Stored.Spans),
         Of(ingest, Signal.Metrics, store.Stored.Samples),
         Of(ingest, Signal.Logs, store.Stored.Logs),
         store.Stored.Commits,
         store.Work.Commits,
         store.Work.Checkpoints,
+        queries,
         store.QueueBytes,
         store.FileBytes,
         store.JournalBytes,
@@ -53,6 +55,7 @@ internal static class StatusApi
         long Commits,
         WorkFigures CommitTimes,
         WorkFigures CheckpointTimes,
+        IReadOnlyDictionary<string, QueryFigures> Queries,
         long QueueBytes,
         long FileBytes,
         long JournalBytes,

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
@@ -9,6 +11,7 @@ using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
 using Grpc.AspNetCore.Server.Model;
+using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -43,9 +46,14 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
         builder.Services.AddSingleton<TraceQLEngine>();
         builder.Services.AddSingleton<IngestMetrics>();
+        builder.Services.AddSingleton<QueryMetrics>();
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddSingleton<RemoteSeries>();
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxRequestBytes);
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxRequestBytes;
+            grpc.CompressionProviders = [new GzipCompressionProvider(CompressionLevel.Fastest), new ZstdCompression()];
+        });
         builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
         builder.Services.AddGenerator();
         builder.Services.AddRules(builder.Configuration);

@@ -11,6 +11,8 @@ internal sealed class RowList<T>
 
     internal int Count { get; private set; }
 
+    internal ref T this[int index] => ref _rows[index];
+
     internal ReadOnlySpan<T> Rows => _rows.AsSpan(0, Count);
 
     internal void Add(in T row)

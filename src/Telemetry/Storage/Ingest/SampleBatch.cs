@@ -11,6 +11,12 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
 
     internal List<HistogramRow> Histograms { get; } = [];
 
+    /// <summary>Which of <see cref="Samples"/> hold what was added since the one before.</summary>
+    internal List<int> DeltaSamples { get; } = [];
+
+    /// <summary>Which of <see cref="Histograms"/> do.</summary>
+    internal List<int> DeltaHistograms { get; } = [];
+
     internal List<ExemplarRow> Exemplars { get; } = [];
 
     internal List<MetricMetadata> Metadata { get; } = [];
@@ -35,6 +41,20 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     /// <summary>Adds a native histogram of a series that the caller has interned.</summary>
     public void Add(Interned<Labels> series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
         Histograms.Add(new HistogramRow(series, timestampMs, histogram, startMs));
+
+    /// <summary>Adds what a counter grew by; stored is the sum of all that were stored.</summary>
+    public void AddDelta(Interned<Labels> series, long timestampMs, double value, long startMs = 0)
+    {
+        DeltaSamples.Add(Samples.Count);
+        Add(series, timestampMs, value, startMs);
+    }
+
+    /// <summary>Adds what a native histogram grew by; stored is the sum of all that were stored.</summary>
+    public void AddDelta(Interned<Labels> series, long timestampMs, NativeHistogram histogram, long startMs = 0)
+    {
+        DeltaHistograms.Add(Histograms.Count);
+        Add(series, timestampMs, histogram, startMs);
+    }
 
     /// <summary>Adds a sample that points to a trace; <paramref name="labels"/> are its own, such as <c>trace_id</c>.</summary>
     public void AddExemplar(Interned<Labels> series, Labels labels, double value, long timestampMs) =>

@@ -16,6 +16,7 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     readonly JournalWriter _frames = new();
+    readonly DeltaSums _deltas = new();
     readonly Folder _folder;
     readonly StoreMetrics _metrics;
     readonly DiskSpace _disk;
@@ -87,11 +88,14 @@ internal sealed class StoreWriter : IAsyncDisposable
         try
         {
             _disk.RequireRoomForCommit();
+            group.ForEach(work => _deltas.Apply(work.Batch));
             _folder.Journal(group.ConvertAll(work => work.Batch), group.Sum(work => work.Bytes), _frames);
+            _deltas.Keep();
         }
         catch (Exception e)
         {
             // Whatever failed, nobody was told that these batches are stored, so the group is given back as a whole.
+            _deltas.Undo();
             failure = new StoreException($"the telemetry store could not write its journal: {e.Message}", e);
             Log.CommitFailed(_logger, group.Count, e);
             group.ForEach(work => work.Batch.LetGo());

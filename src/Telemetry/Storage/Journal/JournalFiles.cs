@@ -60,8 +60,9 @@ internal sealed class JournalFiles : IDisposable
             _length += frames.Length;
             Interlocked.Add(ref _bytes, frames.Length);
         }
-        catch (IOException)
+        catch
         {
+            // A limit on the size of files is no IOException.
             RandomAccess.SetLength(_file, _length);
             throw;
         }

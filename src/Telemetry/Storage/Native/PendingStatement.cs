@@ -25,7 +25,7 @@ internal static unsafe partial class PendingStatement
     {
         if (Prepare(statement, out var pending) != DuckDBState.Success)
         {
-            var message = Marshal.PtrToStringUTF8(Error(pending)) ?? "DuckDB does not say why a statement cannot run";
+            var message = Reason(pending);
             Destroy(ref pending);
             throw new DuckDbException(message);
         }
@@ -35,8 +35,14 @@ internal static unsafe partial class PendingStatement
         try
         {
             var wait = default(SpinWait);
-            while (Step(pending) is var step && step is not (State.Ready or State.Failed))
+            while (Step(pending) is not State.Ready and var step)
             {
+                if (step == State.Failed)
+                {
+                    // Executing it would only tell that it has failed.
+                    throw new DuckDbException(Reason(pending));
+                }
+
                 if (step == State.NoTask)
                 {
                     wait.SpinOnce();
@@ -57,6 +63,8 @@ internal static unsafe partial class PendingStatement
             throw new DuckDbException(error, type);
         }
     }
+
+    static string Reason(nint pending) => Marshal.PtrToStringUTF8(Error(pending)) ?? "DuckDB does not say why a statement failed";
 
     [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared")]
     private static partial DuckDBState Prepare(DuckDBPreparedStatement statement, out nint pending);

@@ -7,12 +7,9 @@ using Dendro.Telemetry.Model;
 namespace Dendro.Telemetry.Storage.Text;
 
 /// <summary>Attribute values as text and back; lists and maps as JSON.</summary>
-public static class AttributeJson
+internal static class AttributeJson
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>A value as the text that logs and labels show: scalars plain, bytes in base64, lists and maps as JSON.</summary>
-    public static string Text(AttributeValue value) => Describe(value).Text;
 
     internal static (AttributeType Type, string Text) Describe(AttributeValue value) => value switch
     {

@@ -1,3 +1,5 @@
+using Dendro.Telemetry.Server.Api.Queries;
+
 namespace Dendro.Telemetry.Server.Api.Loki;
 
 /// <summary>Maps the Loki HTTP API: what Grafana, logcli and mcp-grafana ask. Writing is mapped with the ingest.</summary>
@@ -8,8 +10,8 @@ internal static class LokiApi
     internal static IEndpointRouteBuilder MapLokiApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/loki/api/v1").AddEndpointFilter<LokiErrors>();
-        api.MapMethods("/query", ReadMethods, QueryApi.QueryAsync);
-        api.MapMethods("/query_range", ReadMethods, QueryApi.QueryRangeAsync);
+        api.MapMethods("/query", ReadMethods, QueryApi.QueryAsync).AsQuery(QueryLanguage.LogQL);
+        api.MapMethods("/query_range", ReadMethods, QueryApi.QueryRangeAsync).AsQuery(QueryLanguage.LogQL);
         api.MapMethods("/format_query", ReadMethods, QueryApi.FormatAsync);
         api.MapMethods("/labels", ReadMethods, LabelsApi.NamesAsync);
         api.MapMethods("/label", ReadMethods, LabelsApi.NamesAsync);

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Rules;
 using Dendro.Telemetry.Server.Rules.Files;
 
@@ -27,8 +28,8 @@ internal static class PrometheusApi
 
     static void MapVersion1(RouteGroupBuilder api)
     {
-        api.MapMethods("/query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.Query));
-        api.MapMethods("/query_range", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryRange));
+        api.MapMethods("/query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.Query)).AsQuery(QueryLanguage.PromQL);
+        api.MapMethods("/query_range", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryRange)).AsQuery(QueryLanguage.PromQL);
         api.MapMethods("/query_exemplars", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryExemplars));
         api.MapMethods("/format_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.FormatQuery));
         api.MapMethods("/parse_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.ParseQuery));

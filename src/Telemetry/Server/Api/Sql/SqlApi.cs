@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.Storage.Sql;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,7 @@ internal static class SqlApi
 {
     internal static IEndpointRouteBuilder MapSqlApi(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/sql", [HttpMethods.Get, HttpMethods.Post], AnswerAsync);
+        app.MapMethods("/sql", [HttpMethods.Get, HttpMethods.Post], AnswerAsync).AsQuery(QueryLanguage.Sql);
         return app;
     }
 

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.TraceQL.Syntax;
 
 namespace Dendro.Telemetry.Server.Api.Tempo;
@@ -13,13 +14,13 @@ internal static class TempoApi
         api.MapGet("/api/echo", () => "echo");
         api.MapGet("/api/traces/{id}", TracesApi.GetTraceV1);
         api.MapGet("/api/v2/traces/{id}", TracesApi.GetTraceV2);
-        api.MapGet("/api/search", SearchApi.Search);
+        api.MapGet("/api/search", SearchApi.Search).AsQuery(QueryLanguage.TraceQL);
         api.MapGet("/api/search/tags", TagsApi.GetNamesV1);
         api.MapGet("/api/search/tag/{name}/values", TagsApi.GetValuesV1);
         api.MapGet("/api/v2/search/tags", TagsApi.GetNamesV2);
         api.MapGet("/api/v2/search/tag/{name}/values", TagsApi.GetValuesV2);
-        api.MapGet("/api/metrics/query_range", MetricsApi.QueryRange);
-        api.MapGet("/api/metrics/query", MetricsApi.Query);
+        api.MapGet("/api/metrics/query_range", MetricsApi.QueryRange).AsQuery(QueryLanguage.TraceQL);
+        api.MapGet("/api/metrics/query", MetricsApi.Query).AsQuery(QueryLanguage.TraceQL);
         api.MapGet("/api/status/buildinfo", () => new { version = Version, revision = "", branch = "", buildUser = "", buildDate = "", goVersion = "" });
         api.MapGet("/status/version", () => $"tempo, version {Version} (dendro)\n");
         return app;

@@ -88,11 +88,13 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
             var key = AnyValue.KeyValue(reader.Bytes(), out var value);
             var name = names.Of(key, ref _lastName);
-            if (AnyValue.Scalar(value, room, out var text) is null)
+            if (AnyValue.Scalar(value, room, out var text) is not { } type)
             {
                 AddTree(name.Text, AnyValue.Tree(value));
                 continue;
             }
+
+            text = WithoutExponent(type, text, value);
 
             if (name.IsDetectedLevel)
             {
@@ -142,9 +144,13 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             return Part.Of(body, "AnyValue", 1);
         }
 
-        _body.Append(type is null ? Encoding.UTF8.GetBytes(AttributeJson.Text(AnyValue.Tree(body))) : text);
+        _body.Append(type is { } scalar ? WithoutExponent(scalar, text, body) : Encoding.UTF8.GetBytes(AnyValueText.Of(AnyValue.Tree(body))));
         return _body.Written;
     }
+
+    // The digits of other numbers are the same as Go's.
+    static ReadOnlySpan<byte> WithoutExponent(AttributeType type, ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) =>
+        type == AttributeType.Float && text.IndexOfAny("EI"u8) >= 0 ? Encoding.UTF8.GetBytes(AnyValueText.Of(AnyValue.Tree(value))) : text;
 
     long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

@@ -1,5 +1,5 @@
 using Dendro.Telemetry.Model;
-using Dendro.Telemetry.Storage.Text;
+using Dendro.Telemetry.Server.Otlp.Wire;
 
 namespace Dendro.Telemetry.Server.Otlp.Logs;
 
@@ -54,7 +54,7 @@ internal static class LokiLabels
     {
         if (value is not AttributeValue.Map map)
         {
-            labels.Add(new Label(name, AttributeJson.Text(value)));
+            labels.Add(new Label(name, AnyValueText.Of(value)));
             return;
         }
 

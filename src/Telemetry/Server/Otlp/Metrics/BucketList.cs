@@ -49,20 +49,4 @@ internal static class BucketList
 
         return buckets;
     }
-
-    /// <summary>The same observations in buckets that are 2^<paramref name="scaleDown"/> times as wide.</summary>
-    internal static IEnumerable<NativeHistogram.Bucket> Widened(IEnumerable<NativeHistogram.Bucket> buckets, int scaleDown) =>
-        buckets.Select(bucket => new NativeHistogram.Bucket(((bucket.Index - 1) >> scaleDown) + 1, bucket.Count));
-
-    /// <summary>The sum of two sides of the same resolution.</summary>
-    internal static List<NativeHistogram.Bucket> Sum(IEnumerable<NativeHistogram.Bucket> one, IEnumerable<NativeHistogram.Bucket> other)
-    {
-        var sum = new List<NativeHistogram.Bucket>();
-        foreach (var bucket in one.Concat(other).OrderBy(bucket => bucket.Index))
-        {
-            Add(sum, bucket.Index, bucket.Count);
-        }
-
-        return sum;
-    }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dendro.Telemetry.Model;
-using Dendro.Telemetry.Storage.Text;
+using Dendro.Telemetry.Server.Otlp.Wire;
 
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
@@ -46,7 +46,7 @@ internal static class MetricLabels
         {
             if (resource[name] is { } value)
             {
-                labels.TryAdd(rules.Namer.Name(name), AttributeJson.Text(value));
+                labels.TryAdd(rules.Namer.Name(name), AnyValueText.Of(value));
             }
         }
 
@@ -68,13 +68,13 @@ internal static class MetricLabels
     {
         if (resource["service.name"] is { } service)
         {
-            var name = AttributeJson.Text(service);
-            yield return new Label(Job, resource["service.namespace"] is { } space ? $"{AttributeJson.Text(space)}/{name}" : name);
+            var name = AnyValueText.Of(service);
+            yield return new Label(Job, resource["service.namespace"] is { } space ? $"{AnyValueText.Of(space)}/{name}" : name);
         }
 
         if (resource["service.instance.id"] is { } instance)
         {
-            yield return new Label(Instance, AttributeJson.Text(instance));
+            yield return new Label(Instance, AnyValueText.Of(instance));
         }
     }
 
@@ -110,7 +110,7 @@ internal static class MetricLabels
             }
 
             var label = rules.Namer.Name(name);
-            var text = AttributeJson.Text(value);
+            var text = AnyValueText.Of(value);
             labels[label] = labels.TryGetValue(label, out var other) ? string.Create(CultureInfo.InvariantCulture, $"{other};{text}") : text;
             (sources.TryGetValue(label, out var names) ? names : sources[label] = []).Add(name);
         }
@@ -127,7 +127,7 @@ internal static class MetricLabels
         labels.TryAdd("otel_scope_schema_url", schemaUrl);
         foreach (var (name, value) in scope.Attributes.Entries)
         {
-            labels.TryAdd("otel_scope_" + rules.Namer.Name(name), AttributeJson.Text(value));
+            labels.TryAdd("otel_scope_" + rules.Namer.Name(name), AnyValueText.Of(value));
         }
     }
 }

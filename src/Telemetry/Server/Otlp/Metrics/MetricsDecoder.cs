@@ -17,12 +17,11 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
     const long MostTargetInfos = 1_152;
 
     readonly WireCache<ResourceState> _resources = new(10_000);
-    readonly DeltaSums _deltas = new();
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
     internal void Decode(ReadOnlySpan<byte> request, SampleBatch batch, Rejections rejections)
     {
-        var writer = new PointWriter(batch, rejections, _deltas);
+        var writer = new PointWriter(batch, rejections);
         var metrics = new MetricWriter(writer);
         var reader = new ProtoReader(request, "ExportMetricsServiceRequest");
         while (reader.Next())

@@ -7,7 +7,7 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
 /// <summary>What the writers of all kinds of data point share: the batch, time stamps, staleness, exemplars.</summary>
-internal sealed class PointWriter(SampleBatch batch, Rejections rejections, DeltaSums deltas)
+internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
 {
     // DataPointFlags.NO_RECORDED_VALUE_MASK
     const ulong NoRecordedValue = 1;
@@ -36,13 +36,27 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections, Delt
     internal void Add(Interned<Labels> series, PointTime time, double value)
     {
         Saw(time);
-        batch.Add(series, time.TimeMs, time.IsStale ? Stale : time.IsDelta ? deltas.Add(series, value) : value, time.StartMs);
+        if (time.IsDelta && !time.IsStale)
+        {
+            batch.AddDelta(series, time.TimeMs, value, time.StartMs);
+        }
+        else
+        {
+            batch.Add(series, time.TimeMs, time.IsStale ? Stale : value, time.StartMs);
+        }
     }
 
     internal void Add(Interned<Labels> series, PointTime time, NativeHistogram histogram)
     {
         Saw(time);
-        batch.Add(series, time.TimeMs, time.IsDelta ? deltas.Add(series, histogram) : histogram, time.StartMs);
+        if (time.IsDelta)
+        {
+            batch.AddDelta(series, time.TimeMs, histogram, time.StartMs);
+        }
+        else
+        {
+            batch.Add(series, time.TimeMs, histogram, time.StartMs);
+        }
     }
 
     internal void Add(Labels series, long timeMs, double value) => batch.Add(series, timeMs, value);
@@ -104,7 +118,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections, Delt
     // Prometheus drops the attributes of an exemplar that is too long, and keeps its ids.
     static Labels WithAttributes(List<Label> ids, Attributes attributes)
     {
-        var all = attributes.Entries.Select(entry => new Label(LabelNamer.Prometheus.Name(entry.Key), AttributeJson.Text(entry.Value))).Concat(ids).ToList();
+        var all = attributes.Entries.Select(entry => new Label(LabelNamer.Prometheus.Name(entry.Key), AnyValueText.Of(entry.Value))).Concat(ids).ToList();
         return Labels.From(all.Sum(label => label.Name.Length + label.Value.Length) <= MostExemplarRunes ? all : ids);
     }
 
