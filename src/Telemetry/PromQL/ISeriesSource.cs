@@ -13,6 +13,9 @@ public sealed record SeriesSelection
 
     /// <summary>Unix milliseconds; samples must not be later.</summary>
     public required long ThroughMs { get; init; }
+
+    /// <summary>A source may stop reading once the series that match have more samples than this: the query then fails.</summary>
+    public long MaxSamples { get; init; } = long.MaxValue;
 }
 
 /// <summary>A metric's type, description and unit.</summary>

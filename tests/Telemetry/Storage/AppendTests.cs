@@ -52,6 +52,64 @@ public sealed class AppendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_of_many_series_gets_its_own_samples()
+    {
+        const int Count = 1000;
+        Labels[] series = [.. Enumerable.Range(0, Count).Select(i => Labels.From((Labels.MetricName, i % 3 == 0 ? "other" : "m"), ("i", $"{i:d4}")))];
+        for (var round = 0; round < 20; round++)
+        {
+            var batch = _fixture.Store.NewSamples();
+            for (var i = 0; i < Count; i++)
+            {
+                // One in ten comes late, of one in ten the start is known from the tenth round on, one in a hundred ends in histograms.
+                var timeMs = Some.TimeMs + (1000 * (i % 10 == 1 ? 19 - round : round));
+                if (i % 100 == 4 && round == 19)
+                {
+                    batch.Add(series[i], timeMs, new NativeHistogram { Schema = 0, ZeroThreshold = 0, ZeroCount = i, Count = i, Sum = i }, 7);
+                }
+                else
+                {
+                    batch.Add(series[i], timeMs, (timeMs - Some.TimeMs) + i, i % 10 == 2 && round >= 10 ? 5 : 0);
+                }
+            }
+
+            await _fixture.Store.AppendAsync(batch, Cancellation);
+        }
+
+        var found = await _fixture.Store.Series.SelectAsync(Some.AllSamples((Labels.MetricName, MatchType.Equal, "m")), Cancellation);
+        Assert.Equal(series.Where((_, i) => i % 3 != 0), found.Select(one => one.Labels).OrderBy(labels => labels["i"], StringComparer.Ordinal));
+        foreach (var one in found)
+        {
+            var i = int.Parse(one.Labels["i"], System.Globalization.CultureInfo.InvariantCulture);
+            var hasHistogram = i % 100 == 4;
+            Assert.Equal(Enumerable.Range(0, 20).Select(round => Some.TimeMs + (1000 * round)), one.TimestampsMs);
+            Assert.Equal(Enumerable.Range(0, hasHistogram ? 19 : 20).Select(round => (1000.0 * round) + i), one.Values.Take(hasHistogram ? 19 : 20));
+            Assert.Equal(hasHistogram ? i : null, one.Histograms?[19]?.Sum);
+            long[]? starts = hasHistogram ? [.. new long[19], 7] : i % 10 == 2 ? [.. new long[10], .. Enumerable.Repeat(5L, 10)] : null;
+            Assert.Equal(starts, one.StartTimestampsMs);
+        }
+    }
+
+    [Fact]
+    public async Task Reading_stops_at_the_limit_of_samples()
+    {
+        for (var round = 0; round < 30; round++)
+        {
+            var batch = _fixture.Store.NewSamples();
+            for (var i = 0; i < 1000; i++)
+            {
+                batch.Add(Labels.From((Labels.MetricName, "m"), ("i", $"{i}")), Some.TimeMs + round, round);
+            }
+
+            await _fixture.Store.AppendAsync(batch, Cancellation);
+        }
+
+        var selection = Some.AllSamples((Labels.MetricName, MatchType.Equal, "m")) with { MaxSamples = 5_000 };
+        var found = await _fixture.Store.Series.SelectAsync(selection, Cancellation);
+        Assert.InRange(found.Sum(one => one.Values.Length), 5_001, 20_000);
+    }
+
+    [Fact]
     public async Task Histograms_starts_exemplars_and_metadata_survive_reopening()
     {
         var histogram = new NativeHistogram

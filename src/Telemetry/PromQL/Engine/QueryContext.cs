@@ -22,6 +22,9 @@ internal sealed class QueryContext
     /// <summary>How many samples have been loaded or computed.</summary>
     public long Points => _points;
 
+    /// <summary>How many more may be.</summary>
+    public long PointsLeft => Query.MaxSamples - _points;
+
     /// <summary>A place in the query as messages end with it.</summary>
     public string At(Expression expression) => $" ({expression.Span.Position(Query.Text)})";
 

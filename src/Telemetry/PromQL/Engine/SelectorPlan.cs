@@ -59,7 +59,8 @@ internal sealed class SelectorPlan(QueryContext context)
         {
             foreach (var (nodes, selection) in Overlapping(group))
             {
-                var series = Matching(await source.SelectAsync(selection, context.CancellationToken), selection.Matchers);
+                var loaded = await source.SelectAsync(selection with { MaxSamples = context.PointsLeft }, context.CancellationToken);
+                var series = Matching(loaded, selection.Matchers);
                 context.CheckSeries(series.Length);
                 foreach (var one in series)
                 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Storage.Catalog;
@@ -9,6 +10,8 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <summary>PromQL's port: series are found in memory, their samples with one scan of the time range.</summary>
 internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISeriesSource
 {
+    const int MostListed = 128;
+
     static readonly string[] Tables = ["samples", "histograms"];
 
     public Task<IReadOnlyList<Series>> SelectAsync(SeriesSelection selection, CancellationToken cancellationToken)
@@ -75,34 +78,19 @@ internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISer
 
     static List<Series> Read(Connection connection, List<Interned<Labels>> found, SeriesSelection selection, CancellationToken cancellationToken)
     {
-        // Numbers are dense, so an array finds the series of a row.
-        var builders = new SeriesBuilder?[found.Max(series => series.Id) + 1];
-        foreach (var series in found)
-        {
-            builders[series.Id] = new SeriesBuilder(series.Value);
-        }
-
-        var predicate = new Predicate()
-            .And("time_ms > ? AND time_ms <= ?", selection.AfterMs, selection.ThroughMs)
-            .AndIn("series", [.. found.Select(series => series.Id)]);
+        var predicate = new Predicate().And("time_ms > ? AND time_ms <= ?", selection.AfterMs, selection.ThroughMs).And(MayBeOf(found));
+        using var sorted = new SeriesRows(found);
         using (var rows = connection.Query($"SELECT series, time_ms, value, start_ms FROM samples{predicate}", predicate.Parameters, cancellationToken))
         {
-            while (rows.NextChunk())
+            while (sorted.Count <= selection.MaxSamples && rows.NextChunk())
             {
-                var series = rows.Column<uint>(0);
-                var times = rows.Column<long>(1);
-                var values = rows.Column<double>(2);
-                var starts = rows.Column<long>(3);
-                for (var i = 0; i < series.Length; i++)
-                {
-                    builders[series[i]]!.Add(times[i], values[i], starts[i]);
-                }
+                sorted.Add(rows.Column<uint>(0), rows.Column<long>(1), rows.Column<double>(2), rows.Column<long>(3));
             }
         }
 
         using (var rows = connection.Query($"SELECT series, time_ms, start_ms, histogram FROM histograms{predicate}", predicate.Parameters, cancellationToken))
         {
-            while (rows.NextChunk())
+            while (sorted.Count <= selection.MaxSamples && rows.NextChunk())
             {
                 var series = rows.Column<uint>(0);
                 var times = rows.Column<long>(1);
@@ -110,12 +98,22 @@ internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISer
                 var histograms = rows.Texts(3);
                 for (var i = 0; i < series.Length; i++)
                 {
-                    builders[series[i]]!.Add(times[i], HistogramText.Read(histograms[i]), starts[i]);
+                    sorted.Add(series[i], times[i], histograms[i], starts[i]);
                 }
             }
         }
 
-        return [.. found.Select(series => builders[series.Id]!).Where(builder => !builder.IsEmpty).Select(builder => builder.Build())];
+        cancellationToken.ThrowIfCancellationRequested();
+        return sorted.ToSeries();
+    }
+
+    // A short list becomes a filter inside the scan. A long one would be joined, which costs more than reading too much.
+    static string MayBeOf(List<Interned<Labels>> found)
+    {
+        uint[] ids = [.. found.Select(series => series.Id)];
+        return ids.Length <= MostListed
+            ? Predicate.In("series", ids)
+            : string.Create(CultureInfo.InvariantCulture, $"series BETWEEN {ids.Min()} AND {ids.Max()}");
     }
 
     Task<IReadOnlyList<Interned<Labels>>> PresentAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken) =>
