@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Dendro.Telemetry.Model;
 
 /// <summary>
@@ -26,6 +28,9 @@ public sealed class Series(Labels labels, long[] timestampsMs, double[] values, 
     /// unknown, or null when none is known.
     /// </summary>
     public long[]? StartTimestampsMs { get; init; }
+
+    /// <summary>Whether any of the values is the staleness marker.</summary>
+    public static bool HasStale(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, long>(values).Contains(StaleBits);
 
     /// <summary>Whether the value is the staleness marker.</summary>
     public static bool IsStale(double value) => BitConverter.DoubleToInt64Bits(value) == StaleBits;

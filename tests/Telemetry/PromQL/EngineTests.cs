@@ -1,4 +1,3 @@
-using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Analysis;
 using Dendro.Telemetry.PromQL.Engine;
 using Dendro.Telemetry.PromQL.Engine.Functions;
@@ -21,7 +20,7 @@ public sealed class EngineTests
     [Fact]
     public async Task Selectors_that_read_the_same_share_one_read()
     {
-        var source = new CountingSource();
+        var source = new RecordingSource();
         await new PromQLEngine(source).QueryAsync(Query with { Text = "x + x offset 5m + rate(x[5m]) + y" }, Token);
         Assert.Equal(2, source.Selections.Count);
         Assert.Equal(-600_000, source.Selections[0].AfterMs);
@@ -72,30 +71,5 @@ public sealed class EngineTests
         var source = new InMemorySeriesSource();
         Loader.Load(source, Assert.Single(Script.Read("load 1m\n  x{a=\"1\"} 0+1x20\n  x{a=\"2\"} 0+1x20\n")));
         return source;
-    }
-
-    sealed class CountingSource : ISeriesSource
-    {
-        public List<SeriesSelection> Selections { get; } = [];
-
-        public Task<IReadOnlyList<Series>> SelectAsync(SeriesSelection selection, CancellationToken cancellationToken)
-        {
-            Selections.Add(selection);
-            return Task.FromResult<IReadOnlyList<Series>>([]);
-        }
-
-        public Task<IReadOnlyList<Labels>> SeriesAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, int limit, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, int limit, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlyList<string>> LabelValuesAsync(
-            string name, IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<MetricMetadata>> MetadataAsync(string? metric, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<Exemplar>> ExemplarsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }

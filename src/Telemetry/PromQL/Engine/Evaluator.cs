@@ -61,7 +61,7 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
                 Steps = steps,
                 Series = context.Series[range.Selector],
                 RangeMs = _durations.PositiveMs(range.Range),
-                EndMs = Times(range.Selector.Shift),
+                Ends = Times(range.Selector.Shift),
                 Edges = range.Selector.Edges,
             }
             : Range((Subquery)expression);
@@ -71,10 +71,10 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
     {
         var range = _durations.PositiveMs(subquery.Range);
         var step = subquery.Step is null ? context.Query.SubqueryStepMs : _durations.PositiveMs(subquery.Step);
-        var end = Times(subquery.Shift);
+        var ends = Times(subquery.Shift);
         // The inner steps are multiples of the step, whatever the time of the query.
-        var first = (long)(Math.Floor((double)(end(0) - range) / step) + 1) * step;
-        var last = end(steps.Count - 1);
+        var first = (long)(Math.Floor((double)(ends.StartMs - range) / step) + 1) * step;
+        var last = ends.EndMs;
         var points = last < first ? 0 : ((last - first) / step) + 1;
         context.Charge(points);
         var count = (int)points;
@@ -85,17 +85,17 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
             Steps = steps,
             Series = [.. columns.Select(column => HistogramResets.WithoutHints(SeriesOf(column, new Steps(first, step, count))))],
             RangeMs = range,
-            EndMs = end,
+            Ends = ends,
             DroppedNames = [.. columns.Where(column => column.DropsName).Select(column => column.Labels)],
         };
     }
 
-    /// <summary>When a selector or subquery is evaluated, by step, in Unix milliseconds.</summary>
-    public Func<int, long> Times(TimeShift shift)
+    /// <summary>When a selector or subquery is evaluated: at each step, all the same where <c>@</c> says when.</summary>
+    public Steps Times(TimeShift shift)
     {
         var offset = _durations.Milliseconds(shift.Offset);
         var at = shift.AtBound switch { "start" => context.Steps.StartMs, "end" => context.Steps.EndMs, _ => shift.AtMs };
-        return at is { } fixedTime ? _ => fixedTime - offset : step => steps[step] - offset;
+        return at is { } fixedTime ? new Steps(fixedTime - offset, 0, steps.Count) : steps with { StartMs = steps.StartMs - offset };
     }
 
     public double[] Constant(double value)

@@ -9,7 +9,7 @@ internal static class InstantSelection
 {
     /// <summary>Picks samples; <paramref name="pick"/> gets the series and the sample's index.</summary>
     public static List<Column> Select(
-        QueryContext context, Steps steps, VectorSelector selector, Func<int, long> times, Func<Series, int, Point> pick)
+        QueryContext context, Steps steps, VectorSelector selector, Steps times, Func<Series, int, Point> pick)
     {
         var series = context.Series[selector];
         var columns = new List<Column>(series.Count);
@@ -20,7 +20,7 @@ internal static class InstantSelection
             var (next, any) = (0, false);
             for (var step = 0; step < steps.Count; step++)
             {
-                var time = times(step);
+                var time = times[step];
                 while (next < one.TimestampsMs.Length && one.TimestampsMs[next] <= time)
                 {
                     next++;

@@ -14,8 +14,8 @@ internal sealed record RangeArgument
 
     public required long RangeMs { get; init; }
 
-    /// <summary>The end of each step's window in Unix milliseconds, never descending.</summary>
-    public required Func<int, long> EndMs { get; init; }
+    /// <summary>When each step's window ends; never descending.</summary>
+    public required Steps Ends { get; init; }
 
     public WindowEdges Edges { get; init; }
 
@@ -25,14 +25,17 @@ internal sealed record RangeArgument
     public HashSet<Labels> DroppedNames { get; init; } = [];
 
     /// <summary>Applies a function to the windows of all series.</summary>
-    public List<Column> Map(bool dropsName, WindowFunction function)
+    public List<Column> Map(bool dropsName, WindowFunction function) => Map(dropsName, (series, column) => Fill(series, column, function));
+
+    /// <summary>Applies a function to all series, none of whose samples are stale.</summary>
+    public List<Column> Map(bool dropsName, SeriesFunction function)
     {
         var columns = new List<Column>(Series.Count);
         foreach (var series in Series)
         {
             Context.Charge(Steps.Count);
             var column = new Column(series.Labels, Steps.Count) { DropsName = dropsName || DroppedNames.Contains(series.Labels) };
-            if (Map(WithoutStale(series), column, function))
+            if (function(WithoutStale(series), column))
             {
                 columns.Add(column);
             }
@@ -41,13 +44,15 @@ internal sealed record RangeArgument
         return columns;
     }
 
-    bool Map(Series series, Column column, WindowFunction function)
+    /// <summary>Applies a function to the windows of one series.</summary>
+    /// <returns>Whether the column got a sample.</returns>
+    public bool Fill(Series series, Column column, WindowFunction function)
     {
         var times = series.TimestampsMs;
         var (low, high, any) = (0, 0, false);
         for (var step = 0; step < Steps.Count; step++)
         {
-            var end = EndMs(step);
+            var end = Ends[step];
             var start = end - RangeMs;
             while (high < times.Length && times[high] <= end)
             {
@@ -96,16 +101,13 @@ internal sealed record RangeArgument
 
     static Series WithoutStale(Series series)
     {
-        int[]? kept = null;
-        for (var i = 0; i < series.Values.Length && kept is null; i++)
+        if (series.Histograms is null && !Model.Series.HasStale(series.Values))
         {
-            if (IsStale(series, i))
-            {
-                kept = [.. Enumerable.Range(0, series.Values.Length).Where(index => !IsStale(series, index))];
-            }
+            return series;
         }
 
-        return kept is null ? series : new Series(
+        int[] kept = [.. Enumerable.Range(0, series.Values.Length).Where(index => !IsStale(series, index))];
+        return kept.Length == series.Values.Length ? series : new Series(
             series.Labels,
             [.. kept.Select(index => series.TimestampsMs[index])],
             [.. kept.Select(index => series.Values[index])],
@@ -115,3 +117,6 @@ internal sealed record RangeArgument
         };
     }
 }
+
+/// <summary>Fills the column with what a range function makes of a series, and tells whether that is any sample.</summary>
+internal delegate bool SeriesFunction(Series series, Column column);

@@ -38,11 +38,14 @@ internal sealed class CallContext(Evaluator evaluator, Call call)
     public string At(int index) => evaluator.Context.At(call.Arguments[index]);
 
     /// <summary>Applies a function to each window of a range vector argument.</summary>
-    public List<Column> Windows(int index, WindowFunction function, bool dropsName = true)
+    public List<Column> Windows(int index, WindowFunction function, bool dropsName = true) => Range(index).Map(dropsName, function);
+
+    /// <summary>A range vector argument.</summary>
+    public RangeArgument Range(int index)
     {
         var range = evaluator.Range(call.Arguments[index]);
         WindowEdgeRules.Check(range.Edges, call.Function);
-        return (range with { IsCounter = call.Function is "rate" or "increase" }).Map(dropsName, function);
+        return range;
     }
 
     /// <summary>Applies a function to each float of a vector argument; histograms are left out.</summary>

@@ -30,7 +30,7 @@ internal static class Counters
     public static bool IsReset(in Window window, int index)
     {
         var (previous, current) = (window[index - 1], window[index]);
-        if ((previous.Histogram is null) != (current.Histogram is null) || StartTimes.IsReset(window, index))
+        if ((previous.Histogram is null) != (current.Histogram is null) || StartTimes.IsReset(window.Times, window.StartTimes, index))
         {
             return true;
         }

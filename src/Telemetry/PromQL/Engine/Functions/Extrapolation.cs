@@ -10,52 +10,36 @@ namespace Dendro.Telemetry.PromQL.Engine.Functions;
 /// </summary>
 internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSecond)
 {
-    static readonly string[] CounterSuffixes = ["_total", "_sum", "_count", "_bucket"];
-
     public List<Column> Apply()
     {
-        var edges = (call.Argument(0) as RangeSelector)?.Selector.Edges ?? WindowEdges.Plain;
-        return call.Windows(0, (in Window window) => edges == WindowEdges.Plain ? Extrapolated(window) : Exact(window));
+        var range = call.Range(0) with { IsCounter = isCounter };
+        if (range.Edges != WindowEdges.Plain)
+        {
+            return range.Map(dropsName: true, Exact);
+        }
+
+        var floats = new FloatExtrapolation(call, range, isCounter, perSecond);
+        return range.Map(dropsName: true, (series, column) => series.Histograms is null ? floats.Fill(series, column) : range.Fill(series, column, Extrapolated));
     }
 
     Point? Extrapolated(in Window window)
     {
-        var startedInside = isCounter ? StartTimes.InsideWindow(window) : null;
-        if (window.Count < 2 && startedInside is null)
+        var counting = isCounter && !window.StartTimes.IsEmpty ? StartTimes.CountingMs(window.Times[0], window.StartTimes[0], window.StartMs) : 0;
+        if ((window.Count < 2 && counting == 0) || Difference(window, fromZero: counting > 0) is not { } difference)
         {
             return null;
         }
 
-        if (Difference(window, startedInside is not null) is not { } difference)
-        {
-            return null;
-        }
-
-        var sampled = (window.Times[^1] - (startedInside ?? window.Times[0])) / 1000.0;
-        var spacing = window.Count > 1 ? (window.Times[^1] - window.Times[0]) / 1000.0 / (window.Count - 1) : 0;
-        var toStart = ((startedInside ?? window.Times[0]) - window.StartMs) / 1000.0;
-        var toEnd = (window.EndMs - window.Times[^1]) / 1000.0;
-        toStart = toStart >= spacing * 1.1 ? spacing / 2 : toStart;
-        toEnd = toEnd >= spacing * 1.1 ? spacing / 2 : toEnd;
-        if (isCounter)
-        {
-            toStart = startedInside is null ? Math.Min(toStart, ToZero(window[0], difference, sampled) ?? toStart) : 0;
-        }
-
-        var factor = (sampled + toStart + toEnd) / sampled;
+        var place = new Extension.Place(window.Times[0] - window.StartMs, window.Times[^1] - window.Times[0], window.EndMs - window.Times[^1], window.Count, counting);
+        var factor = isCounter ? place.Extend().Factor(Size(window[0]), Size(difference)) : place.Extend().Factor();
         return Scale(difference, perSecond ? factor / window.Seconds : factor);
     }
+
+    static double Size(Point point) => point.Histogram is null ? point.Value : point.Histogram.Count;
 
     // The window already ends at its bounds, so there is nothing to extend.
     Point? Exact(in Window window) =>
         Difference(window, fromZero: false) is { } difference ? Scale(difference, perSecond ? 1 / window.Seconds : 1) : null;
-
-    // Counters are not negative: going back from the first value, zero is reached after this many seconds.
-    static double? ToZero(Point first, Point difference, double sampled)
-    {
-        var (value, increase) = first.Histogram is null ? (first.Value, difference.Value) : (first.Histogram.Count, difference.Histogram!.Count);
-        return increase > 0 && value >= 0 ? sampled * (value / increase) : null;
-    }
 
     static Point Scale(Point point, double factor) => point.Histogram is null
         ? new Point(point.Value * factor)
@@ -72,27 +56,10 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
 
         if (histograms == 0 && isCounter)
         {
-            CheckName(window);
+            CounterName.Check(call, window.Labels);
         }
 
         return histograms == 0 ? new Point(OfFloats(window, fromZero)) : OfHistograms(window, fromZero) is { } histogram ? new Point(0, histogram) : null;
-    }
-
-    // Counters are named by convention, so another name hints at a mistake.
-    void CheckName(in Window window)
-    {
-        var (name, type) = (window.Metric, window.Labels["__type__"]);
-        if (type is not ("" or "unknown"))
-        {
-            if (type is not ("counter" or "histogram"))
-            {
-                call.Annotations.Inform($"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {GoString.Quote(type)}: {GoString.Quote(name)}{call.At(0)}");
-            }
-        }
-        else if (name.Length > 0 && !CounterSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))
-        {
-            call.Annotations.Inform($"metric might not be a counter, name does not end in _total/_sum/_count/_bucket: {GoString.Quote(name)}{call.At(0)}");
-        }
     }
 
     double OfFloats(in Window window, bool fromZero)
@@ -111,12 +78,12 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
 
     bool IsRestart(in Window window, int index)
     {
-        if (StartTimes.Overlaps(window, index))
+        if (StartTimes.Overlaps(window.Times, window.StartTimes, index))
         {
-            call.Annotations.Warn($"sample has start time that overlaps with previous sample timestamp for metric {GoString.Quote(window.Metric)}{call.At(0)}");
+            StartTimes.WarnOfOverlap(call, window.Labels);
         }
 
-        return StartTimes.IsReset(window, index);
+        return StartTimes.IsReset(window.Times, window.StartTimes, index);
     }
 
     NativeHistogram? OfHistograms(in Window window, bool fromZero)

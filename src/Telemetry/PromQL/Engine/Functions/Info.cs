@@ -35,7 +35,7 @@ internal static class Info
         var evaluator = call.Evaluator;
         // The value stands in for the sample's time: of two that compete, the newer one counts.
         return InstantSelection.Select(
-            evaluator.Context, call.Steps, InfoSelector.Of(call.Call), step => call.Steps[step], (one, index) => new Point(one.TimestampsMs[index]));
+            evaluator.Context, call.Steps, InfoSelector.Of(call.Call), call.Steps, (one, index) => new Point(one.TimestampsMs[index]));
     }
 
     static bool IsInfoMetric(CallContext call, Column column) => InfoSelector.Of(call.Call).Matchers.All(matcher => matcher.Matches(column.Labels));
