@@ -82,13 +82,13 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
     public Labels With(string name, string value) => From(_sorted.Append(new Label(name, value)));
 
     /// <summary>Only the labels named.</summary>
-    public Labels Keep(IReadOnlySet<string> names) => FromSorted([.. _sorted.Where(label => names.Contains(label.Name))]);
+    public Labels Keep(IReadOnlySet<string> names) => FromSorted(Array.FindAll(_sorted, label => names.Contains(label.Name)));
 
     /// <summary>All labels but those named.</summary>
-    public Labels Drop(IReadOnlySet<string> names) => FromSorted([.. _sorted.Where(label => !names.Contains(label.Name))]);
+    public Labels Drop(IReadOnlySet<string> names) => FromSorted(Array.FindAll(_sorted, label => !names.Contains(label.Name)));
 
     /// <summary>All labels but the one named.</summary>
-    public Labels Drop(string name) => Has(name) ? FromSorted([.. _sorted.Where(label => label.Name != name)]) : this;
+    public Labels Drop(string name) => Has(name) ? FromSorted(Array.FindAll(_sorted, label => label.Name != name)) : this;
 
     /// <inheritdoc/>
     public bool Equals(Labels? other) =>

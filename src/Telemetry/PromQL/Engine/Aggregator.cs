@@ -51,19 +51,21 @@ public sealed record Aggregator
                 [.. groups.SelectMany(group => Selection.Extremes(group.Columns, k, Kind == AggregationKind.TopK, HistogramIgnored))],
             AggregationKind.LimitK => [.. groups.SelectMany(group => Selection.First(group.Columns, k))],
             AggregationKind.LimitRatio => [.. groups.SelectMany(group => Selection.Share(group.Columns, ratio))],
-            _ => [.. groups.Select(group => Combine(group.Key, group.Columns, steps))],
+            _ => Combine(groups, NewAccumulator(steps)),
         };
     }
 
-    Column Combine(Labels key, List<Column> columns, int steps)
+    static List<Column> Combine(IEnumerable<(Labels Key, List<Column> Columns)> groups, Accumulator accumulator)
     {
-        var accumulator = NewAccumulator(steps);
-        foreach (var column in columns)
+        var result = new List<Column>();
+        foreach (var (key, columns) in groups)
         {
-            accumulator.Add(column);
+            accumulator.Clear();
+            columns.ForEach(accumulator.Add);
+            result.Add(accumulator.Result(key, columns[0].DropsName));
         }
 
-        return accumulator.Result(key, columns[0].DropsName);
+        return result;
     }
 
     Accumulator NewAccumulator(int steps) => Kind switch

@@ -148,11 +148,24 @@ internal sealed class Evaluator(QueryContext context, Steps steps)
     /// <summary>The samples of a column as a series.</summary>
     public static Series SeriesOf(Column column, Steps steps)
     {
-        int[] present = [.. Enumerable.Range(0, steps.Count).Where(column.Has)];
-        return new Series(
-            column.Labels,
-            [.. present.Select(step => steps[step])],
-            [.. present.Select(step => column.Values[step])],
-            column.Histograms is null ? null : [.. present.Select(step => column.Histograms[step])]);
+        var (times, values, kept) = (new long[steps.Count], new double[steps.Count], 0);
+        var histograms = column.Histograms is null ? null : new NativeHistogram?[steps.Count];
+        for (var step = 0; step < steps.Count; step++)
+        {
+            if (column.Has(step))
+            {
+                (times[kept], values[kept]) = (steps[step], column.Values[step]);
+                if (histograms is not null)
+                {
+                    histograms[kept] = column.Histograms![step];
+                }
+
+                kept++;
+            }
+        }
+
+        return kept == steps.Count
+            ? new Series(column.Labels, times, values, histograms)
+            : new Series(column.Labels, times[..kept], values[..kept], histograms?[..kept]);
     }
 }

@@ -9,6 +9,12 @@ internal abstract class Accumulator(int steps)
 
     public void Add(Column column)
     {
+        if (column.Histograms is null)
+        {
+            AddFloats(column.Values);
+            return;
+        }
+
         for (var step = 0; step < column.Values.Length; step++)
         {
             if (column.Has(step))
@@ -17,6 +23,9 @@ internal abstract class Accumulator(int steps)
             }
         }
     }
+
+    /// <summary>Forgets all columns, to begin with the next group.</summary>
+    public virtual void Clear() => Array.Clear(Seen);
 
     public Column Result(Labels labels, bool dropsName)
     {
@@ -34,6 +43,18 @@ internal abstract class Accumulator(int steps)
 
     protected abstract void Add(int step, in Point point);
 
+    /// <summary>Adds a column without histograms; some of its values may be absent.</summary>
+    protected virtual void AddFloats(double[] values)
+    {
+        for (var step = 0; step < values.Length; step++)
+        {
+            if (!Series.IsStale(values[step]))
+            {
+                Add(step, new Point(values[step]));
+            }
+        }
+    }
+
     protected abstract Point? Result(int step);
 }
 
@@ -41,6 +62,12 @@ internal abstract class Accumulator(int steps)
 internal sealed class CountAccumulator(int steps, bool group) : Accumulator(steps)
 {
     readonly double[] _counts = new double[steps];
+
+    public override void Clear()
+    {
+        base.Clear();
+        Array.Clear(_counts);
+    }
 
     protected override void Add(int step, in Point point)
     {
@@ -84,6 +111,14 @@ internal sealed class DeviationAccumulator(int steps, bool root, Action histogra
     readonly double[] _means = new double[steps];
     readonly double[] _squares = new double[steps];
 
+    public override void Clear()
+    {
+        base.Clear();
+        Array.Clear(_counts);
+        Array.Clear(_means);
+        Array.Clear(_squares);
+    }
+
     protected override void Add(int step, in Point point)
     {
         if (point.Histogram is not null)
@@ -110,6 +145,12 @@ internal sealed class DeviationAccumulator(int steps, bool root, Action histogra
 internal sealed class QuantileAccumulator(int steps, double[] phi, Action histogramIgnored) : Accumulator(steps)
 {
     readonly List<double>?[] _values = new List<double>?[steps];
+
+    public override void Clear()
+    {
+        base.Clear();
+        Array.ForEach(_values, values => values?.Clear());
+    }
 
     protected override void Add(int step, in Point point)
     {

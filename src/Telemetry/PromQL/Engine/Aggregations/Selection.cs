@@ -9,26 +9,26 @@ internal static class Selection
     /// <summary>The <paramref name="k"/> (one number per step) largest or smallest. With one step, in order of value.</summary>
     public static IEnumerable<Column> Extremes(List<Column> group, long[] k, bool largest, Action histogramIgnored)
     {
-        var picked = Empty(group);
+        var picked = new Column?[group.Count];
         var ranks = new int[group.Count];
         for (var step = 0; step < k.Length; step++)
         {
             var best = Rank(group, step, k[step], largest, histogramIgnored);
             for (var rank = 0; rank < best.Count; rank++)
             {
-                picked[best[rank]][step] = group[best[rank]][step];
+                Pick(picked, group, best[rank], step);
                 ranks[best[rank]] = rank;
             }
         }
 
-        var found = Enumerable.Range(0, group.Count).Where(index => picked[index].HasAny());
-        return (k.Length == 1 ? found.OrderBy(index => ranks[index]) : found).Select(index => picked[index]);
+        var found = Enumerable.Range(0, group.Count).Where(index => picked[index] is not null);
+        return (k.Length == 1 ? found.OrderBy(index => ranks[index]) : found).Select(index => picked[index]!);
     }
 
     /// <summary>The first <paramref name="k"/> (one number per step).</summary>
     public static IEnumerable<Column> First(List<Column> group, long[] k)
     {
-        var picked = Empty(group);
+        var picked = new Column?[group.Count];
         for (var step = 0; step < k.Length; step++)
         {
             var left = k[step];
@@ -36,13 +36,13 @@ internal static class Selection
             {
                 if (group[index].Has(step))
                 {
-                    picked[index][step] = group[index][step];
+                    Pick(picked, group, index, step);
                     left--;
                 }
             }
         }
 
-        return picked.Where(column => column.HasAny());
+        return picked.OfType<Column>();
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ internal static class Selection
     /// </summary>
     public static IEnumerable<Column> Share(List<Column> group, double[] ratio)
     {
-        var picked = Empty(group);
+        var picked = new Column?[group.Count];
         for (var index = 0; index < group.Count; index++)
         {
             var offset = LabelsHash.Of(group[index].Labels) / (double)ulong.MaxValue;
@@ -60,21 +60,23 @@ internal static class Selection
                 var isIn = ratio[step] >= 0 ? offset < ratio[step] : offset >= 1 + ratio[step];
                 if (isIn && group[index].Has(step))
                 {
-                    picked[index][step] = group[index][step];
+                    Pick(picked, group, index, step);
                 }
             }
         }
 
-        return picked.Where(column => column.HasAny());
+        return picked.OfType<Column>();
     }
 
-    static Column[] Empty(List<Column> group) =>
-        [.. group.Select(column => new Column(column.Labels, column.Values.Length) { DropsName = column.DropsName })];
+    // Few of many are picked, so columns are made when first needed.
+    static void Pick(Column?[] picked, List<Column> group, int index, int step) =>
+        (picked[index] ??= new Column(group[index].Labels, group[index].Values.Length) { DropsName = group[index].DropsName })[step] = group[index][step];
 
     // Indices of the best, best first; NaN after all others, and of equals the first come first.
     static List<int> Rank(List<Column> group, int step, long k, bool largest, Action histogramIgnored)
     {
-        var worstFirst = new PriorityQueue<int, (double Value, int Index)>(new WorstFirst(largest));
+        var order = new WorstFirst(largest);
+        var worstFirst = new PriorityQueue<int, (double Value, int Index)>(order);
         for (var index = 0; index < group.Count; index++)
         {
             if (!group[index].Has(step))
@@ -88,10 +90,14 @@ internal static class Selection
                 continue;
             }
 
-            worstFirst.Enqueue(index, (group[index].Values[step], index));
-            if (worstFirst.Count > k)
+            var entry = (group[index].Values[step], index);
+            if (worstFirst.Count < k)
             {
-                worstFirst.Dequeue();
+                worstFirst.Enqueue(index, entry);
+            }
+            else if (worstFirst.TryPeek(out _, out var worst) && order.Compare(entry, worst) > 0)
+            {
+                worstFirst.DequeueEnqueue(index, entry);
             }
         }
 

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine.Histograms;
 
 namespace Dendro.Telemetry.PromQL.Engine.Aggregations;
@@ -12,6 +13,15 @@ internal sealed class TotalAccumulator(int steps, bool mean, HistogramNotes note
     readonly bool[] _hasFloat = new bool[steps];
     HistogramTotal?[]? _histograms;
 
+    public override void Clear()
+    {
+        base.Clear();
+        Array.Clear(_sums);
+        Array.Clear(_means);
+        Array.Clear(_hasFloat);
+        _histograms = null;
+    }
+
     protected override void Add(int step, in Point point)
     {
         Seen[step] = true;
@@ -24,6 +34,19 @@ internal sealed class TotalAccumulator(int steps, bool mean, HistogramNotes note
 
         _histograms ??= new HistogramTotal?[Seen.Length];
         (_histograms[step] ??= new HistogramTotal(notes)).Add(point.Histogram);
+    }
+
+    protected override void AddFloats(double[] values)
+    {
+        for (var step = 0; step < values.Length; step++)
+        {
+            if (!Series.IsStale(values[step]))
+            {
+                Seen[step] = true;
+                _hasFloat[step] = true;
+                AddFloat(step, values[step]);
+            }
+        }
     }
 
     void AddFloat(int step, double value)

@@ -10,6 +10,7 @@ internal sealed class HistogramGroup(Labels labels)
     const string BoundLabel = "le";
 
     readonly List<(double UpperBound, Column Column)> _buckets = [];
+    readonly List<ClassicHistogram.Bucket> _atStep = [];
 
     public string Metric { get; } = labels[Labels.MetricName];
 
@@ -22,7 +23,7 @@ internal sealed class HistogramGroup(Labels labels)
         var order = new List<HistogramGroup>();
         foreach (var column in call.Vector(index))
         {
-            var hasFloats = Enumerable.Range(0, call.Steps.Count).Any(step => column.Has(step) && column.Histograms?[step] is null);
+            var hasFloats = HasFloats(column);
             var key = column.Labels.Drop(BoundLabel);
             if (hasFloats)
             {
@@ -37,22 +38,23 @@ internal sealed class HistogramGroup(Labels labels)
             }
         }
 
+        order.ForEach(group => group._buckets.Sort((left, right) => left.UpperBound.CompareTo(right.UpperBound)));
         return order;
     }
 
-    /// <summary>The populated buckets at a step by upper bound, or null when there are none.</summary>
+    /// <summary>The populated buckets at a step, ascending by upper bound, or null when there are none. Valid until the next call.</summary>
     public List<ClassicHistogram.Bucket>? BucketsAt(int step)
     {
-        List<ClassicHistogram.Bucket>? buckets = null;
+        _atStep.Clear();
         foreach (var (upperBound, column) in _buckets)
         {
             if (column.Has(step) && column.Histograms?[step] is null)
             {
-                (buckets ??= []).Add(new ClassicHistogram.Bucket(upperBound, column.Values[step]));
+                _atStep.Add(new ClassicHistogram.Bucket(upperBound, column.Values[step]));
             }
         }
 
-        return buckets;
+        return _atStep.Count == 0 ? null : _atStep;
     }
 
     /// <summary>A column of one number per histogram. Where native and classic stand together there is none.</summary>
@@ -73,6 +75,9 @@ internal sealed class HistogramGroup(Labels labels)
 
         return column;
     }
+
+    static bool HasFloats(Column column) => column.Histograms is null ? column.HasAny()
+        : Enumerable.Range(0, column.Values.Length).Any(step => column.Has(step) && column.Histograms[step] is null);
 
     static void AddBucket(CallContext call, int index, Column column, Labels key, Dictionary<Labels, HistogramGroup> groups, List<HistogramGroup> order)
     {

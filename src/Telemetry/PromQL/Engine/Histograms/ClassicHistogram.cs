@@ -8,7 +8,7 @@ internal static class ClassicHistogram
     /// <summary>How many observations were at most <paramref name="UpperBound"/>.</summary>
     public readonly record struct Bucket(double UpperBound, double Count);
 
-    /// <summary>The value that the share <paramref name="phi"/> of observations does not exceed.</summary>
+    /// <summary>The value that the share <paramref name="phi"/> of observations does not exceed; buckets ascend and are changed.</summary>
     public static double Quantile(double phi, List<Bucket> buckets, out bool wasForced)
     {
         wasForced = false;
@@ -43,7 +43,7 @@ internal static class ClassicHistogram
         return start + ((buckets[at].UpperBound - start) * ((rank - before) / (buckets[at].Count - before)));
     }
 
-    /// <summary>The share of observations between two bounds.</summary>
+    /// <summary>The share of observations between two bounds; buckets ascend and are changed.</summary>
     public static double Fraction(double lower, double upper, List<Bucket> buckets)
     {
         if (!Prepare(buckets, out _) || buckets[^1].Count is 0 or double.NaN || double.IsNaN(lower) || double.IsNaN(upper))
@@ -79,11 +79,10 @@ internal static class ClassicHistogram
         return buckets[^1].Count;
     }
 
-    // Sorts, adds up equal bounds and repairs counts that go down; false when the bucket +Inf is missing.
+    // Adds up equal bounds and repairs counts that go down; false when the bucket +Inf is missing.
     static bool Prepare(List<Bucket> buckets, out bool wasForced)
     {
         wasForced = false;
-        buckets.Sort((left, right) => left.UpperBound.CompareTo(right.UpperBound));
         if (!double.IsPositiveInfinity(buckets[^1].UpperBound))
         {
             return false;
