@@ -52,6 +52,8 @@ internal sealed record RangeArgument
         var (low, high, any) = (0, 0, false);
         for (var step = 0; step < Steps.Count; step++)
         {
+            // A window may have millions of samples.
+            Context.CancellationToken.ThrowIfCancellationRequested();
             var end = Ends[step];
             var start = end - RangeMs;
             while (high < times.Length && times[high] <= end)

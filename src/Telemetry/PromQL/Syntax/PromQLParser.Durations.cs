@@ -71,7 +71,7 @@ public sealed partial class PromQLParser
         var sign = Take();
         if (++_depth > MaxDepth)
         {
-            throw Error(sign.Span, $"expression is nested more than {MaxDepth} levels deep");
+            throw TooDeep(sign.Span);
         }
 
         var operand = ParseDurationSign(context, parseOperand);
@@ -97,8 +97,14 @@ public sealed partial class PromQLParser
         return Arithmetic(left, operatorToken, ParseDurationSign(context, () => ParseDurationPower(context)));
     }
 
+    // Each operator may make the tree one level deeper.
     DurationArithmetic Arithmetic(DurationExpression left, Token operatorToken, DurationExpression right)
     {
+        if (++_durationOperators > MaxDepth)
+        {
+            throw TooDeep(operatorToken.Span);
+        }
+
         if (operatorToken.Text is "/" or "%" && right is DurationLiteral { Seconds: 0 })
         {
             throw Error(operatorToken.Span, operatorToken.Text == "/" ? "division by zero" : "modulo by zero");
@@ -123,7 +129,7 @@ public sealed partial class PromQLParser
             Take();
             if (++_depth > MaxDepth)
             {
-                throw Error(token.Span, $"expression is nested more than {MaxDepth} levels deep");
+                throw TooDeep(token.Span);
             }
 
             var inner = ParseDurationSum(context);

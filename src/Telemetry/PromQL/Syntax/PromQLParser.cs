@@ -19,6 +19,7 @@ public sealed partial class PromQLParser
     readonly List<Token> _tokens;
     int _at;
     int _depth;
+    int _durationOperators;
 
     PromQLParser(string query)
     {
@@ -38,6 +39,7 @@ public sealed partial class PromQLParser
 
         var expression = parser.ParseBinary(1);
         parser.Expect(TokenKind.End);
+        parser.CheckDepth(expression);
         new PromQLChecker(query).Check(expression);
         return expression;
     }
@@ -93,11 +95,31 @@ public sealed partial class PromQLParser
 
     PromQLSyntaxException Error(TextSpan span, string problem) => new(_query, span, problem);
 
+    PromQLSyntaxException TooDeep(TextSpan span) => Error(span, $"expression is nested more than {MaxDepth} levels deep");
+
+    // A chain of operators such as 1+1+1 makes a deep tree of a query that nests nothing.
+    void CheckDepth(Expression root)
+    {
+        var left = new Stack<(Expression Expression, int Depth)>([(root, 1)]);
+        while (left.TryPop(out var next))
+        {
+            if (next.Depth > MaxDepth)
+            {
+                throw TooDeep(next.Expression.Span);
+            }
+
+            foreach (var child in next.Expression.Children)
+            {
+                left.Push((child, next.Depth + 1));
+            }
+        }
+    }
+
     Expression ParseBinary(int minPrecedence)
     {
         if (++_depth > MaxDepth)
         {
-            throw Error(Current.Span, $"expression is nested more than {MaxDepth} levels deep");
+            throw TooDeep(Current.Span);
         }
 
         var left = ParseUnary();

@@ -22,6 +22,7 @@ internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, 
         var (low, high, reset, any) = (0, 0, 0, false);
         for (var step = 0; step < column.Values.Length; step++)
         {
+            range.Context.CancellationToken.ThrowIfCancellationRequested();
             var end = range.Ends[step];
             var start = end - range.RangeMs;
             while (high < times.Length && times[high] <= end)
