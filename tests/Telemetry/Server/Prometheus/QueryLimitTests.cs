@@ -23,6 +23,8 @@ public sealed class QueryLimitTests : IAsyncLifetime
 
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
     readonly MeterListener _listener = new();
     WebApplication _app = null!;
     HttpClient _client = null!;
@@ -146,7 +148,7 @@ public sealed class QueryLimitTests : IAsyncLifetime
         deadline.CancelAfter(Deadline);
         while (Interlocked.Read(ref _active) != count)
         {
-            await Task.Delay(20, deadline.Token);
+            await Task.Delay(Poll, deadline.Token);
         }
     }
 

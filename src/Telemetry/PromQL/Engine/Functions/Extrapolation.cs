@@ -30,7 +30,7 @@ internal sealed class Extrapolation(CallContext call, bool isCounter, bool perSe
             return null;
         }
 
-        var place = new Extension.Place(window.Times[0] - window.StartMs, window.Times[^1] - window.Times[0], window.EndMs - window.Times[^1], window.Count, counting);
+        var place = new Extent.Place(window.Times[0] - window.StartMs, window.Times[^1] - window.Times[0], window.EndMs - window.Times[^1], window.Count, counting);
         var factor = isCounter ? place.Extend().Factor(Size(window[0]), Size(difference)) : place.Extend().Factor();
         return Scale(difference, perSecond ? factor / window.Seconds : factor);
     }

@@ -11,8 +11,8 @@ internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, 
     readonly double _seconds = range.RangeMs / 1000.0;
     readonly List<int> _resets = [];
     readonly List<int> _overlaps = [];
-    Extension.Place _place;
-    Extension _extension;
+    Extent.Place _place;
+    Extent _extent;
 
     /// <summary>Fills the column and tells whether it got a sample.</summary>
     public bool Fill(Series series, Column column)
@@ -52,7 +52,7 @@ internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, 
                 difference += values[_resets[next] - 1];
             }
 
-            var place = new Extension.Place(times[low] - start, times[high - 1] - times[low], end - times[high - 1], high - low, counting);
+            var place = new Extent.Place(times[low] - start, times[high - 1] - times[low], end - times[high - 1], high - low, counting);
             column.Values[step] = difference * Factor(place, values[low], difference);
             Check(series, low, high, isFirst: !any);
             any = true;
@@ -62,14 +62,14 @@ internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, 
     }
 
     // Samples taken at regular intervals lie in many windows the same way.
-    double Factor(in Extension.Place place, double first, double difference)
+    double Factor(in Extent.Place place, double first, double difference)
     {
         if (place != _place)
         {
-            (_place, _extension) = (place, place.Extend());
+            (_place, _extent) = (place, place.Extend());
         }
 
-        var factor = isCounter ? _extension.Factor(first, difference) : _extension.Factor();
+        var factor = isCounter ? _extent.Factor(first, difference) : _extent.Factor();
         return perSecond ? factor / _seconds : factor;
     }
 

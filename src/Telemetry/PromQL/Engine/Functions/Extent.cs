@@ -4,7 +4,7 @@ namespace Dendro.Telemetry.PromQL.Engine.Functions;
 /// <param name="Sampled">From when the first sample was taken, or began counting inside the window, to the last.</param>
 /// <param name="ToStart">To before the first sample.</param>
 /// <param name="ToEnd">To after the last sample.</param>
-internal readonly record struct Extension(double Sampled, double ToStart, double ToEnd)
+internal readonly record struct Extent(double Sampled, double ToStart, double ToEnd)
 {
     /// <summary>What a gauge's difference grows by.</summary>
     public double Factor() => (Sampled + ToStart + ToEnd) / Sampled;
@@ -24,11 +24,11 @@ internal readonly record struct Extension(double Sampled, double ToStart, double
     /// <param name="Counting">How long the first sample has counted if it began inside the window, else 0.</param>
     public readonly record struct Place(long UntilFirst, long Sampled, long AfterLast, int Count, long Counting)
     {
-        public Extension Extend()
+        public Extent Extend()
         {
             var spacing = Count > 1 ? Sampled / 1000.0 / (Count - 1) : 0;
             var toStart = Counting > 0 ? 0 : Capped(UntilFirst / 1000.0, spacing);
-            return new Extension((Sampled + Counting) / 1000.0, toStart, Capped(AfterLast / 1000.0, spacing));
+            return new Extent((Sampled + Counting) / 1000.0, toStart, Capped(AfterLast / 1000.0, spacing));
         }
 
         // Where samples do not come close to the bound, the series is taken to begin or end half a spacing beyond them.
