@@ -38,6 +38,9 @@ public sealed record LogSelection
 
     /// <summary>Hints on structured metadata, as <see cref="LineConditions"/>.</summary>
     public IReadOnlyList<MetadataCondition> MetadataConditions { get; init; } = [];
+
+    /// <summary>A hint: the names of structured metadata that are looked at; the store may leave out others. Null for all.</summary>
+    public IReadOnlySet<string>? MetadataNames { get; init; }
 }
 
 /// <summary>How much matches a selector.</summary>

@@ -48,16 +48,32 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
         }
     }
 
+    const int MostInserted = 64;
+
     /// <summary>Makes a set. Empty values are left out; of a name given twice the last value holds.</summary>
     public static Labels From(IEnumerable<Label> labels)
     {
-        var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in labels)
+        Label[] sorted = [.. labels];
+        if (sorted.Length <= MostInserted)
         {
-            byName[name] = value;
+            SortByName(sorted);
+        }
+        else
+        {
+            sorted = [.. sorted.OrderBy(label => label.Name, StringComparer.Ordinal)];
         }
 
-        return FromSorted([.. byName.Where(pair => pair.Value.Length > 0).Select(pair => new Label(pair.Key, pair.Value))]);
+        var count = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var isLastOfName = i + 1 == sorted.Length || sorted[i + 1].Name != sorted[i].Name;
+            if (isLastOfName && sorted[i].Value.Length > 0)
+            {
+                sorted[count++] = sorted[i];
+            }
+        }
+
+        return FromSorted(count == sorted.Length ? sorted : sorted[..count]);
     }
 
     /// <summary>Makes a set from names and values, as <see cref="From(IEnumerable{Label})"/> does.</summary>
@@ -133,4 +149,19 @@ public sealed class Labels : IReadOnlyList<Label>, IEquatable<Labels>
 
     static string Quote(string value) =>
         '"' + value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + '"';
+
+    // Sets are mostly small and in order already, and labels of one name must stay in theirs.
+    static void SortByName(Span<Label> labels)
+    {
+        for (var i = 1; i < labels.Length; i++)
+        {
+            var (label, place) = (labels[i], i);
+            for (; place > 0 && string.CompareOrdinal(labels[place - 1].Name, label.Name) > 0; place--)
+            {
+                labels[place] = labels[place - 1];
+            }
+
+            labels[place] = label;
+        }
+    }
 }

@@ -21,6 +21,29 @@ public sealed class PushDownTests
     }
 
     [Theory]
+    [InlineData("sum by (app, level) (rate({app=\"a\"} |= \"b\" [1m]))", "app level")]
+    [InlineData("sum(count_over_time({app=\"a\"}[1m]))", "")]
+    [InlineData("sum by (app_extracted) (rate({app=\"a\"}[1m]))", "app_extracted app")]
+    [InlineData("sum without (app) (rate({app=\"a\"}[1m]))", "all")]
+    [InlineData("rate({app=\"a\"}[1m])", "all")]
+    [InlineData("max by (app) (rate({app=\"a\"}[1m]))", "all")]
+    [InlineData("sum by (app) (rate({app=\"a\"} | json [1m]))", "all")]
+    [InlineData("sum by (app) (sum_over_time({app=\"a\"} | unwrap ms [1m]))", "all")]
+    [InlineData("max_over_time({app=\"a\"} | unwrap ms [1m]) by (app)", "all")]
+    public void Only_the_metadata_that_is_grouped_by_is_asked_for_when_nothing_else_looks_at_it(string text, string expected)
+    {
+        var expression = LogQLParser.Parse(text);
+        var (range, grouping) = expression switch
+        {
+            VectorAggregation { Inner: RangeAggregation inner } vector when LabelNeeds.CanGroupEarly(vector, inner) => (inner, vector.Grouping ?? new Grouping(Without: false, [])),
+            VectorAggregation { Inner: RangeAggregation inner } => (inner, inner.Grouping),
+            _ => ((RangeAggregation)expression, ((RangeAggregation)expression).Grouping),
+        };
+
+        Assert.Equal(expected, LabelNeeds.MetadataNames(range, grouping) is { } names ? string.Join(' ', names) : "all");
+    }
+
+    [Theory]
     [InlineData("| trace_id=\"t\"", "trace_id")]
     [InlineData("| trace_id=\"t\" and (span_id=\"s\" , x=~\"y\")", "trace_id span_id")]
     [InlineData("| trace_id=\"t\" or span_id=\"s\"", "")]

@@ -22,6 +22,17 @@ public sealed class LabelsTests
     public void Of_a_name_given_twice_the_last_value_holds() => Assert.Equal("b", Labels.From(("x", "a"), ("x", "b"))["x"]);
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(1_000)]
+    public void However_many_are_given_they_are_sorted_and_the_last_of_a_name_holds(int count)
+    {
+        var given = Enumerable.Range(0, count).Select(i => new Label($"n{i * 7919 % (count / 2)}", i % 5 == 0 ? "" : $"{i}")).ToList();
+        var expected = given.GroupBy(label => label.Name).Select(group => group.Last()).Where(label => label.Value.Length > 0).OrderBy(label => label.Name, StringComparer.Ordinal);
+
+        Assert.Equal(expected, Labels.From(given));
+    }
+
+    [Theory]
     [InlineData("wood", "oak")]
     [InlineData("__name__", "stock")]
     [InlineData("absent", "")]

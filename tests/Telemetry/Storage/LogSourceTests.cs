@@ -40,6 +40,23 @@ public sealed class LogSourceTests : IAsyncLifetime
         Assert.Equal(Lines, lines.Count);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("trace_id")]
+    [InlineData("n detected_level")]
+    [InlineData("n span_id trace_id detected_level severity_text severity_number flags observed_timestamp")]
+    public async Task Metadata_that_is_not_looked_at_is_left_out(string names)
+    {
+        var selection = new LogSelection { Matchers = [], Range = new TimeRange(TimeOf(10), TimeOf(20)) };
+        var wanted = names.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+
+        var whole = await ReadAsync(selection);
+        var some = await ReadAsync(selection with { MetadataNames = wanted });
+
+        Assert.All(whole, line => Assert.NotEmpty(line.StructuredMetadata));
+        Assert.Equal(whole.Select(line => line with { StructuredMetadata = line.StructuredMetadata.Keep(wanted) }), some);
+    }
+
     [Fact]
     public async Task The_range_holds_its_start_and_not_its_end()
     {

@@ -1,4 +1,6 @@
+using Dendro.Telemetry.LogQL.Engine;
 using Dendro.Telemetry.LogQL.Syntax;
+using Grouping = Dendro.Telemetry.LogQL.Syntax.Grouping;
 
 namespace Dendro.Telemetry.LogQL.Analysis;
 
@@ -19,7 +21,21 @@ internal static class LabelNeeds
         && aggregation.Range.Unwrap is null
         && !aggregation.Range.Query.Stages.Any(stage => stage is LabelFilterStage or LineFormatStage or LabelFormatStage or UnpackStage);
 
+    /// <summary>
+    /// The structured metadata that a query looks at which only filters lines and groups what is left by names; null when
+    /// it may look at any.
+    /// </summary>
+    public static IReadOnlySet<string>? MetadataNames(RangeAggregation aggregation, Grouping? grouping) =>
+        grouping is { Without: false } && aggregation.Range.Unwrap is null && aggregation.Range.Query.Stages.All(stage => stage is LineFilter)
+            ? grouping.Labels.SelectMany(WithSource).ToHashSet(StringComparer.Ordinal)
+            : null;
+
     /// <summary>The stages that do more than make labels.</summary>
     public static IReadOnlyList<Stage> WithoutParsers(IReadOnlyList<Stage> stages) =>
         [.. stages.Where(stage => stage is not (JsonStage or LogfmtStage or RegexpStage or PatternStage))];
+
+    // Metadata of a name that the stream has too is shown under a longer one.
+    static IEnumerable<string> WithSource(string name) => name.EndsWith(LabelSet.DuplicateSuffix, StringComparison.Ordinal)
+        ? [name, name[..^LabelSet.DuplicateSuffix.Length]]
+        : [name];
 }

@@ -10,9 +10,9 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
 {
     public TimeProvider Clock => clock;
 
-    /// <summary>What passes the stages. Each line is valid until the next is asked for.</summary>
+    /// <summary>What passes the stages. Each line is valid until the next is asked for; structured metadata of other names than those given may be missing.</summary>
     public async IAsyncEnumerable<Line> ReadAsync(
-        LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LogQuery query, TimeRange range, Direction direction, IReadOnlySet<string>? metadataNames, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipeline = new Pipeline(query.Stages, clock);
         var selection = new LogSelection
@@ -22,6 +22,7 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
             Direction = direction,
             LineConditions = PushDown.LineConditions(query.Stages),
             MetadataConditions = await MetadataConditionsAsync(query, range, cancellationToken),
+            MetadataNames = metadataNames,
         };
         await foreach (var entry in source.SelectAsync(selection, cancellationToken))
         {
@@ -38,7 +39,7 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
     public async IAsyncEnumerable<LogLine> LinesAsync(
         LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var line in ReadAsync(query, range, direction, cancellationToken))
+        await foreach (var line in ReadAsync(query, range, direction, metadataNames: null, cancellationToken))
         {
             var labels = line.Labels;
             yield return new LogLine(

@@ -36,7 +36,8 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
         var byLabels = new Dictionary<Labels, SampleSeries>();
         var count = 0;
         var query = LabelNeeds.NeedsNone(aggregation) ? range.Query with { Stages = LabelNeeds.WithoutParsers(range.Query.Stages) } : range.Query;
-        await foreach (var line in reader.ReadAsync(query, time, Direction.Forward, cancellationToken))
+        var metadataNames = LabelNeeds.MetadataNames(aggregation with { Range = range with { Query = query } }, extractor.Grouping);
+        await foreach (var line in reader.ReadAsync(query, time, Direction.Forward, metadataNames, cancellationToken))
         {
             if (!extractor.TryExtract(line, out var value))
             {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>
-/// Has DuckDB's allocator, jemalloc on Linux, keep free memory for ten seconds instead of one, in two arenas: a busy store
+/// Has DuckDB's allocator, jemalloc on Linux, keep free memory for three seconds instead of one, in two arenas: a busy store
 /// frees and takes the same megabytes with every fold, and getting them anew from the system costs a page fault for each
 /// page. jemalloc reads its options from the environment when DuckDB is loaded, and only there; options that are set
 /// already stay.
@@ -11,7 +11,7 @@ namespace Dendro.Telemetry.Storage.Native;
 internal static partial class Allocator
 {
     const string Variable = "DUCKDB_JE_MALLOC_CONF";
-    const string Options = "narenas:2,dirty_decay_ms:10000,muzzy_decay_ms:10000";
+    const string Options = "narenas:2,dirty_decay_ms:3000,muzzy_decay_ms:0";
 
     /// <summary>Does nothing once DuckDB is loaded.</summary>
     internal static void Configure()

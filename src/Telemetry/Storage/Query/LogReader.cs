@@ -6,13 +6,27 @@ using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Storage.Query;
 
-/// <summary>Turns rows of the table <c>logs</c> into entries.</summary>
-internal sealed class LogReader(StoreCatalog catalog)
+/// <summary>Turns rows of the table <c>logs</c> into entries, with the structured metadata of some names or, without any given, of all.</summary>
+internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? names)
 {
-    internal const string Columns =
-        "time_ns, stream, context, observed_ns, trace_high, trace_low, span, flags, severity, level, severity_text, line, metadata";
-
     readonly List<Label> _labels = [];
+
+    /// <summary>The columns that <see cref="Read"/> expects; those that are not looked at stand empty.</summary>
+    internal string Columns { get; } = string.Join(
+        ", ",
+        "time_ns",
+        "stream",
+        "context",
+        Column(names, LogFields.ObservedName, "observed_ns", "0::BIGINT"),
+        Column(names, LogFields.TraceIdName, "trace_high", "0::UBIGINT"),
+        Column(names, LogFields.TraceIdName, "trace_low", "0::UBIGINT"),
+        Column(names, LogFields.SpanIdName, "span", "0::UBIGINT"),
+        Column(names, LogFields.FlagsName, "flags", "0::UINTEGER"),
+        Column(names, LogFields.SeverityName, "severity", "0::UTINYINT"),
+        Column(names, LogFields.LevelName, "level", "0::UTINYINT"),
+        Column(names, LogFields.SeverityTextName, "severity_text", "''"),
+        "line",
+        names is { Count: 0 } ? "''" : "metadata");
 
     /// <summary>The entries of the next chunk; none at the end.</summary>
     internal List<LogEntry> Read(Rows rows)
@@ -40,6 +54,11 @@ internal sealed class LogReader(StoreCatalog catalog)
         {
             _labels.Clear();
             AttributeText.AddTo(_labels, metadata[i]);
+            if (names is not null)
+            {
+                _labels.RemoveAll(label => !names.Contains(label.Name));
+            }
+
             Add(LogFields.ObservedName, observed[i]);
             Add(LogFields.SeverityName, severities[i]);
             Add(LogFields.FlagsName, flags[i]);
@@ -69,6 +88,8 @@ internal sealed class LogReader(StoreCatalog catalog)
         return entries;
     }
 
+    static string Column(IReadOnlySet<string>? names, string name, string column, string nothing) => names?.Contains(name) == false ? nothing : column;
+
     void Add(string name, long value)
     {
         if (value != 0)
@@ -80,14 +101,14 @@ internal sealed class LogReader(StoreCatalog catalog)
     // What the line says of itself holds against what its resource and scope say.
     Labels Merged(Labels context)
     {
-        if (_labels.Count == 0)
+        if (_labels.Count == 0 && names is null)
         {
             return context;
         }
 
         foreach (var label in context)
         {
-            if (!_labels.Exists(own => own.Name == label.Name))
+            if (names?.Contains(label.Name) != false && !_labels.Exists(own => own.Name == label.Name))
             {
                 _labels.Add(label);
             }

@@ -28,13 +28,13 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
         var predicate = LogConditions.Predicate(catalog, streams, selection);
         var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
         using var lease = await readers.RentAsync(cancellationToken);
-        var reader = new LogReader(catalog);
+        var reader = new LogReader(catalog, selection.MetadataNames);
         var isFirst = Repeats.OfLines();
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
         {
             var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
-            var sql = $"SELECT {LogReader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
+            var sql = $"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
             using var rows = await Task.Run(() => lease.Connection.Query(sql, inside.Parameters, cancellationToken), cancellationToken);
             count = 0;
             while (await Task.Run(() => reader.Read(rows), cancellationToken) is { Count: > 0 } entries)
