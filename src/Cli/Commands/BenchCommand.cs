@@ -8,7 +8,7 @@ internal static class BenchCommand
 {
     const string Assembly = "Dendro.Bench";
 
-    static readonly Argument<string[]> Arguments = new("arguments") { Description = "ingest or query, and their options; ./dendro bench ingest -- --help lists them.", Arity = ArgumentArity.ZeroOrMore };
+    static readonly Argument<string[]> Arguments = new("arguments") { Description = "ingest, query, endurance or promql, and their options; ./dendro bench ingest -- --help lists them.", Arity = ArgumentArity.ZeroOrMore };
 
     public static Command Create()
     {
@@ -20,6 +20,8 @@ internal static class BenchCommand
             ./dendro bench ingest --signal logs --grpc --json
             ./dendro bench ingest --url http://127.0.0.1:4318 --pid 4711
             ./dendro bench query --rows 1000000      times of queries whose answers are checked
+            ./dendro bench endurance --minutes 20    memory and latencies of each minute under all signals and queries
+            ./dendro bench promql                    PromQL's evaluator beside a bare read of the same samples
             """) { Arguments };
         // The options are the other program's.
         command.TreatUnmatchedTokensAsErrors = false;
