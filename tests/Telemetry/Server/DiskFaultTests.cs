@@ -20,6 +20,7 @@ public sealed class DiskFaultTests : IDisposable
     const long FileBytes = 32 << 20;
     const int LinesARequest = 8;
     const int BytesALine = 150_000;
+    const int MostRequests = 2_000;
 
     readonly string _directory = Directory.CreateTempSubdirectory("dendro-disk-").FullName;
 
@@ -66,10 +67,11 @@ public sealed class DiskFaultTests : IDisposable
             // Segments of the journal are smaller; the file of the tables is not.
             await LimitFilesAsync(server, $"{FileBytes}");
             using var client = new HttpClient { BaseAddress = server.Address };
+            var requests = 0;
             while (await TrySendAsync(client, [.. Enumerable.Range(acknowledged.Count, LinesARequest).Select(number => $"line-{number}")]) is { } lines)
             {
                 acknowledged.AddRange(lines);
-                Assert.InRange(acknowledged.Count, 1, 10 * FileBytes / BytesALine);
+                Assert.InRange(++requests, 1, MostRequests);
             }
 
             var (code, errors) = await server.ExitAsync(Cancellation);
@@ -122,15 +124,16 @@ public sealed class DiskFaultTests : IDisposable
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Sends lines that no compression makes small; null when the server is gone.</summary>
+    /// <summary>Sends lines that no compression makes small and gives those that were acknowledged; null when the server is gone.</summary>
     static async Task<string[]?> TrySendAsync(HttpClient client, string[] lines)
     {
         var records = lines.Select(line => $$$"""{"body":{"stringValue":"{{{line}}} {{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(BytesALine * 3 / 4))}}}"}}""");
         try
         {
             using var response = await PostAsync(client, Payloads.Protobuf(Signal.Logs, $$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{{string.Join(',', records)}}]}]}]}"""));
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            return lines;
+            // A full queue, or a segment that grew to the limit while the checkpoint was tried.
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable);
+            return response.IsSuccessStatusCode ? lines : [];
         }
         catch (HttpRequestException)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Native;
 
 namespace Dendro.Telemetry.Storage.Native;
@@ -9,10 +8,6 @@ namespace Dendro.Telemetry.Storage.Native;
 /// </summary>
 internal sealed class Database : IDisposable
 {
-    // A transaction with at least one whole row group in a table has it compressed and moved over as it is; the rows of
-    // a smaller one are copied, and copied again when a checkpoint joins row groups. A full fold has so many spans.
-    const int RowGroupSize = 15 * 2048;
-
     /// <summary>The file's name in SQL.</summary>
     internal const string Name = "dendro";
 
@@ -43,9 +38,7 @@ internal sealed class Database : IDisposable
             try
             {
                 using var connection = database.NewConnection();
-                connection.Execute(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes, ROW_GROUP_SIZE {RowGroupSize})"));
+                connection.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes)");
                 return database;
             }
             catch
