@@ -23,8 +23,14 @@ internal sealed class DirectLoad(string connectionString, int connections, TimeS
         List<double> all = [.. loops.SelectMany(latencies => latencies)];
         return new LoadReport
         {
-            Run = _run, Mode = "direct", Seconds = seconds, Sent = all.Count, Acknowledged = all.Count, Stored = all.Count,
-            StoredPerSecond = all.Count / seconds, Latency = Latencies.Of(all),
+            Run = _run,
+            Mode = "direct",
+            Seconds = seconds,
+            Sent = all.Count,
+            Acknowledged = all.Count,
+            Stored = all.Count,
+            StoredPerSecond = all.Count / seconds,
+            Latency = Latencies.Of(all),
         };
     }
 
