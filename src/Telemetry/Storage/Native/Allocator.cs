@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>
-/// Has DuckDB's allocator, jemalloc on Linux, keep free memory for three seconds instead of one, in two arenas: a busy store
-/// frees and takes the same megabytes with every fold, and getting them anew from the system costs a page fault for each
-/// page. jemalloc reads its options from the environment when DuckDB is loaded, and only there; options that are set
+/// Has DuckDB's allocator, jemalloc on Linux, keep free memory for three seconds, in two arenas: a busy store frees and
+/// takes the same megabytes with every fold, and getting them anew from the system costs a page fault for each page. jemalloc reads its options from the environment when DuckDB is loaded, and only there; options that are set
 /// already stay.
 /// </summary>
 internal static partial class Allocator
