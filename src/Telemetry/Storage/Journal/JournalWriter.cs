@@ -30,6 +30,11 @@ internal sealed class JournalWriter
         var start = _buffer.Length;
         Put(default(FrameHeader));
         var content = _buffer.Length;
+        if (batch.Request is { } request)
+        {
+            Put(new RequestItem(JournalTag.Request, request));
+        }
+
         switch (batch)
         {
             case SampleBatch samples:
