@@ -35,7 +35,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, _metrics, time, logger);
-        _writer = new StoreWriter(_folder, requests, _metrics, disk, logger, options.QueueBytes);
+        _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);

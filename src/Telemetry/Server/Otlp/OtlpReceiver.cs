@@ -39,6 +39,11 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
                     return new ReceiveOutcome(ReceiveStatus.Stored, 0, rejections.Count, rejections.Message);
                 default:
                     Observe(batch);
+                    if (batch is SampleBatch { DroppedDeltas: > 0 and var dropped })
+                    {
+                        rejections.Add("points with delta temporality came after later ones of their series: send them in order", dropped);
+                    }
+
                     return new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message);
             }
         }

@@ -16,7 +16,7 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     readonly JournalWriter _frames = new();
-    readonly DeltaSums _deltas = new();
+    readonly DeltaSums _deltas;
     readonly RecentRequests _requests;
     readonly Folder _folder;
     readonly StoreMetrics _metrics;
@@ -26,8 +26,9 @@ internal sealed class StoreWriter : IAsyncDisposable
     readonly Task _loop;
     long _waitingBytes;
 
-    internal StoreWriter(Folder folder, RecentRequests requests, StoreMetrics metrics, DiskSpace disk, ILogger logger, long queueBytes)
+    internal StoreWriter(Folder folder, RecentRequests requests, StoreMetrics metrics, DiskSpace disk, TimeProvider time, ILogger logger, long queueBytes)
     {
+        _deltas = new DeltaSums(time);
         (_folder, _requests, _metrics, _disk, _logger, _queueBytes) = (folder, requests, metrics, disk, logger, queueBytes);
         _loop = Task.Run(RunAsync);
     }
