@@ -153,6 +153,7 @@ internal sealed class JournalWriter
 
     /// <summary>Begins a definition when the segment has none.</summary>
     bool IsNew<T>(Interned<T> item, JournalTag tag)
+        where T : notnull
     {
         if (item.Segment == _segment)
         {
