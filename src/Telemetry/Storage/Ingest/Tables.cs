@@ -67,9 +67,9 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         var samples = Appender("samples");
         foreach (ref readonly var row in batch.Samples.Rows)
         {
-            Use(row.Series, row.TimestampMs);
+            var series = Use(row.Series, row.TimestampMs);
             samples.Set(0, row.TimestampMs);
-            samples.Set(1, row.Series.Id);
+            samples.Set(1, series.Id);
             samples.Set(2, row.Value);
             samples.Set(3, row.StartMs);
             samples.Next();
@@ -78,9 +78,9 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         foreach (var row in batch.Histograms)
         {
             var histograms = Appender("histograms");
-            Use(row.Series, row.TimestampMs);
+            var series = Use(row.Series, row.TimestampMs);
             histograms.Set(0, row.TimestampMs);
-            histograms.Set(1, row.Series.Id);
+            histograms.Set(1, series.Id);
             histograms.Set(2, row.StartMs);
             histograms.Set(3, HistogramText.Write(row.Histogram));
             histograms.Next();
@@ -89,9 +89,9 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         foreach (var row in batch.Exemplars)
         {
             var exemplars = Appender("exemplars");
-            Use(row.Series, row.TimestampMs);
+            var series = Use(row.Series, row.TimestampMs);
             exemplars.Set(0, row.TimestampMs);
-            exemplars.Set(1, row.Series.Id);
+            exemplars.Set(1, series.Id);
             exemplars.Set(2, row.Value);
             exemplars.Set(3, AttributeText.Pack(row.Labels));
             exemplars.Next();
@@ -125,11 +125,11 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         var logs = Appender("logs");
         foreach (ref readonly var row in batch.Rows)
         {
-            Use(row.Stream, "streams", catalog.Streams, row.TimestampNs, AttributeText.Pack);
-            Use(row.Context, "log_contexts", catalog.Contexts, row.TimestampNs, AttributeText.Pack);
+            var stream = Use(row.Stream, "streams", row.TimestampNs, AttributeText.Pack);
+            var context = Use(row.Context, "log_contexts", row.TimestampNs, AttributeText.Pack);
             logs.Set(0, row.TimestampNs);
-            logs.Set(1, row.Stream.Id);
-            logs.Set(2, row.Context.Id);
+            logs.Set(1, stream.Id);
+            logs.Set(2, context.Id);
             logs.Set(3, row.ObservedNs);
             logs.Set(4, row.TraceId.High);
             logs.Set(5, row.TraceId.Low);
@@ -149,8 +149,8 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         var spans = Appender("spans");
         foreach (ref readonly var row in batch.Rows)
         {
-            UseResource(row.Resource, row.StartNs);
-            UseScope(row.Scope, row.StartNs);
+            var resource = Use(row.Resource, row.StartNs);
+            var scope = Use(row.Scope, row.StartNs);
             spans.Set(0, row.StartNs);
             spans.Set(1, row.EndNs);
             spans.Set(2, row.TraceId.High);
@@ -159,8 +159,8 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
             spans.Set(5, row.ParentSpanId.Value);
             spans.Set(6, (byte)row.Kind);
             spans.Set(7, (byte)row.Status);
-            spans.Set(8, row.Resource.Id);
-            spans.Set(9, row.Scope.Id);
+            spans.Set(8, resource.Id);
+            spans.Set(9, scope.Id);
             spans.Set(10, batch.Text(row.Name));
             spans.Set(11, batch.Text(row.StatusMessage));
             spans.Set(12, batch.Text(row.TraceState));
@@ -171,24 +171,24 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
     }
 
-    void Use(Interned<Model.Labels> series, long timeMs) => Use(series, "series", catalog.SeriesTable, timeMs, AttributeText.Pack);
+    Interned<Model.Labels> Use(Interned<Model.Labels> series, long timeMs) => Use(series, "series", timeMs, AttributeText.Pack);
 
-    void Use(Interned<Model.Labels> item, string table, InternTable<Model.Labels> interned, long time, Func<Model.Labels, byte[]> pack)
+    Interned<Model.Labels> Use(Interned<Model.Labels> held, string table, long time, Func<Model.Labels, byte[]> pack)
     {
-        item.Saw(time);
-        if (IsFresh(item, interned))
+        if (IsFresh(held, time, out var item))
         {
             var rows = Appender(table);
             rows.Set(0, item.Id);
             rows.Set(1, pack(item.Value));
             rows.Next();
         }
+
+        return item;
     }
 
-    void UseResource(Interned<Model.Resource> item, long timeNs)
+    Interned<Model.Resource> Use(Interned<Model.Resource> held, long timeNs)
     {
-        item.Saw(timeNs);
-        if (IsFresh(item, catalog.Resources))
+        if (IsFresh(held, timeNs, out var item))
         {
             var rows = Appender("resources");
             rows.Set(0, item.Id);
@@ -196,12 +196,13 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
             rows.Set(2, AttributeText.Pack(item.Value.Attributes));
             rows.Next();
         }
+
+        return item;
     }
 
-    void UseScope(Interned<Model.Scope> item, long timeNs)
+    Interned<Model.Scope> Use(Interned<Model.Scope> held, long timeNs)
     {
-        item.Saw(timeNs);
-        if (IsFresh(item, catalog.Scopes))
+        if (IsFresh(held, timeNs, out var item))
         {
             var rows = Appender("scopes");
             rows.Set(0, item.Id);
@@ -210,19 +211,25 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
             rows.Set(3, AttributeText.Pack(item.Value.Attributes));
             rows.Next();
         }
+
+        return item;
     }
 
-    bool IsFresh<T>(Interned<T> item, InternTable<T> table)
+    // What a batch holds may have expired since, and its value may have come back under another number: rows of both
+    // get that one, or a series would be there twice.
+    bool IsFresh<T>(Interned<T> held, long time, out Interned<T> item)
         where T : notnull
     {
+        held.Saw(time);
+        item = held.Current;
         if (item.Stored)
         {
             return false;
         }
 
-        item.Stored = true;
-        table.Restore(item);
-        _undo.Add(() => item.Stored = false);
+        var fresh = item;
+        fresh.Stored = true;
+        _undo.Add(() => fresh.Stored = false);
         return true;
     }
 

@@ -21,6 +21,7 @@ internal enum JournalTag : byte
     Metadata,
     Log,
     Span,
+    Request,
 }
 
 /// <summary>What stands before a frame. A frame that its checksum (CRC-32C) does not fit was cut short by a crash.</summary>
@@ -30,6 +31,10 @@ internal readonly record struct FrameHeader(int Length, uint Checksum);
 /// <summary>The value that a number means from here to the end of the segment; its text follows.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct DefinitionItem(JournalTag Tag, uint Id);
+
+/// <summary>The request that brought the records of the frame.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly record struct RequestItem(JournalTag Tag, RequestHash Request);
 
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct SampleItem(JournalTag Tag, uint Series, long TimeMs, double Value, long StartMs);

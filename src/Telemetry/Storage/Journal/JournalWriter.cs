@@ -30,6 +30,11 @@ internal sealed class JournalWriter
         var start = _buffer.Length;
         Put(default(FrameHeader));
         var content = _buffer.Length;
+        if (batch.Request is { } request)
+        {
+            Put(new RequestItem(JournalTag.Request, request));
+        }
+
         switch (batch)
         {
             case SampleBatch samples:
@@ -148,6 +153,7 @@ internal sealed class JournalWriter
 
     /// <summary>Begins a definition when the segment has none.</summary>
     bool IsNew<T>(Interned<T> item, JournalTag tag)
+        where T : notnull
     {
         if (item.Segment == _segment)
         {
