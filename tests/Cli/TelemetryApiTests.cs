@@ -14,7 +14,6 @@ public sealed class TelemetryApiTests
     [InlineData(QueryLanguage.TraceQL, "{}", false, "http://t/api/search?q=%7B%7D&start=401&end=1001&limit=5")]
     [InlineData(QueryLanguage.TraceQL, "{} | rate()", false, "http://t/api/metrics/query?q=%7B%7D%20%7C%20rate%28%29&start=401&end=1001")]
     [InlineData(QueryLanguage.TraceQL, "{} | rate()", true, "http://t/api/metrics/query_range?q=%7B%7D%20%7C%20rate%28%29&start=401&end=1001&step=30")]
-    [InlineData(QueryLanguage.SQL, "FROM logs", false, "http://l/sql?sql=FROM%20logs&limit=5&format=json")]
     public void Each_language_has_its_own_API(object language, string text, bool isRange, string expected)
     {
         var url = Api.Url(new QueryRequest

@@ -32,7 +32,9 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
     private static partial Regex SpanMetrics();
 
     /// <summary>The API's own JSON; an error of the API becomes a <see cref="UserError"/> with its text.</summary>
-    public Task<JsonDocument> AskAsync(QueryRequest request, CancellationToken cancellationToken) => GetAsync(request.Language, Url(request), cancellationToken);
+    public Task<JsonDocument> AskAsync(QueryRequest request, CancellationToken cancellationToken) => request.Language == QueryLanguage.SQL
+        ? ReadAsync(request.Language, Sql(request.Text, request.Limit, "json"), cancellationToken)
+        : GetAsync(request.Language, Url(request), cancellationToken);
 
     /// <summary>What can be typed at the end of a PromQL query; only the embedded backend knows.</summary>
     public Task<JsonDocument> CompleteAsync(string text, CancellationToken cancellationToken) =>
@@ -42,7 +44,8 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
     /// <exception cref="UserError">The query was refused, or the file cannot be written, and why.</exception>
     public async Task SaveParquetAsync(string sql, int? limit, string path, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(QueryLanguage.SQL, Sql(sql, limit, "parquet"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var request = Sql(sql, limit, "parquet");
+        using var response = await SendAsync(QueryLanguage.SQL, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var unfinished = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
@@ -66,22 +69,28 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
         }
     }
 
-    async Task<JsonDocument> GetAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken)
+    Task<JsonDocument> GetAsync(QueryLanguage language, Uri url, CancellationToken cancellationToken) =>
+        ReadAsync(language, new HttpRequestMessage(HttpMethod.Get, url), cancellationToken);
+
+    async Task<JsonDocument> ReadAsync(QueryLanguage language, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(language, url, HttpCompletionOption.ResponseContentRead, cancellationToken);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        using (request)
+        {
+            using var response = await SendAsync(language, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        }
     }
 
-    async Task<HttpResponseMessage> SendAsync(QueryLanguage language, Uri url, HttpCompletionOption complete, CancellationToken cancellationToken)
+    async Task<HttpResponseMessage> SendAsync(QueryLanguage language, HttpRequestMessage request, HttpCompletionOption complete, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
         {
-            response = await client.GetAsync(url, complete, cancellationToken);
+            response = await client.SendAsync(request, complete, cancellationToken);
         }
         catch (HttpRequestException e)
         {
-            throw new UserError($"{url.GetLeftPart(UriPartial.Authority)} does not answer ({e.Message}); is it running? ./dendro status tells.");
+            throw new UserError($"{request.RequestUri!.GetLeftPart(UriPartial.Authority)} does not answer ({e.Message}); is it running? ./dendro status tells.");
         }
 
         if (response.IsSuccessStatusCode)
@@ -101,7 +110,6 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
         var start = request.End - request.Since;
         return request switch
         {
-            { Language: QueryLanguage.SQL } => Sql(request.Text, request.Limit, "json"),
             { Language: QueryLanguage.PromQL, Step: null } => Build(addresses.Prometheus + "/api/v1/query", ("query", request.Text), ("time", Seconds(request.End))),
             { Language: QueryLanguage.PromQL } => Build(
                 addresses.Prometheus + "/api/v1/query_range", ("query", request.Text), ("start", Seconds(start)), ("end", Seconds(request.End)), ("step", Step(request))),
@@ -117,9 +125,9 @@ internal sealed partial class TelemetryApi(HttpClient client, QueryAddresses add
         };
     }
 
-    // The embedded backend answers it on each of its ports.
-    Uri Sql(string text, int? limit, string format) =>
-        Build(addresses.Loki + "/sql", ("sql", text), ("limit", limit?.ToString(CultureInfo.InvariantCulture)), ("format", format));
+    // The embedded backend answers it on each of its ports. In an address there is room for some 8,000 characters only.
+    HttpRequestMessage Sql(string text, int? limit, string format) =>
+        new(HttpMethod.Post, Build(addresses.Loki + "/sql", ("limit", limit?.ToString(CultureInfo.InvariantCulture)), ("format", format))) { Content = new StringContent(text) };
 
     /// <summary>A log query starts with its selector; a metric query wraps it.</summary>
     static bool IsLogQuery(string text) => text.TrimStart().StartsWith('{');

@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.store.upkeep_failed", Level = LogLevel.Error, Message = "The upkeep of the store failed; it is tried again in a minute")]
     internal static partial void UpkeepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventName = "telemetry.store.last_checkpoint_failed", Level = LogLevel.Error, Message = "The tables could not be written to the file while the store was closed; the next start reads the journal")]
+    internal static partial void LastCheckpointFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(EventName = "telemetry.store.clock_distrusted", Level = LogLevel.Warning, Message = "The clock says {Now:o} and may be wrong: {Reason}. Nothing expires for {Hold}")]
     internal static partial void ClockDistrusted(ILogger logger, DateTimeOffset now, string reason, TimeSpan hold);
 

@@ -65,7 +65,7 @@ internal sealed class Upkeep : IAsyncDisposable
         }
         catch (Exception e) when (e is DuckDbException or IOException)
         {
-            Log.UpkeepFailed(_logger, e);
+            Log.LastCheckpointFailed(_logger, e);
         }
 
         _stop.Dispose();
