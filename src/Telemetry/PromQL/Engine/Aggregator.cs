@@ -51,15 +51,22 @@ public sealed record Aggregator
                 [.. groups.SelectMany(group => Selection.Extremes(group.Columns, k, Kind == AggregationKind.TopK, HistogramIgnored))],
             AggregationKind.LimitK => [.. groups.SelectMany(group => Selection.First(group.Columns, k))],
             AggregationKind.LimitRatio => [.. groups.SelectMany(group => Selection.Share(group.Columns, ratio))],
-            _ => Combine(groups, NewAccumulator(steps)),
+            // A float alone is its own total, mean and extreme.
+            _ => Combine(groups, NewAccumulator(steps), Kind is AggregationKind.Sum or AggregationKind.Avg or AggregationKind.Min or AggregationKind.Max),
         };
     }
 
-    static List<Column> Combine(IEnumerable<(Labels Key, List<Column> Columns)> groups, Accumulator accumulator)
+    static List<Column> Combine(IEnumerable<(Labels Key, List<Column> Columns)> groups, Accumulator accumulator, bool yieldsLone)
     {
         var result = new List<Column>();
         foreach (var (key, columns) in groups)
         {
+            if (yieldsLone && columns is [{ Histograms: null } lone])
+            {
+                result.Add(lone.WithLabels(key));
+                continue;
+            }
+
             accumulator.Clear();
             columns.ForEach(accumulator.Add);
             result.Add(accumulator.Result(key, columns[0].DropsName));

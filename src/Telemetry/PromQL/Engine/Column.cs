@@ -19,7 +19,7 @@ public sealed class Column
 
     /// <summary>Makes a column without samples.</summary>
     public Column(Labels labels, int steps)
-        : this(labels, new double[steps])
+        : this(labels, GC.AllocateUninitializedArray<double>(steps))
     {
         Array.Fill(Values, Absent);
     }

@@ -125,6 +125,30 @@ internal sealed class SelectorPlan(QueryContext context)
         }
     }
 
-    static Series[] Matching(IReadOnlyList<Series> loaded, IReadOnlyList<Matcher> matchers) =>
-        [.. loaded.Where(series => matchers.All(matcher => matcher.Matches(series.Labels)))];
+    static Series[] Matching(IReadOnlyList<Series> loaded, IReadOnlyList<Matcher> matchers)
+    {
+        var matching = new List<Series>(loaded.Count);
+        foreach (var series in loaded)
+        {
+            if (Matches(series.Labels, matchers))
+            {
+                matching.Add(series);
+            }
+        }
+
+        return [.. matching];
+    }
+
+    static bool Matches(Labels labels, IReadOnlyList<Matcher> matchers)
+    {
+        for (var i = 0; i < matchers.Count; i++)
+        {
+            if (!matchers[i].Matches(labels))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Text;
@@ -6,8 +5,8 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
-/// Rows of many series as they lie in the store, which is by time. They are kept as they come and counted, so that
-/// each series gets arrays of its size and one more pass sorts all rows by series. Rows of other series are dropped.
+/// Rows of many series as they lie in the store, which is by time. They are kept as they come, by bands of series, and
+/// each band is then sorted by series. Rows of other series are dropped.
 /// </summary>
 internal sealed class SeriesRows : IDisposable
 {
@@ -17,16 +16,14 @@ internal sealed class SeriesRows : IDisposable
     readonly uint _firstId;
     // From the number of a series, less the first, to its place in the list; numbers are dense.
     readonly int[] _places;
-    readonly int[] _counts;
-    readonly List<Block> _blocks = [];
-    readonly List<HistogramRow> _histograms = [];
+    readonly SeriesBand?[] _bands;
 
     internal SeriesRows(List<Interned<Labels>> series)
     {
         _series = series;
         _firstId = series.Min(one => one.Id);
         _places = new int[series.Max(one => one.Id) - _firstId + 1];
-        _counts = new int[series.Count];
+        _bands = new SeriesBand?[((series.Count - 1) >> SeriesBand.Bits) + 1];
         Array.Fill(_places, Absent);
         for (var place = 0; place < series.Count; place++)
         {
@@ -39,24 +36,14 @@ internal sealed class SeriesRows : IDisposable
 
     internal void Add(ReadOnlySpan<uint> series, ReadOnlySpan<long> times, ReadOnlySpan<double> values, ReadOnlySpan<long> starts)
     {
-        var hasStarts = starts.ContainsAnyExcept(0);
-        var block = _blocks.Count == 0 ? Grow(hasStarts) : _blocks[^1];
         for (var i = 0; i < series.Length; i++)
         {
             var place = PlaceOf(series[i]);
-            if (place == Absent)
+            if (place != Absent)
             {
-                continue;
+                Count++;
+                BandOf(place).Add((byte)place, times[i], values[i], starts[i]);
             }
-
-            if (block.IsFull || (hasStarts && block.Starts is null))
-            {
-                block = Grow(hasStarts);
-            }
-
-            Count++;
-            _counts[place]++;
-            block.Add(place, times[i], values[i], starts[i]);
         }
     }
 
@@ -66,30 +53,30 @@ internal sealed class SeriesRows : IDisposable
         if (place != Absent)
         {
             Count++;
-            _counts[place]++;
-            _histograms.Add(new HistogramRow(place, timeMs, HistogramText.Read(histogram), startMs));
+            BandOf(place).Add((byte)place, timeMs, HistogramText.Read(histogram), startMs);
         }
     }
 
     /// <summary>The series that have rows, in the order given.</summary>
     internal List<Series> ToSeries()
     {
-        var samples = new SeriesSamples?[_counts.Length];
-        for (var place = 0; place < samples.Length; place++)
+        SeriesBand[] bands = [.. _bands.OfType<SeriesBand>()];
+        if (bands.Length == 0)
         {
-            samples[place] = _counts[place] == 0 ? null : new SeriesSamples(_series[place].Value, _counts[place]);
+            return [];
         }
 
-        _blocks.ForEach(block => block.MoveTo(samples));
-        foreach (var (place, timeMs, histogram, startMs) in _histograms)
+        using var samples = new SeriesSamples(bands.Max(band => band.Count), Array.Exists(bands, band => band.HasStarts), Array.Exists(bands, band => band.HasHistograms));
+        var sorted = new List<Series>(_series.Count);
+        for (var band = 0; band < _bands.Length; band++)
         {
-            samples[place]!.Add(timeMs, histogram, startMs);
+            _bands[band]?.Sort(_series, band << SeriesBand.Bits, samples, sorted);
         }
 
-        return [.. samples.Where(one => one is not null).Select(one => one!.Build())];
+        return sorted;
     }
 
-    public void Dispose() => _blocks.ForEach(block => block.Dispose());
+    public void Dispose() => Array.ForEach(_bands, band => band?.Dispose());
 
     int PlaceOf(uint series)
     {
@@ -97,75 +84,5 @@ internal sealed class SeriesRows : IDisposable
         return at < (uint)_places.Length ? _places[at] : Absent;
     }
 
-    Block Grow(bool hasStarts)
-    {
-        var block = new Block(_blocks.Count, hasStarts);
-        _blocks.Add(block);
-        return block;
-    }
-
-    readonly record struct HistogramRow(int Place, long TimeMs, NativeHistogram Histogram, long StartMs);
-
-    /// <summary>Some of the rows, as columns, in arrays that are used again.</summary>
-    sealed class Block : IDisposable
-    {
-        const int FewestRows = 2_048;
-        const int MostRows = 65_536;
-
-        readonly int[] _places;
-        readonly long[] _times;
-        readonly double[] _values;
-
-        internal Block(int number, bool hasStarts)
-        {
-            var rows = (int)Math.Min(MostRows, (long)FewestRows << Math.Min(number, 16));
-            (_places, _times, _values) = (ArrayPool<int>.Shared.Rent(rows), ArrayPool<long>.Shared.Rent(rows), ArrayPool<double>.Shared.Rent(rows));
-            Starts = hasStarts ? ArrayPool<long>.Shared.Rent(rows) : null;
-        }
-
-        /// <summary>When the rows' counters began; null when that is known of none.</summary>
-        internal long[]? Starts { get; }
-
-        internal int Count { get; private set; }
-
-        internal bool IsFull => Count == _places.Length;
-
-        internal void Add(int place, long timeMs, double value, long startMs)
-        {
-            var at = Count++;
-            _places[at] = place;
-            _times[at] = timeMs;
-            _values[at] = value;
-            if (Starts is not null)
-            {
-                Starts[at] = startMs;
-            }
-        }
-
-        internal void MoveTo(SeriesSamples?[] samples)
-        {
-            for (var i = 0; i < Count; i++)
-            {
-                if (Starts is null)
-                {
-                    samples[_places[i]]!.Add(_times[i], _values[i]);
-                }
-                else
-                {
-                    samples[_places[i]]!.Add(_times[i], _values[i], Starts[i]);
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            ArrayPool<int>.Shared.Return(_places);
-            ArrayPool<long>.Shared.Return(_times);
-            ArrayPool<double>.Shared.Return(_values);
-            if (Starts is not null)
-            {
-                ArrayPool<long>.Shared.Return(Starts);
-            }
-        }
-    }
+    SeriesBand BandOf(int place) => _bands[place >> SeriesBand.Bits] ??= new SeriesBand();
 }

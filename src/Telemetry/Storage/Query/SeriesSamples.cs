@@ -1,63 +1,113 @@
+using System.Buffers;
 using Dendro.Telemetry.Model;
 
 namespace Dendro.Telemetry.Storage.Query;
 
-/// <summary>The samples of one series, of which it is known how many come: takes them in, then puts them in time order.</summary>
-internal sealed class SeriesSamples(Labels labels, int count)
+/// <summary>Where the samples of a band of series are put, one series after the other, and cut into series.</summary>
+/// <param name="count">How many samples a band has at most.</param>
+/// <param name="hasStarts">Whether it is known of any when it began counting.</param>
+/// <param name="hasHistograms">Whether any is a histogram.</param>
+internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistograms) : IDisposable
 {
-    // All elements are written before any is read.
-    readonly long[] _times = GC.AllocateUninitializedArray<long>(count);
-    readonly double[] _values = GC.AllocateUninitializedArray<double>(count);
-    long[]? _starts;
-    NativeHistogram?[]? _histograms;
-    bool _isDisordered;
-    int _filled;
+    // Larger arrays would stay in the pool for a long time.
+    const int MostPooled = 131_072;
 
-    internal void Add(long timeMs, double value)
+    readonly long[] _times = Take<long>(count);
+    readonly double[] _values = Take<double>(count);
+    readonly long[]? _starts = hasStarts ? Take<long>(count) : null;
+    readonly NativeHistogram?[]? _histograms = hasHistograms ? new NativeHistogram?[count] : null;
+    // Series that were measured together have the same times, so they share them.
+    long[] _shared = [];
+
+    /// <summary>Makes room for another band.</summary>
+    internal void Clear()
     {
-        var at = _filled++;
-        _isDisordered |= at > 0 && _times[at - 1] >= timeMs;
+        if (_histograms is not null)
+        {
+            Array.Clear(_histograms);
+        }
+    }
+
+    internal void Set(int at, long timeMs, double value, long startMs)
+    {
         _times[at] = timeMs;
         _values[at] = value;
+        if (_starts is not null)
+        {
+            _starts[at] = startMs;
+        }
     }
 
-    internal void Add(long timeMs, double value, long startMs)
+    internal void Set(int at, long timeMs, NativeHistogram histogram, long startMs)
     {
-        if (startMs != 0)
+        Set(at, timeMs, 0, startMs);
+        _histograms![at] = histogram;
+    }
+
+    /// <summary>Makes a series of the samples from an index on.</summary>
+    internal Series Cut(Labels labels, int from, int count)
+    {
+        if (!_times.AsSpan(from, count).SequenceEqual(_shared))
         {
-            (_starts ??= new long[_times.Length])[_filled] = startMs;
+            if (!IsAscending(_times.AsSpan(from, count)))
+            {
+                count = Order(from, count);
+            }
+
+            _shared = _times.AsSpan(from, count).ToArray();
         }
 
-        Add(timeMs, value);
+        return new Series(labels, _shared, _values.AsSpan(from, count).ToArray(), HistogramsOf(from, count)) { StartTimestampsMs = StartsOf(from, count) };
     }
 
-    internal void Add(long timeMs, NativeHistogram histogram, long startMs)
+    public void Dispose()
     {
-        (_histograms ??= new NativeHistogram?[_times.Length])[_filled] = histogram;
-        Add(timeMs, 0, startMs);
+        Give(_times);
+        Give(_values);
+        Give(_starts);
     }
 
-    internal Series Build()
+    static T[] Take<T>(int count) => count <= MostPooled ? ArrayPool<T>.Shared.Rent(count) : GC.AllocateUninitializedArray<T>(count);
+
+    void Give<T>(T[]? items)
     {
-        var order = _isDisordered ? TimeOrder() : null;
-        return new Series(labels, Pick(_times, order), Pick(_values, order), _histograms is null ? null : Pick(_histograms, order))
+        if (items is not null && count <= MostPooled)
         {
-            StartTimestampsMs = _starts is null ? null : Pick(_starts, order),
-        };
+            ArrayPool<T>.Shared.Return(items);
+        }
+    }
+
+    long[]? StartsOf(int from, int count) =>
+        _starts is not null && _starts.AsSpan(from, count).ContainsAnyExcept(0) ? _starts.AsSpan(from, count).ToArray() : null;
+
+    NativeHistogram?[]? HistogramsOf(int from, int count) =>
+        _histograms is not null && Array.Exists(_histograms[from..(from + count)], histogram => histogram is not null) ? _histograms[from..(from + count)] : null;
+
+    static bool IsAscending(ReadOnlySpan<long> times)
+    {
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (times[i - 1] >= times[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Samples came out of order or twice; of those with the same time the first holds, as Prometheus refuses later ones.
-    int[] TimeOrder()
+    int Order(int from, int count)
     {
-        var order = new int[_times.Length];
-        for (var i = 0; i < order.Length; i++)
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
         {
-            order[i] = i;
+            order[i] = from + i;
         }
 
         Array.Sort(order, (a, b) => _times[a] != _times[b] ? _times[a].CompareTo(_times[b]) : a.CompareTo(b));
         var kept = 0;
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < count; i++)
         {
             if (i == 0 || _times[order[i - 1]] != _times[order[i]])
             {
@@ -65,8 +115,19 @@ internal sealed class SeriesSamples(Labels labels, int count)
             }
         }
 
-        return order[..kept];
+        Array.Resize(ref order, kept);
+        Pick(_times, from, order);
+        Pick(_values, from, order);
+        Pick(_starts, from, order);
+        Pick(_histograms, from, order);
+        return kept;
     }
 
-    static T[] Pick<T>(T[] from, int[]? order) => order is null ? from : Array.ConvertAll(order, index => from[index]);
+    static void Pick<T>(T[]? items, int from, int[] order)
+    {
+        if (items is not null)
+        {
+            Array.ConvertAll(order, index => items[index]).CopyTo(items, from);
+        }
+    }
 }

@@ -9,11 +9,17 @@ internal static class Selection
     /// <summary>The <paramref name="k"/> (one number per step) largest or smallest. With one step, in order of value.</summary>
     public static IEnumerable<Column> Extremes(List<Column> group, long[] k, bool largest, Action histogramIgnored)
     {
+        var extremes = new Extremes(k, largest, histogramIgnored);
+        for (var index = 0; index < group.Count; index++)
+        {
+            extremes.Add(group[index], index);
+        }
+
         var picked = new Column?[group.Count];
         var ranks = new int[group.Count];
         for (var step = 0; step < k.Length; step++)
         {
-            var best = Rank(group, step, k[step], largest, histogramIgnored);
+            var best = extremes.BestFirst(step);
             for (var rank = 0; rank < best.Count; rank++)
             {
                 Pick(picked, group, best[rank], step);
@@ -71,58 +77,4 @@ internal static class Selection
     // Few of many are picked, so columns are made when first needed.
     static void Pick(Column?[] picked, List<Column> group, int index, int step) =>
         (picked[index] ??= new Column(group[index].Labels, group[index].Values.Length) { DropsName = group[index].DropsName })[step] = group[index][step];
-
-    // Indices of the best, best first; NaN after all others, and of equals the first come first.
-    static List<int> Rank(List<Column> group, int step, long k, bool largest, Action histogramIgnored)
-    {
-        var order = new WorstFirst(largest);
-        var worstFirst = new PriorityQueue<int, (double Value, int Index)>(order);
-        for (var index = 0; index < group.Count; index++)
-        {
-            if (!group[index].Has(step))
-            {
-                continue;
-            }
-
-            if (group[index].Histograms?[step] is not null)
-            {
-                histogramIgnored();
-                continue;
-            }
-
-            var entry = (group[index].Values[step], index);
-            if (worstFirst.Count < k)
-            {
-                worstFirst.Enqueue(index, entry);
-            }
-            else if (worstFirst.TryPeek(out _, out var worst) && order.Compare(entry, worst) > 0)
-            {
-                worstFirst.DequeueEnqueue(index, entry);
-            }
-        }
-
-        var best = new List<int>(worstFirst.Count);
-        while (worstFirst.TryDequeue(out var index, out _))
-        {
-            best.Add(index);
-        }
-
-        best.Reverse();
-        return best;
-    }
-
-    sealed class WorstFirst(bool largest) : IComparer<(double Value, int Index)>
-    {
-        public int Compare((double Value, int Index) x, (double Value, int Index) y)
-        {
-            var byNaN = double.IsNaN(y.Value).CompareTo(double.IsNaN(x.Value));
-            if (byNaN != 0)
-            {
-                return byNaN;
-            }
-
-            var byValue = largest ? x.Value.CompareTo(y.Value) : y.Value.CompareTo(x.Value);
-            return byValue != 0 ? byValue : y.Index.CompareTo(x.Index);
-        }
-    }
 }

@@ -18,9 +18,22 @@ internal static class CounterName
                 call.Annotations.Inform($"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {GoString.Quote(type)}: {GoString.Quote(name)}{call.At(0)}");
             }
         }
-        else if (name.Length > 0 && !Suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)))
+        else if (name.Length > 0 && !HasSuffix(name))
         {
             call.Annotations.Inform($"metric might not be a counter, name does not end in _total/_sum/_count/_bucket: {GoString.Quote(name)}{call.At(0)}");
         }
+    }
+
+    static bool HasSuffix(string name)
+    {
+        foreach (var suffix in Suffixes)
+        {
+            if (name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

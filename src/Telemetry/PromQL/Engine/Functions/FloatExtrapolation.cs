@@ -4,38 +4,31 @@ namespace Dendro.Telemetry.PromQL.Engine.Functions;
 
 /// <summary>
 /// What <see cref="Extrapolation"/> makes of series of floats. Where a counter started over is found once for a series,
-/// so that a window costs the same however many samples it has.
+/// so that a window costs the same however many samples it has; where its windows lie is found once for all series that
+/// share their times.
 /// </summary>
 internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, bool isCounter, bool perSecond)
 {
-    readonly double _seconds = range.RangeMs / 1000.0;
+    readonly double _seconds = perSecond ? range.RangeMs / 1000.0 : 1;
     readonly List<int> _resets = [];
     readonly List<int> _overlaps = [];
-    Extent.Place _place;
-    Extent _extent;
+    readonly Frame[] _frames = new Frame[range.Steps.Count];
+    long[]? _framed;
+
+    /// <summary>The samples that a window sees, what it is extended to, and what a difference grows by where zero is far.</summary>
+    readonly record struct Frame(int Low, int High, Extent Extent, double Factor);
 
     /// <summary>Fills the column and tells whether it got a sample.</summary>
     public bool Fill(Series series, Column column)
     {
+        FindFrames(series.TimestampsMs);
         FindResets(series);
-        var (times, values, starts) = (series.TimestampsMs, series.Values, series.StartTimestampsMs);
-        var (low, high, reset, any) = (0, 0, 0, false);
-        for (var step = 0; step < column.Values.Length; step++)
+        var (values, starts, filled, reset, any) = (series.Values, series.StartTimestampsMs, column.Values, 0, false);
+        for (var step = 0; step < _frames.Length; step++)
         {
-            range.Context.CancellationToken.ThrowIfCancellationRequested();
-            var end = range.Ends[step];
-            var start = end - range.RangeMs;
-            while (high < times.Length && times[high] <= end)
-            {
-                high++;
-            }
-
-            while (low < high && times[low] <= start)
-            {
-                low++;
-            }
-
-            var counting = isCounter && starts is not null && low < high ? StartTimes.CountingMs(times[low], starts[low], start) : 0;
+            ref readonly var frame = ref _frames[step];
+            var (low, high) = (frame.Low, frame.High);
+            var counting = isCounter && starts is not null && low < high ? StartTimes.CountingMs(series.TimestampsMs[low], starts[low], WindowStart(step)) : 0;
             if (high - low < 2 && counting == 0)
             {
                 continue;
@@ -52,26 +45,58 @@ internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, 
                 difference += values[_resets[next] - 1];
             }
 
-            var place = new Extent.Place(times[low] - start, times[high - 1] - times[low], end - times[high - 1], high - low, counting);
-            column.Values[step] = difference * Factor(place, values[low], difference);
-            Check(series, low, high, isFirst: !any);
+            filled[step] = difference * (counting > 0
+                ? PlaceOf(series.TimestampsMs, low, high, step, counting).Extend().Factor(values[low], difference) / _seconds
+                : Factor(frame, values[low], difference));
             any = true;
+            if (_overlaps.Count > 0)
+            {
+                CheckOverlaps(series, low, high);
+            }
+        }
+
+        if (any && isCounter)
+        {
+            CounterName.Check(call, series.Labels);
         }
 
         return any;
     }
 
-    // Samples taken at regular intervals lie in many windows the same way.
-    double Factor(in Extent.Place place, double first, double difference)
+    // A counter that was well above its increase began before the window does, however far that is extended.
+    double Factor(in Frame frame, double first, double difference) =>
+        isCounter && first < 2 * difference ? frame.Extent.Factor(first, difference) / _seconds : frame.Factor;
+
+    void FindFrames(long[] times)
     {
-        if (place != _place)
+        if (_framed == times)
         {
-            (_place, _extent) = (place, place.Extend());
+            return;
         }
 
-        var factor = isCounter ? _extent.Factor(first, difference) : _extent.Factor();
-        return perSecond ? factor / _seconds : factor;
+        _framed = times;
+        var (low, high) = (0, 0);
+        for (var step = 0; step < _frames.Length; step++)
+        {
+            while (high < times.Length && times[high] <= range.Ends[step])
+            {
+                high++;
+            }
+
+            while (low < high && times[low] <= WindowStart(step))
+            {
+                low++;
+            }
+
+            var extent = low < high ? PlaceOf(times, low, high, step, counting: 0).Extend() : default;
+            _frames[step] = new Frame(low, high, extent, extent.Factor() / _seconds);
+        }
     }
+
+    long WindowStart(int step) => range.Ends[step] - range.RangeMs;
+
+    Extent.Place PlaceOf(long[] times, int low, int high, int step, long counting) =>
+        new(times[low] - WindowStart(step), times[high - 1] - times[low], range.Ends[step] - times[high - 1], high - low, counting);
 
     void FindResets(Series series)
     {
@@ -104,14 +129,9 @@ internal sealed class FloatExtrapolation(CallContext call, RangeArgument range, 
         }
     }
 
-    void Check(Series series, int low, int high, bool isFirst)
+    void CheckOverlaps(Series series, int low, int high)
     {
-        if (isCounter && isFirst)
-        {
-            CounterName.Check(call, series.Labels);
-        }
-
-        if (_overlaps.Count > 0 && _overlaps.Exists(at => at > low && at < high))
+        if (_overlaps.Exists(at => at > low && at < high))
         {
             StartTimes.WarnOfOverlap(call, series.Labels);
             _overlaps.Clear();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine.Histograms;
 using Dendro.Telemetry.PromQL.Syntax;
@@ -46,11 +47,12 @@ internal sealed class HistogramGroup(Labels labels)
     public List<ClassicHistogram.Bucket>? BucketsAt(int step)
     {
         _atStep.Clear();
-        foreach (var (upperBound, column) in _buckets)
+        foreach (ref readonly var bucket in CollectionsMarshal.AsSpan(_buckets))
         {
-            if (column.Has(step) && column.Histograms?[step] is null)
+            var count = bucket.Column.Values[step];
+            if (!Series.IsStale(count) && bucket.Column.Histograms?[step] is null)
             {
-                _atStep.Add(new ClassicHistogram.Bucket(upperBound, column.Values[step]));
+                _atStep.Add(new ClassicHistogram.Bucket(bucket.UpperBound, count));
             }
         }
 

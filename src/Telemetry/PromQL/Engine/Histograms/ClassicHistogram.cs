@@ -28,8 +28,13 @@ internal static class ClassicHistogram
         }
 
         var rank = phi * buckets[^1].Count;
-        var at = buckets.FindIndex(bucket => bucket.Count >= rank);
-        if (at < 0 || at == buckets.Count - 1)
+        var at = 0;
+        while (at < buckets.Count - 1 && !(buckets[at].Count >= rank))
+        {
+            at++;
+        }
+
+        if (at == buckets.Count - 1)
         {
             return buckets[^2].UpperBound;
         }
