@@ -24,11 +24,11 @@ internal sealed class DeltaSums
 
         foreach (var index in batch.DeltaSamples)
         {
-            ref var row = ref batch.Samples[index];
-            var sum = Begin(row.Series, row.TimestampMs, out var isRepeat);
-            sum = isRepeat ? sum : sum with { Value = sum.Value + row.Value };
-            row = row with { Value = sum.Value };
-            _sums[row.Series] = sum;
+            var series = batch.Samples.Series[index];
+            var sum = Begin(series, batch.Samples.Times[index], out var isRepeat);
+            sum = isRepeat ? sum : sum with { Value = sum.Value + batch.Samples.Values[index] };
+            batch.Samples.Values[index] = sum.Value;
+            _sums[series] = sum;
         }
 
         foreach (var index in batch.DeltaHistograms)

@@ -89,7 +89,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         {
             _disk.RequireRoomForCommit();
             group.ForEach(work => _deltas.Apply(work.Batch));
-            _folder.Journal(group.ConvertAll(work => work.Batch), group.Sum(work => work.Bytes), _frames);
+            _folder.Journal(group.ConvertAll(work => work.Batch), _frames);
             _deltas.Keep();
         }
         catch (Exception e)
@@ -98,12 +98,12 @@ internal sealed class StoreWriter : IAsyncDisposable
             _deltas.Undo();
             failure = new StoreException($"the telemetry store could not write its journal: {e.Message}", e);
             Log.CommitFailed(_logger, group.Count, e);
-            group.ForEach(work => work.Batch.LetGo());
         }
 
         _metrics.Committed(group, Stopwatch.GetElapsedTime(started), failure is null);
         foreach (var work in group)
         {
+            work.Batch.LetGo();
             Interlocked.Add(ref _waitingBytes, -work.Bytes);
             work.Finish(failure);
         }

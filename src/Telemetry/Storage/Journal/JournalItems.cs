@@ -21,6 +21,7 @@ internal enum JournalTag : byte
     Metadata,
     Log,
     Span,
+    Samples,
 }
 
 /// <summary>What stands before a frame. A frame that its checksum (CRC-32C) does not fit was cut short by a crash.</summary>
@@ -31,6 +32,14 @@ internal readonly record struct FrameHeader(int Length, uint Checksum);
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct DefinitionItem(JournalTag Tag, uint Id);
 
+/// <summary>
+/// Samples; four columns follow: series, times, values, starts. Each is a byte, then as many values as there are
+/// samples, or one value when it is the same for all.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly record struct SamplesItem(JournalTag Tag, int Count);
+
+/// <summary>A single sample: earlier programs wrote these.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct SampleItem(JournalTag Tag, uint Series, long TimeMs, double Value, long StartMs);
 

@@ -13,15 +13,23 @@ namespace Dendro.Telemetry.Storage.Journal;
 internal sealed class JournalWriter
 {
     readonly TextBuffer _buffer = new();
+    readonly List<Definition> _definitions = [];
     long _segment;
 
     /// <summary>The frames since <see cref="Begin"/>.</summary>
     internal ReadOnlySpan<byte> Frames => _buffer.Written;
 
+    /// <summary>What they define.</summary>
+    internal IReadOnlyList<Definition> Definitions => _definitions;
+
+    /// <summary>Records in them.</summary>
+    internal long Records { get; private set; }
+
     /// <summary>Begins frames that will stand in <paramref name="segment"/>.</summary>
     internal void Begin(long segment)
     {
-        _segment = segment;
+        (_segment, Records) = (segment, 0);
+        _definitions.Clear();
         _buffer.Truncate(0);
     }
 
@@ -45,6 +53,7 @@ internal sealed class JournalWriter
                 throw new ArgumentException($"{batch.GetType().Name} is no batch of this store", nameof(batch));
         }
 
+        Records += batch.Count;
         var length = _buffer.Length - content;
         var header = new FrameHeader(length, Checksum(_buffer.Slice(content, length)));
         _buffer.Overwrite(start, MemoryMarshal.AsBytes(new ReadOnlySpan<FrameHeader>(in header)));
@@ -69,12 +78,7 @@ internal sealed class JournalWriter
 
     void Add(SampleBatch batch)
     {
-        foreach (ref readonly var row in batch.Samples.Rows)
-        {
-            Use(row.Series, JournalTag.Series, row.TimestampMs);
-            Put(new SampleItem(JournalTag.Sample, row.Series.Id, row.TimestampMs, row.Value, row.StartMs));
-        }
-
+        Add(batch.Samples);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Histograms))
         {
             Use(row.Series, JournalTag.Series, row.TimestampMs);
@@ -97,6 +101,33 @@ internal sealed class JournalWriter
             Text(metadata.Help);
             Text(metadata.Unit);
         }
+    }
+
+    void Add(SampleColumns samples)
+    {
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < samples.Count; i++)
+        {
+            Use(samples.Series[i], JournalTag.Series, samples.Times[i]);
+        }
+
+        Put(new SamplesItem(JournalTag.Samples, samples.Count));
+        Column(samples.Ids);
+        Column(samples.Times);
+        Column<long>(MemoryMarshal.Cast<double, long>(samples.Values));
+        Column(samples.Starts);
+    }
+
+    void Column<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IEquatable<T>
+    {
+        var isSame = values.IndexOfAnyExcept(values[0]) < 0;
+        Put(isSame);
+        _buffer.Append(MemoryMarshal.AsBytes(isSame ? values[..1] : values));
     }
 
     void Add(LogBatch batch)
@@ -142,7 +173,11 @@ internal sealed class JournalWriter
         item.Saw(time);
         if (IsNew(item, tag))
         {
-            Text(AttributeText.Pack(item.Value));
+            var length = _buffer.Length;
+            Put(0);
+            AttributeText.Add(_buffer, _buffer.Length, item.Value);
+            var text = _buffer.Length - length - sizeof(int);
+            _buffer.Overwrite(length, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in text)));
         }
     }
 
@@ -155,6 +190,7 @@ internal sealed class JournalWriter
         }
 
         item.Segment = _segment;
+        _definitions.Add(new Definition(tag, item));
         Put(new DefinitionItem(tag, item.Id));
         return true;
     }
