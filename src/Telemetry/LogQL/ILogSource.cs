@@ -50,6 +50,14 @@ public sealed record LogSelection
 /// <param name="Entries">Number of lines.</param>
 public sealed record LogStats(long Streams, long Chunks, long Bytes, long Entries);
 
+/// <summary>How many entries of a bucket have the same stream and the same metadata.</summary>
+/// <param name="Bucket">The number of the bucket, from 0.</param>
+/// <param name="Stream">The labels of their stream.</param>
+/// <param name="StructuredMetadata">Their structured metadata, as far as it was asked for.</param>
+/// <param name="Entries">Number of lines, 1 or more.</param>
+/// <param name="Bytes">UTF-8 bytes of the lines.</param>
+public sealed record LogCount(int Bucket, Labels Stream, Labels StructuredMetadata, long Entries, long Bytes);
+
 /// <summary>Where LogQL reads from.</summary>
 public interface ILogSource
 {
@@ -58,6 +66,12 @@ public interface ILogSource
     /// are exact; the hints may be ignored.
     /// </summary>
     IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Counts what <see cref="SelectAsync"/> would give, in buckets of one length from the start of the range. The
+    /// conditions on lines are exact here too. The same bucket, stream and metadata may come several times.
+    /// </summary>
+    IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, CancellationToken cancellationToken);
 
     /// <summary>The labels of streams that pass any of the matcher sets (none given: all) and have an entry in the range.</summary>
     Task<IReadOnlyList<Labels>> StreamsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken);

@@ -39,4 +39,7 @@ public sealed record LogQLLimits
 
     /// <summary>The most samples that a metric query may hold at a time, at 16 bytes each.</summary>
     public int MaxSamples { get; init; } = 10_000_000;
+
+    internal LogQLException TooManySamples() =>
+        LogQLException.Execution($"the query reads more than {MaxSamples} samples (limit max_samples); reduce the time range or filter more lines");
 }

@@ -9,6 +9,8 @@ internal sealed class StoreMetrics : IDisposable
     readonly Meter _meter = new("Dendro.Telemetry.Storage");
     readonly Counter<long> _stored;
     readonly Counter<long> _failed;
+    readonly Counter<long> _repeated;
+    readonly Counter<long> _droppedDeltas;
     readonly Histogram<long> _size;
     readonly Histogram<double> _duration;
     readonly Histogram<long> _folded;
@@ -27,6 +29,8 @@ internal sealed class StoreMetrics : IDisposable
     {
         _stored = _meter.CreateCounter<long>("dendro.store.records.stored", "{record}", "Records made durable.");
         _failed = _meter.CreateCounter<long>("dendro.store.records.failed", "{record}", "Records given back because a commit failed.");
+        _repeated = _meter.CreateCounter<long>("dendro.store.records.repeated", "{record}", "Records of requests that were stored before and are not stored again.");
+        _droppedDeltas = _meter.CreateCounter<long>("dendro.store.deltas.dropped", "{point}", "Points with delta temporality that came after later ones of their series.");
         _size = _meter.CreateHistogram<long>("dendro.store.commit.records", "{record}", "Records per commit.");
         _duration = _meter.CreateHistogram<double>("dendro.store.commit.duration", "s", "Time of a commit, from its first row until it is durable in the journal.");
         _folded = _meter.CreateHistogram<long>("dendro.store.fold.records", "{record}", "Records put from the journal into the tables in one transaction.");
@@ -61,8 +65,16 @@ internal sealed class StoreMetrics : IDisposable
         _foldDuration.Record(duration.TotalSeconds);
     }
 
+    internal void Repeated(List<StoreWriter.Work> group) =>
+        group.ForEach(work => _repeated.Add(work.Batch.Count, KeyValuePair.Create<string, object?>("signal", Signal(work.Batch))));
+
     internal void Committed(IReadOnlyList<StoreWriter.Work> group, TimeSpan duration, bool stored)
     {
+        if (group.Count == 0)
+        {
+            return;
+        }
+
         _size.Record(group.Sum(work => (long)work.Batch.Count));
         _duration.Record(duration.TotalSeconds);
         _commitTimes.Add(duration);
@@ -73,6 +85,7 @@ internal sealed class StoreMetrics : IDisposable
             (stored ? _stored : _failed).Add(work.Batch.Count, KeyValuePair.Create<string, object?>("signal", signal));
             if (stored)
             {
+                _droppedDeltas.Add((work.Batch as SampleBatch)?.DroppedDeltas ?? 0);
                 Interlocked.Add(ref signal == "metrics" ? ref _samples : ref signal == "logs" ? ref _logs : ref _spans, work.Batch.Count);
             }
         }

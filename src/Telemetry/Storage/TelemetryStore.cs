@@ -33,8 +33,9 @@ public sealed class TelemetryStore : IAsyncDisposable
         var disk = new DiskSpace(options.DataDirectory, () => _folder?.JournalBytes ?? 0, options.FreeBytes);
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
-        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, _metrics, time, logger);
-        _writer = new StoreWriter(_folder, _metrics, disk, logger, options.QueueBytes);
+        var requests = new RecentRequests();
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, _metrics, time, logger);
+        _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);
@@ -96,7 +97,10 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>
     /// Stores a batch as a whole and returns when it is durable. Batches of concurrent callers are committed together.
     /// </summary>
-    /// <returns><see cref="AppendResult.QueueFull"/> when too much waits; then nothing was taken.</returns>
+    /// <returns>
+    /// <see cref="AppendResult.QueueFull"/> when too much waits; then nothing was taken. <see cref="AppendResult.Repeated"/> when
+    /// <see cref="Batch.Request"/> was stored before.
+    /// </returns>
     /// <exception cref="StoreException">The commit failed, and why; then nothing was stored.</exception>
     public ValueTask<AppendResult> AppendAsync(Batch batch, CancellationToken cancellationToken) =>
         batch is SampleBatch { Count: 0, Exemplars.Count: 0, Metadata.Count: 0 } or LogBatch { Count: 0 } or SpanBatch { Count: 0 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
@@ -96,6 +97,35 @@ public sealed class OtlpStoredTests : IAsyncLifetime
         var selection = new SeriesSelection { Matchers = [new Matcher(Labels.MetricName, Model.MatchType.Equal, "shop_orders_placed_total")], AfterMs = 0, ThroughMs = long.MaxValue };
         var series = Assert.Single(await _server.Store.Series.SelectAsync(selection, Cancellation));
         Assert.Equal([7, 14], series.Values);
+    }
+
+    [Fact]
+    public async Task Deltas_that_begin_where_the_one_before_ended_are_one_counter_and_late_ones_are_refused()
+    {
+        foreach (var second in new[] { 10, 20, 30 })
+        {
+            Assert.Equal("{}", await SendDeltasAsync(second));
+        }
+
+        Assert.StartsWith("""{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"points with delta temporality came after""", await SendDeltasAsync(25), StringComparison.Ordinal);
+        foreach (var name in new[] { "sold_total", "wait_count", "wait_bucket{le=\"0.1\"}" })
+        {
+            using var answer = JsonDocument.Parse(await _server.CreateClient().GetStringAsync($"/prometheus/api/v1/query?time=1700000030&query=increase({name}[30s])", Cancellation));
+            Assert.Equal("21", answer.RootElement.GetProperty("data").GetProperty("result")[0].GetProperty("value")[1].GetString());
+        }
+    }
+
+    async Task<string> SendDeltasAsync(int second)
+    {
+        var times = $"\"startTimeUnixNano\":\"{1_700_000_000 + second - 10}000000000\",\"timeUnixNano\":\"{1_700_000_000 + second}000000000\"";
+        var json = $$$"""
+            {"resourceMetrics":[{"scopeMetrics":[{"metrics":[
+              {"name":"sold","sum":{"aggregationTemporality":1,"isMonotonic":true,"dataPoints":[{{{{times}}},"asInt":"7"}]}},
+              {"name":"wait","histogram":{"aggregationTemporality":1,"dataPoints":[{{{{times}}},"count":"7","sum":1.5,"bucketCounts":["7","0"],"explicitBounds":[0.1]}]}}]}]}]}
+            """;
+        using var content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+        using var response = await _server.CreateClient().PostAsync("/v1/metrics", content, Cancellation);
+        return await response.Content.ReadAsStringAsync(Cancellation);
     }
 
     [Fact]

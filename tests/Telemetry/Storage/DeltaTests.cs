@@ -1,4 +1,6 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Ingest;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dendro.Telemetry.Storage.Tests;
 
@@ -55,21 +57,94 @@ public sealed class DeltaTests
     }
 
     [Fact]
-    public async Task Senders_at_once_give_the_sum_of_all()
+    public async Task Senders_at_once_give_the_sum_of_each()
     {
         const int Senders = 8;
         const int Batches = 50;
         await using var fixture = new StoreFixture();
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
         {
+            var series = fixture.Store.Catalog.Series(Labels.From((Labels.MetricName, "sent"), ("sender", $"{sender}")));
             for (var i = 0; i < Batches; i++)
             {
-                await AppendAsync(fixture.Store, ((i * Senders) + sender, 1));
+                using var batch = fixture.Store.NewSamples();
+                batch.AddDelta(series, Some.TimeMs + i, 1);
+                Assert.Equal(AppendResult.Stored, await fixture.Store.AppendAsync(batch, Cancellation));
             }
         })));
 
-        var totals = await TotalsAsync(fixture.Store);
-        Assert.Equal(Enumerable.Range(1, Senders * Batches).Select(total => (double)total), totals.Order());
+        var found = await fixture.Store.Series.SelectAsync(Some.AllSamples(), Cancellation);
+        Assert.Equal(Senders, found.Count);
+        Assert.All(found, series => Assert.Equal(Enumerable.Range(1, Batches).Select(total => (double)total), series.Values));
+    }
+
+    [Fact]
+    public async Task Deltas_that_come_after_later_ones_are_dropped_and_the_rest_of_their_batch_is_not()
+    {
+        await using var fixture = new StoreFixture();
+        await AppendAsync(fixture.Store, (0, 1), (2, 2));
+        using var late = Batch(fixture.Store, (1, 100), (3, 4), (3, 100), (-1, 100), (4, 8));
+        late.Add(Labels.From((Labels.MetricName, "up")), Some.TimeMs, 1);
+        Assert.Equal(AppendResult.Stored, await fixture.Store.AppendAsync(late, Cancellation));
+
+        Assert.Equal(6, late.DroppedDeltas);
+        await AssertTotalsAsync(fixture.Store, 1, 3, 7, 15);
+        Assert.Equal(3, (await fixture.Store.Series.SelectAsync(Some.AllSamples(), Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task A_sum_keeps_the_start_of_its_first_delta()
+    {
+        await using var fixture = new StoreFixture();
+        var series = fixture.Store.Catalog.Series(Placed);
+        for (var second = 1; second <= 3; second++)
+        {
+            using var batch = fixture.Store.NewSamples();
+            batch.AddDelta(series, Some.TimeMs + (second * 1_000), 1, Some.TimeMs + ((second - 1) * 1_000));
+            batch.AddDelta(fixture.Store.Catalog.Series(Sizes), Some.TimeMs + (second * 1_000), new NativeHistogram { Schema = 0, Count = 1, Sum = 1, Positive = [new(1, 1)] }, Some.TimeMs + ((second - 1) * 1_000));
+            await fixture.Store.AppendAsync(batch, Cancellation);
+        }
+
+        using var older = fixture.Store.NewSamples();
+        older.AddDelta(series, Some.TimeMs + 4_000, 1, Some.TimeMs - 1);
+        await fixture.Store.AppendAsync(older, Cancellation);
+
+        Assert.Equal(1, older.DroppedDeltas);
+        Assert.All(await fixture.Store.Series.SelectAsync(Some.AllSamples(), Cancellation), one => Assert.Equal([Some.TimeMs, Some.TimeMs, Some.TimeMs], one.StartTimestampsMs!));
+    }
+
+    [Fact]
+    public async Task A_sum_that_gets_nothing_for_five_minutes_is_forgotten_and_begins_anew()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
+        await using var fixture = new StoreFixture(time: time);
+        var sums = new DeltaSums(time);
+        Apply((0, 1), (1, 2));
+        time.Advance(DeltaSums.MostIdle - TimeSpan.FromSeconds(1));
+        Assert.Equal([7], Apply((2, 4)));
+        Assert.Equal(2, sums.Count);
+
+        time.Advance(DeltaSums.MostIdle);
+        using (var other = fixture.Store.NewSamples())
+        {
+            other.AddDelta(fixture.Store.Catalog.Series(Labels.From((Labels.MetricName, "other"))), Some.TimeMs, 1);
+            sums.Apply(other);
+            sums.Undo();
+            Assert.Equal(2, sums.Count);
+            sums.Keep();
+        }
+
+        Assert.Equal(0, sums.Count);
+        // Later than what was forgotten, or not.
+        Assert.Equal([8, 24], Apply((1, 8), (2, 16)));
+
+        double[] Apply(params (int Second, double Delta)[] deltas)
+        {
+            using var batch = Batch(fixture.Store, deltas);
+            sums.Apply(batch);
+            sums.Keep();
+            return [.. batch.Histograms.Select(row => row.Histogram.Count)];
+        }
     }
 
     static async Task AppendAsync(TelemetryStore store, params (int Second, double Delta)[] deltas) =>
@@ -77,14 +152,20 @@ public sealed class DeltaTests
 
     static async Task<AppendResult> TryAppendAsync(TelemetryStore store, params (int Second, double Delta)[] deltas)
     {
-        using var batch = store.NewSamples();
+        using var batch = Batch(store, deltas);
+        return await store.AppendAsync(batch, Cancellation);
+    }
+
+    static SampleBatch Batch(TelemetryStore store, params (int Second, double Delta)[] deltas)
+    {
+        var batch = store.NewSamples();
         foreach (var (second, delta) in deltas)
         {
             batch.AddDelta(store.Catalog.Series(Placed), Some.TimeMs + (second * 1_000), delta);
             batch.AddDelta(store.Catalog.Series(Sizes), Some.TimeMs + (second * 1_000), new NativeHistogram { Schema = 0, Count = delta, Sum = delta, Positive = [new(1, delta)] });
         }
 
-        return await store.AppendAsync(batch, Cancellation);
+        return batch;
     }
 
     static async Task AssertTotalsAsync(TelemetryStore store, params double[] totals) => Assert.Equal(totals, await TotalsAsync(store));

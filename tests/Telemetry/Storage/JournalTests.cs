@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -164,6 +165,17 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_is_sent_again_after_a_crash_is_not_stored_again()
+    {
+        Assert.Equal(AppendResult.Stored, await AppendRequestAsync(_fixture.Store));
+
+        await using var store = Crash(journal => journal);
+
+        Assert.Equal(AppendResult.Repeated, await AppendRequestAsync(store));
+        Assert.Equal(1, (await store.CountAsync(Cancellation)).Logs);
+    }
+
+    [Fact]
     public async Task Segments_begin_anew_after_a_fold_and_define_their_streams_again()
     {
         await AppendLinesAsync("one");
@@ -177,6 +189,14 @@ public sealed class JournalTests : IAsyncLifetime
 
     static byte[] Bytes<T>(T item)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in item)).ToArray();
+
+    static async Task<AppendResult> AppendRequestAsync(TelemetryStore store)
+    {
+        using var batch = store.NewLogs();
+        batch.Add(Some.Line("one"));
+        batch.Request = RequestHash.Of("request"u8, 0);
+        return await store.AppendAsync(batch, Cancellation);
+    }
 
     async Task AppendLinesAsync(params string[] lines)
     {

@@ -57,6 +57,44 @@ public sealed class LogSourceTests : IAsyncLifetime
         Assert.Equal(whole.Select(line => line with { StructuredMetadata = line.StructuredMetadata.Keep(wanted) }), some);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("trace_id")]
+    [InlineData("n detected_level")]
+    [InlineData("m severity_text")]
+    public async Task Lines_are_counted_as_they_are_read(string names)
+    {
+        var again = _fixture.Store.NewLogs();
+        for (var i = 0; i < 40; i++)
+        {
+            again.Add(Some.Line($"line {i}", TimeOf(i), i % 3 == 0 ? "stock" : "order", ("n", $"{i % 10}")));
+        }
+
+        await _fixture.Store.AppendAsync(again, Cancellation);
+        var selection = new LogSelection
+        {
+            Matchers = [],
+            Range = new TimeRange(TimeOf(10) - 1, TimeOf(4_000)),
+            LineConditions = [new LineCondition("7", Contains: true), new LineCondition("77", Contains: false)],
+            MetadataNames = names.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
+        };
+        var bucketNs = (TimeOf(100) - TimeOf(0)) / 3;
+
+        var read = await ReadAsync(selection);
+        var counted = new List<LogCount>();
+        await foreach (var count in _fixture.Store.Logs.CountAsync(selection, bucketNs, Cancellation))
+        {
+            counted.Add(count);
+        }
+
+        Assert.NotEmpty(read);
+        Assert.Equal(
+            read.GroupBy(line => ((int)((line.TimestampNs - selection.Range.StartNs) / bucketNs), line.Stream, line.StructuredMetadata))
+                .Select(group => $"{group.Key} {group.Count()} {group.Sum(line => line.Line.Length)}").Order(),
+            counted.GroupBy(count => (count.Bucket, count.Stream, count.StructuredMetadata))
+                .Select(group => $"{group.Key} {group.Sum(count => count.Entries)} {group.Sum(count => count.Bytes)}").Order());
+    }
+
     [Fact]
     public async Task The_range_holds_its_start_and_not_its_end()
     {

@@ -22,17 +22,39 @@ internal static class LabelNeeds
         && !aggregation.Range.Query.Stages.Any(stage => stage is LabelFilterStage or LineFormatStage or LabelFormatStage or UnpackStage);
 
     /// <summary>
-    /// The structured metadata that a query looks at which only filters lines and groups what is left by names; null when
-    /// it may look at any.
+    /// The structured metadata that a query looks at which only filters lines, by their text and by texts of labels, and
+    /// groups what is left by names; null when it may look at any.
     /// </summary>
-    public static IReadOnlySet<string>? MetadataNames(RangeAggregation aggregation, Grouping? grouping) =>
-        grouping is { Without: false } && aggregation.Range.Unwrap is null && aggregation.Range.Query.Stages.All(stage => stage is LineFilter)
-            ? grouping.Labels.SelectMany(WithSource).ToHashSet(StringComparer.Ordinal)
+    public static IReadOnlySet<string>? MetadataNames(RangeAggregation aggregation, Grouping? grouping)
+    {
+        var filtered = aggregation.Range.Query.Stages.Select(FilteredNames).ToList();
+        return grouping is { Without: false } && aggregation.Range.Unwrap is null && !filtered.Contains(null)
+            ? filtered.SelectMany(names => names!).Concat(grouping.Labels).SelectMany(WithSource).ToHashSet(StringComparer.Ordinal)
             : null;
+    }
 
     /// <summary>The stages that do more than make labels.</summary>
     public static IReadOnlyList<Stage> WithoutParsers(IReadOnlyList<Stage> stages) =>
         [.. stages.Where(stage => stage is not (JsonStage or LogfmtStage or RegexpStage or PatternStage))];
+
+    static IEnumerable<string>? FilteredNames(Stage stage) => stage switch
+    {
+        LineFilter => [],
+        LabelFilterStage filter => FilteredNames(filter.Filter),
+        _ => null,
+    };
+
+    // Comparisons with numbers can fail, and a failure shows all labels of the line.
+    static IEnumerable<string>? FilteredNames(LabelFilter filter) => filter switch
+    {
+        StringFilter text => [text.Matcher.Name],
+        AndFilter and => Both(and.Left, and.Right),
+        OrFilter or => Both(or.Left, or.Right),
+        _ => null,
+    };
+
+    static IEnumerable<string>? Both(LabelFilter left, LabelFilter right) =>
+        FilteredNames(left) is { } some && FilteredNames(right) is { } others ? some.Concat(others) : null;
 
     // Metadata of a name that the stream has too is shown under a longer one.
     static IEnumerable<string> WithSource(string name) => name.EndsWith(LabelSet.DuplicateSuffix, StringComparison.Ordinal)

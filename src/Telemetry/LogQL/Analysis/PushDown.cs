@@ -13,16 +13,9 @@ internal static class PushDown
         var conditions = new List<LineCondition>();
         foreach (var stage in stages.TakeWhile(stage => stage is not (LineFormatStage or UnpackStage or DecolorizeStage)))
         {
-            if (stage is not LineFilter { Operator: LineFilterOperator.Contains or LineFilterOperator.NotContains } filter)
+            if (stage is LineFilter filter && MayBeConditions(filter))
             {
-                continue;
-            }
-
-            // "a or b" in one condition is more than the port can say; "neither a nor b" is two conditions.
-            if (filter.IsNegated || filter.Operands.Count == 1)
-            {
-                conditions.AddRange(filter.Operands.Where(operand => !operand.IsIp && operand.Text.Length > 0)
-                    .Select(operand => new LineCondition(operand.Text, Contains: !filter.IsNegated)));
+                conditions.AddRange(filter.Operands.Where(IsText).Select(operand => new LineCondition(operand.Text, Contains: !filter.IsNegated)));
             }
         }
 
@@ -43,6 +36,16 @@ internal static class PushDown
                 && !matcher.Name.EndsWith(LabelSet.DuplicateSuffix, StringComparison.Ordinal))
             .Select(filter => new MetadataCondition(filter.Matcher)),
     ];
+
+    /// <summary>Whether <see cref="LineConditions"/> says all that the filter does.</summary>
+    public static bool IsExact(LineFilter filter) => MayBeConditions(filter) && filter.Operands.All(IsText);
+
+    // "a or b" in one condition is more than the port can say; "neither a nor b" is two conditions.
+    static bool MayBeConditions(LineFilter filter) =>
+        filter.Operator is LineFilterOperator.Contains or LineFilterOperator.NotContains && (filter.IsNegated || filter.Operands.Count == 1);
+
+    // A store may end a text at its first NUL.
+    static bool IsText(LineFilterOperand operand) => !operand.IsIp && operand.Text.Length > 0 && !operand.Text.Contains('\0');
 
     static IEnumerable<LabelFilter> Conjuncts(LabelFilter filter) =>
         filter is AndFilter and ? Conjuncts(and.Left).Concat(Conjuncts(and.Right)) : [filter];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Dendro.Telemetry.LogQL.Analysis;
 using Dendro.Telemetry.LogQL.Syntax;
 using Dendro.Telemetry.Model;
@@ -15,22 +16,34 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
         LogQuery query, TimeRange range, Direction direction, IReadOnlySet<string>? metadataNames, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipeline = new Pipeline(query.Stages, clock);
-        var selection = new LogSelection
-        {
-            Matchers = query.Matchers,
-            Range = range,
-            Direction = direction,
-            LineConditions = PushDown.LineConditions(query.Stages),
-            MetadataConditions = await MetadataConditionsAsync(query, range, cancellationToken),
-            MetadataNames = metadataNames,
-        };
+        var selection = await SelectionAsync(query, range, metadataNames, cancellationToken) with { Direction = direction };
         await foreach (var entry in source.SelectAsync(selection, cancellationToken))
         {
-            statistics.Read(entry);
+            statistics.Read(1, Encoding.UTF8.GetByteCount(entry.Line));
             if (pipeline.Process(entry) is { } line)
             {
-                statistics.Keep();
+                statistics.Keep(1);
                 yield return line;
+            }
+        }
+    }
+
+    /// <summary>
+    /// How many lines pass the stages, which look at no more of a line than the store can, in buckets of one length from the
+    /// start of the range. Each line stands for all that were counted with it, and is valid until the next is asked for.
+    /// </summary>
+    public async IAsyncEnumerable<(Line Line, LogCount Count)> CountAsync(
+        LogQuery query, TimeRange range, long bucketNs, IReadOnlySet<string> metadataNames, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pipeline = new Pipeline([.. query.Stages.Where(stage => stage is not LineFilter)], clock);
+        var selection = await SelectionAsync(query, range, metadataNames, cancellationToken);
+        await foreach (var count in source.CountAsync(selection, bucketNs, cancellationToken))
+        {
+            statistics.Read(count.Entries, count.Bytes);
+            if (pipeline.Process(new LogEntry(range.StartNs, "", count.Stream, count.StructuredMetadata)) is { } line)
+            {
+                statistics.Keep(count.Entries);
+                yield return (line, count);
             }
         }
     }
@@ -46,6 +59,15 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
                 line.TimestampNs, line.Text, labels.ToLabels(LabelCategory.Stream), labels.ToLabels(LabelCategory.Metadata), labels.ToLabels(LabelCategory.Parsed));
         }
     }
+
+    async Task<LogSelection> SelectionAsync(LogQuery query, TimeRange range, IReadOnlySet<string>? metadataNames, CancellationToken cancellationToken) => new()
+    {
+        Matchers = query.Matchers,
+        Range = range,
+        LineConditions = PushDown.LineConditions(query.Stages),
+        MetadataConditions = await MetadataConditionsAsync(query, range, cancellationToken),
+        MetadataNames = metadataNames,
+    };
 
     // A label filter may mean a label of the stream: then metadata must not be asked for it.
     async Task<IReadOnlyList<MetadataCondition>> MetadataConditionsAsync(LogQuery query, TimeRange range, CancellationToken cancellationToken)

@@ -16,6 +16,11 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
             return [];
         }
 
+        if (CountEvaluator.Of(aggregation, reader, steps) is { } counts)
+        {
+            return await counts.EvaluateAsync(limits, cancellationToken);
+        }
+
         var series = await ReadAsync(aggregation, cancellationToken);
         if (aggregation.Operator == "absent_over_time")
         {
@@ -53,7 +58,7 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
             series.Add(line.TimestampNs, value);
             if (++count > limits.MaxSamples)
             {
-                throw LogQLException.Execution($"the query reads more than {limits.MaxSamples} samples (limit max_samples); reduce the time range or filter more lines");
+                throw limits.TooManySamples();
             }
         }
 

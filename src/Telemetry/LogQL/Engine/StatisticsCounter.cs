@@ -1,6 +1,3 @@
-using System.Text;
-using Dendro.Telemetry.Model;
-
 namespace Dendro.Telemetry.LogQL.Engine;
 
 /// <summary>Counts what a query reads.</summary>
@@ -10,13 +7,13 @@ internal sealed class StatisticsCounter
     long _bytes;
     long _kept;
 
-    public void Read(LogEntry entry)
+    public void Read(long lines, long bytes)
     {
-        _lines++;
-        _bytes += Encoding.UTF8.GetByteCount(entry.Line);
+        _lines += lines;
+        _bytes += bytes;
     }
 
-    public void Keep() => _kept++;
+    public void Keep(long lines) => _kept += lines;
 
     public LogQLStatistics ToStatistics() => new(_lines, _bytes, _kept);
 }

@@ -52,7 +52,7 @@ internal static class TelemetryHost
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxRequestBytes;
-            grpc.CompressionProviders = [new GzipCompressionProvider(CompressionLevel.Fastest), new ZstdCompression()];
+            grpc.CompressionProviders = [new CheckedCompression(new GzipCompressionProvider(CompressionLevel.Fastest)), new CheckedCompression(new ZstdCompression())];
         });
         builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
         builder.Services.AddGenerator();

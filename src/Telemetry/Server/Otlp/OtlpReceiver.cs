@@ -18,24 +18,34 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
 
     internal async Task<ReceiveOutcome> ReceiveAsync(Signal signal, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
-        var outcome = await StoreAsync(signal, request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var outcome = await StoreAsync(signal, request);
         metrics.Received(signal, outcome);
         return outcome;
     }
 
-    async Task<ReceiveOutcome> StoreAsync(Signal signal, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    async Task<ReceiveOutcome> StoreAsync(Signal signal, ReadOnlyMemory<byte> request)
     {
         var rejections = new Rejections();
         try
         {
             using var batch = Decode(signal, request.Span, rejections);
-            if (await store.AppendAsync(batch, cancellationToken) == AppendResult.QueueFull)
+            // Not cancelled with its sender: what is stored is observed then and there, for when it is sent again it is only a repeat.
+            switch (await store.AppendAsync(batch, CancellationToken.None))
             {
-                return new ReceiveOutcome(ReceiveStatus.QueueFull, 0, batch.Count, "too many records wait to be stored: send these again in a second");
-            }
+                case AppendResult.QueueFull:
+                    return new ReceiveOutcome(ReceiveStatus.QueueFull, 0, batch.Count, "too many records wait to be stored: send these again in a second");
+                case AppendResult.Repeated:
+                    return new ReceiveOutcome(ReceiveStatus.Stored, 0, rejections.Count, rejections.Message);
+                default:
+                    Observe(batch);
+                    if (batch is SampleBatch { DroppedDeltas: > 0 and var dropped })
+                    {
+                        rejections.Add("points with delta temporality came after later ones of their series: send them in order", dropped);
+                    }
 
-            Observe(batch);
-            return new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message);
+                    return new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message);
+            }
         }
         catch (Exception e) when (e is OtlpFormatException or FormatException)
         {
@@ -49,18 +59,22 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
 
     Batch Decode(Signal signal, ReadOnlySpan<byte> request, Rejections rejections)
     {
+        var hash = RequestHash.Of(request, (long)signal);
         switch (signal)
         {
             case Signal.Traces:
                 var spans = store.NewSpans();
+                spans.Request = hash;
                 _traces.Decode(request, spans, rejections);
                 return spans;
             case Signal.Logs:
                 var logs = store.NewLogs();
+                logs.Request = hash;
                 _logs.Decode(request, logs, rejections);
                 return logs;
             default:
                 var samples = store.NewSamples();
+                samples.Request = hash;
                 _metrics.Decode(request, samples, rejections);
                 return samples;
         }

@@ -49,13 +49,15 @@ internal static class PushApi
         {
             using var body = await RequestBody.ReadAsync(context);
             using var batch = read(body.Memory);
-            if (await store.AppendAsync(batch, context.RequestAborted) == AppendResult.QueueFull)
+            batch.Request = RequestHash.Of(body.Memory.Span, (long)signal);
+            var result = await store.AppendAsync(batch, context.RequestAborted);
+            if (result == AppendResult.QueueFull)
             {
                 metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.QueueFull, 0, batch.Count, ""));
                 return Failure(context, StatusCodes.Status429TooManyRequests, "too many records wait to be stored: send these again in a second");
             }
 
-            metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message));
+            metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Stored, result == AppendResult.Repeated ? 0 : batch.Count, rejections.Count, rejections.Message));
             return rejections.Count == 0 ? TypedResults.NoContent() : Failure(context, StatusCodes.Status400BadRequest, rejections.Message);
         }
         catch (Exception e) when (e is FormatException or OtlpFormatException or InvalidDataException)

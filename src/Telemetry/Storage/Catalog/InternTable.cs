@@ -18,6 +18,8 @@ internal sealed class InternTable<T>(IEqualityComparer<T> comparer)
 
     internal event Action<Interned<T>>? Added;
 
+    internal event Action<Interned<T>>? Removed;
+
     internal Interned<T> Intern(T value)
     {
         if (_byValue.TryGetValue(value, out var known))
@@ -27,15 +29,15 @@ internal sealed class InternTable<T>(IEqualityComparer<T> comparer)
 
         lock (_byId)
         {
-            return _byValue.TryGetValue(value, out known) ? known : Add(new Interned<T>(_next, value));
+            return _byValue.TryGetValue(value, out known) ? known : Add(new Interned<T>(this, _next, value));
         }
     }
 
     /// <summary>Takes in what the file has, before anything is interned.</summary>
-    internal Interned<T> Load(uint id, T value) => Add(new Interned<T>(id, value) { Stored = true });
+    internal Interned<T> Load(uint id, T value) => Add(new Interned<T>(this, id, value) { Stored = true });
 
     /// <summary>
-    /// Forgets a value whose rows are gone. Someone may still hold it: it is then written again under its number,
+    /// Forgets a value whose rows are gone. Someone may still hold it: it is then listed and written again under its number,
     /// which is never given to another.
     /// </summary>
     internal void Remove(Interned<T> item)
@@ -44,20 +46,24 @@ internal sealed class InternTable<T>(IEqualityComparer<T> comparer)
         {
             _byValue.TryRemove(item.Value, out _);
             _byId.TryRemove(item.Id, out _);
-            item.Stored = false;
+            item.Expire();
+            Removed?.Invoke(item);
         }
     }
 
     /// <summary>Takes back a value that was forgotten while someone held it.</summary>
-    internal void Restore(Interned<T> item)
+    /// <returns>The one to use: another, if the value came from someone else meanwhile.</returns>
+    internal Interned<T> Restore(Interned<T> item)
     {
         lock (_byId)
         {
-            _byValue.TryAdd(item.Value, item);
-            if (_byId.TryAdd(item.Id, item))
+            var known = _byValue.GetOrAdd(item.Value, item);
+            if (known == item && _byId.TryAdd(item.Id, item))
             {
                 Added?.Invoke(item);
             }
+
+            return known;
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class LabelIndex
     {
         _table = table;
         table.Added += Add;
+        table.Removed += Remove;
     }
 
     internal IEnumerable<Interned<Labels>> Find(IReadOnlyList<Matcher> matchers)
@@ -45,7 +46,8 @@ internal sealed class LabelIndex
     internal IEnumerable<Interned<Labels>> Find(IReadOnlyList<IReadOnlyList<Matcher>> sets) =>
         sets.Count == 0 ? _table.All : sets.SelectMany(Find).DistinctBy(item => item.Id);
 
-    internal void Remove(Interned<Labels> item)
+    // The table calls both one after the other, or a label could be taken away while a series is put under it.
+    void Remove(Interned<Labels> item)
     {
         foreach (var label in item.Value)
         {

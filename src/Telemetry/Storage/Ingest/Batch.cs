@@ -14,6 +14,9 @@ public abstract class Batch : IDisposable
     /// <summary>Memory they take, roughly, in bytes.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>The request that brought it; a batch of a request that was stored lately is not stored again. Null when there may be two alike.</summary>
+    public RequestHash? Request { get; set; }
+
     /// <summary>Says that its maker reads it no more; call it once.</summary>
     public void Dispose()
     {

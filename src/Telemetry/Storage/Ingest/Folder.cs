@@ -33,11 +33,11 @@ internal sealed class Folder : IAsyncDisposable
     long _folded;
     int _hurried;
 
-    internal Folder(Connection connection, JournalFiles journal, StoreCatalog catalog, StoreMetrics metrics, TimeProvider time, ILogger logger)
+    internal Folder(Connection connection, JournalFiles journal, StoreCatalog catalog, RecentRequests requests, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_connection, _journal, _metrics, _logger) = (connection, journal, metrics, logger);
         _tables = new Tables(connection, catalog);
-        Replay(catalog);
+        Replay(catalog, requests);
         _timer = time.CreateTimer(static folder => ((Folder)folder!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(RunAsync);
     }
@@ -253,7 +253,7 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
-    void Replay(StoreCatalog catalog)
+    void Replay(StoreCatalog catalog, RecentRequests requests)
     {
         foreach (var segment in _journal.Left)
         {
@@ -272,6 +272,9 @@ internal sealed class Folder : IAsyncDisposable
             }
 
             frames.Return();
+            // Who did not hear that they were taken sends them again.
+            batches.ForEach(batch => requests.IsNew(batch.Request));
+            requests.Keep();
             batches.ForEach(batch => batch.Dispose());
         }
     }

@@ -11,8 +11,8 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
 
     internal List<HistogramRow> Histograms { get; } = [];
 
-    /// <summary>Which of <see cref="Samples"/> hold what was added since the one before.</summary>
-    internal List<int> DeltaSamples { get; } = [];
+    /// <summary>Which of <see cref="Samples"/> hold what was added since the one before, and whether another one stands for their point.</summary>
+    internal List<(int Index, bool IsPart)> DeltaSamples { get; } = [];
 
     /// <summary>Which of <see cref="Histograms"/> do.</summary>
     internal List<int> DeltaHistograms { get; } = [];
@@ -20,6 +20,9 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     internal List<ExemplarRow> Exemplars { get; } = [];
 
     internal List<MetricMetadata> Metadata { get; } = [];
+
+    /// <summary>How many points of deltas were left out when it was stored, since later ones of their series were stored before.</summary>
+    public int DroppedDeltas { get; internal set; }
 
     /// <inheritdoc/>
     public override int Count => Samples.Count + Histograms.Count;
@@ -44,10 +47,13 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     public void Add(SeriesHandle series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
         Histograms.Add(new HistogramRow(series.Series, timestampMs, histogram, startMs));
 
-    /// <summary>Adds what a counter grew by; stored is the sum of all that were stored.</summary>
-    public void AddDelta(SeriesHandle series, long timestampMs, double value, long startMs = 0)
+    /// <summary>
+    /// Adds what a counter grew by; stored is the sum of all that were stored. <paramref name="isPart"/> says that another
+    /// sample stands for the point, as the count of a histogram does for its buckets.
+    /// </summary>
+    public void AddDelta(SeriesHandle series, long timestampMs, double value, long startMs = 0, bool isPart = false)
     {
-        DeltaSamples.Add(Samples.Count);
+        DeltaSamples.Add((Samples.Count, isPart));
         Add(series, timestampMs, value, startMs);
     }
 

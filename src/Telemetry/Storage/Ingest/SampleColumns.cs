@@ -30,7 +30,7 @@ internal sealed class SampleColumns
     internal Span<double> Values => _values.AsSpan(0, Count);
 
     /// <summary>When counters began, Unix milliseconds; 0 when unknown.</summary>
-    internal ReadOnlySpan<long> Starts => _starts.AsSpan(0, Count);
+    internal Span<long> Starts => _starts.AsSpan(0, Count);
 
     internal void Add(SeriesHandle series, long timeMs, double value, long startMs)
     {
@@ -60,6 +60,17 @@ internal sealed class SampleColumns
         Reserve(ref _starts, rows);
     }
 
+    /// <summary>Takes samples out; <paramref name="indexes"/> ascend.</summary>
+    internal void RemoveAt(List<int> indexes)
+    {
+        RemoveAt(_series, indexes);
+        RemoveAt(_ids, indexes);
+        RemoveAt(_times, indexes);
+        RemoveAt(_values, indexes);
+        RemoveAt(_starts, indexes);
+        Count -= indexes.Count;
+    }
+
     /// <summary>Empties it and gives its memory back.</summary>
     internal void Return()
     {
@@ -79,6 +90,15 @@ internal sealed class SampleColumns
             column.AsSpan(0, Count).CopyTo(larger);
             Return(ref column);
             column = larger;
+        }
+    }
+
+    void RemoveAt<T>(T[] column, List<int> indexes)
+    {
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            var next = i + 1 < indexes.Count ? indexes[i + 1] : Count;
+            column.AsSpan((indexes[i] + 1)..next).CopyTo(column.AsSpan(indexes[i] - i));
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     readonly JournalWriter _frames = new();
-    readonly DeltaSums _deltas = new();
+    readonly DeltaSums _deltas;
+    readonly RecentRequests _requests;
     readonly Folder _folder;
     readonly StoreMetrics _metrics;
     readonly DiskSpace _disk;
@@ -25,9 +26,10 @@ internal sealed class StoreWriter : IAsyncDisposable
     readonly Task _loop;
     long _waitingBytes;
 
-    internal StoreWriter(Folder folder, StoreMetrics metrics, DiskSpace disk, ILogger logger, long queueBytes)
+    internal StoreWriter(Folder folder, RecentRequests requests, StoreMetrics metrics, DiskSpace disk, TimeProvider time, ILogger logger, long queueBytes)
     {
-        (_folder, _metrics, _disk, _logger, _queueBytes) = (folder, metrics, disk, logger, queueBytes);
+        _deltas = new DeltaSums(time);
+        (_folder, _requests, _metrics, _disk, _logger, _queueBytes) = (folder, requests, metrics, disk, logger, queueBytes);
         _loop = Task.Run(RunAsync);
     }
 
@@ -55,8 +57,7 @@ internal sealed class StoreWriter : IAsyncDisposable
             throw new StoreException("the telemetry store is closed");
         }
 
-        await work.Done.Task.WaitAsync(cancellationToken);
-        return AppendResult.Stored;
+        return await work.Done.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes no more batches and returns when those that were taken are acknowledged.</summary>
@@ -84,45 +85,58 @@ internal sealed class StoreWriter : IAsyncDisposable
     void Write(List<Work> group)
     {
         var started = Stopwatch.GetTimestamp();
-        Exception? failure = null;
+        var (stored, repeated) = (new List<Work>(group.Count), new List<Work>());
+        group.ForEach(work => (_requests.IsNew(work.Batch.Request) ? stored : repeated).Add(work));
+        var failure = TryStore(stored);
+        _metrics.Committed(stored, Stopwatch.GetElapsedTime(started), failure is null);
+        _metrics.Repeated(repeated);
+        group.ForEach(work => work.Batch.LetGo());
+        // What is repeated may stand in the same group as what it repeats, and is no more durable.
+        stored.ForEach(work => Finish(work, AppendResult.Stored, failure));
+        repeated.ForEach(work => Finish(work, AppendResult.Repeated, failure));
+    }
+
+    StoreException? TryStore(List<Work> group)
+    {
+        if (group.Count == 0)
+        {
+            return null;
+        }
+
         try
         {
             _disk.RequireRoomForCommit();
             group.ForEach(work => _deltas.Apply(work.Batch));
             _folder.Journal(group.ConvertAll(work => work.Batch), _frames);
             _deltas.Keep();
+            _requests.Keep();
+            return null;
         }
         catch (Exception e)
         {
             // Whatever failed, nobody was told that these batches are stored, so the group is given back as a whole.
             _deltas.Undo();
-            failure = new StoreException($"the telemetry store could not write its journal: {e.Message}", e);
+            _requests.Undo();
             Log.CommitFailed(_logger, group.Count, e);
+            return new StoreException($"the telemetry store could not write its journal: {e.Message}", e);
         }
+    }
 
-        _metrics.Committed(group, Stopwatch.GetElapsedTime(started), failure is null);
-        foreach (var work in group)
+    void Finish(Work work, AppendResult result, StoreException? failure)
+    {
+        Interlocked.Add(ref _waitingBytes, -work.Bytes);
+        if (failure is null)
         {
-            work.Batch.LetGo();
-            Interlocked.Add(ref _waitingBytes, -work.Bytes);
-            work.Finish(failure);
+            work.Done.SetResult(result);
+        }
+        else
+        {
+            work.Done.SetException(failure);
         }
     }
 
     internal sealed record Work(Batch Batch, long Bytes)
     {
-        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        internal void Finish(Exception? failure)
-        {
-            if (failure is null)
-            {
-                Done.SetResult();
-            }
-            else
-            {
-                Done.SetException(failure);
-            }
-        }
+        internal TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -15,9 +15,11 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
 {
     readonly Dictionary<string, ChunkAppender> _appenders = [];
     readonly List<Action> _undo = [];
+    readonly MovedItems _moved = new();
 
     internal void Add(WaitingFrames waiting)
     {
+        _moved.Clear();
         waiting.Definitions.ForEach(Add);
         foreach (var block in waiting.Blocks)
         {
@@ -67,22 +69,25 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
             switch (tag)
             {
                 case JournalTag.Samples:
-                    SignalRows.AddSamples(Appender("samples"), ref frame);
+                    SignalRows.AddSamples(Appender("samples"), ref frame, _moved);
                     break;
                 case JournalTag.Histogram:
-                    SignalRows.AddHistogram(Appender("histograms"), ref frame);
+                    SignalRows.AddHistogram(Appender("histograms"), ref frame, _moved);
                     break;
                 case JournalTag.Exemplar:
-                    SignalRows.AddExemplar(Appender("exemplars"), ref frame);
+                    SignalRows.AddExemplar(Appender("exemplars"), ref frame, _moved);
                     break;
                 case JournalTag.Metadata:
                     AddMetadata(ref frame);
                     break;
                 case JournalTag.Log:
-                    SignalRows.AddLog(Appender("logs"), ref frame);
+                    SignalRows.AddLog(Appender("logs"), ref frame, _moved);
                     break;
                 case JournalTag.Span:
-                    SignalRows.AddSpan(Appender("spans"), ref frame);
+                    SignalRows.AddSpan(Appender("spans"), ref frame, _moved);
+                    break;
+                case JournalTag.Request:
+                    frame.Take<RequestItem>();
                     break;
                 default:
                     SkipDefinition(ref frame);
@@ -125,26 +130,26 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         switch (definition.Tag)
         {
             case JournalTag.Series:
-                AddLabels("series", (Interned<Labels>)definition.Item, catalog.SeriesTable);
+                AddLabels("series", definition);
                 break;
             case JournalTag.Stream:
-                AddLabels("streams", (Interned<Labels>)definition.Item, catalog.Streams);
+                AddLabels("streams", definition);
                 break;
             case JournalTag.Context:
-                AddLabels("log_contexts", (Interned<Labels>)definition.Item, catalog.Contexts);
+                AddLabels("log_contexts", definition);
                 break;
             case JournalTag.Resource:
-                AddResource((Interned<Resource>)definition.Item);
+                AddResource(definition);
                 break;
             default:
-                AddScope((Interned<Scope>)definition.Item);
+                AddScope(definition);
                 break;
         }
     }
 
-    void AddLabels(string table, Interned<Labels> item, InternTable<Labels> interned)
+    void AddLabels(string table, Definition definition)
     {
-        if (IsFresh(item, interned))
+        if (IsFresh<Labels>(definition, out var item))
         {
             var rows = Appender(table);
             rows.Set(0, item.Id);
@@ -153,9 +158,9 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
     }
 
-    void AddResource(Interned<Resource> item)
+    void AddResource(Definition definition)
     {
-        if (IsFresh(item, catalog.Resources))
+        if (IsFresh<Resource>(definition, out var item))
         {
             var rows = Appender("resources");
             rows.Set(0, item.Id);
@@ -165,9 +170,9 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
     }
 
-    void AddScope(Interned<Scope> item)
+    void AddScope(Definition definition)
     {
-        if (IsFresh(item, catalog.Scopes))
+        if (IsFresh<Scope>(definition, out var item))
         {
             var rows = Appender("scopes");
             rows.Set(0, item.Id);
@@ -178,17 +183,24 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
     }
 
-    bool IsFresh<T>(Interned<T> item, InternTable<T> table)
+    bool IsFresh<T>(Definition definition, out Interned<T> item)
         where T : notnull
     {
+        var held = (Interned<T>)definition.Item;
+        item = held.Listed();
+        if (item != held || held.Expiries != definition.Expiries)
+        {
+            _moved.Add(definition.Tag, held);
+        }
+
         if (item.Stored)
         {
             return false;
         }
 
-        item.Stored = true;
-        table.Restore(item);
-        _undo.Add(() => item.Stored = false);
+        var fresh = item;
+        fresh.Stored = true;
+        _undo.Add(() => fresh.Stored = false);
         return true;
     }
 

@@ -13,6 +13,8 @@ internal sealed class JournalFiles : IDisposable
     const string Prefix = "dendro.journal.";
 
     readonly string _directory;
+    readonly SyncedDirectory _names;
+    readonly Action _flushNames;
     readonly ConcurrentQueue<(long Number, long Bytes)> _ended = new();
     SafeFileHandle? _file;
     long _length;
@@ -20,9 +22,11 @@ internal sealed class JournalFiles : IDisposable
 
     /// <param name="directory">Where they are.</param>
     /// <param name="folded">The last segment that the file of the tables has.</param>
-    internal JournalFiles(string directory, long folded)
+    /// <param name="flushNames">Makes the names of files durable, so that a test sees it done; null is the system's way.</param>
+    internal JournalFiles(string directory, long folded, Action? flushNames = null)
     {
-        _directory = directory;
+        (_directory, _names) = (directory, new SyncedDirectory(directory));
+        _flushNames = flushNames ?? _names.Flush;
         Left = [.. Numbers(directory).Order()];
         foreach (var number in Left.Where(number => number <= folded))
         {
@@ -52,7 +56,7 @@ internal sealed class JournalFiles : IDisposable
     /// <exception cref="IOException">They could not be written, for example since the disk is full; the segment is as before.</exception>
     internal void Append(ReadOnlySpan<byte> frames)
     {
-        _file ??= File.OpenHandle(PathOf(Segment), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        _file ??= Begin();
         try
         {
             RandomAccess.Write(_file, frames, _length);
@@ -95,7 +99,27 @@ internal sealed class JournalFiles : IDisposable
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _names.Dispose();
+    }
+
+    // A segment whose name is lost with the power would take with it what was acknowledged.
+    SafeFileHandle Begin()
+    {
+        var file = File.OpenHandle(PathOf(Segment), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        try
+        {
+            _flushNames();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>All segments of a directory.</summary>
     internal static IEnumerable<string> In(string directory) => Directory.EnumerateFiles(directory, Prefix + "*");

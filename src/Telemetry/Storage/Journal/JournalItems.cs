@@ -21,6 +21,7 @@ internal enum JournalTag : byte
     Metadata,
     Log,
     Span,
+    Request,
     Samples,
 }
 
@@ -31,6 +32,10 @@ internal readonly record struct FrameHeader(int Length, uint Checksum);
 /// <summary>The value that a number means from here to the end of the segment; its text follows.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct DefinitionItem(JournalTag Tag, uint Id);
+
+/// <summary>The request that brought the records of the frame.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly record struct RequestItem(JournalTag Tag, RequestHash Request);
 
 /// <summary>
 /// Samples; four columns follow: series, times, values, starts. Each is a byte, then as many values as there are

@@ -31,6 +31,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
     void Frame(ref JournalCursor cursor, List<Batch> batches)
     {
         var (samples, logs, spans) = (new SampleBatch(catalog), new LogBatch(catalog), new SpanBatch(catalog));
+        RequestHash? request = null;
         while (cursor.Peek() is { } tag)
         {
             switch (tag)
@@ -41,6 +42,9 @@ internal sealed class JournalReader(StoreCatalog catalog)
                 case JournalTag.Span:
                     Add(spans, ref cursor);
                     break;
+                case JournalTag.Request:
+                    request = cursor.Take<RequestItem>().Request;
+                    break;
                 case >= JournalTag.Sample:
                     Add(samples, tag, ref cursor);
                     break;
@@ -50,7 +54,11 @@ internal sealed class JournalReader(StoreCatalog catalog)
             }
         }
 
-        batches.AddRange(new Batch[] { samples, logs, spans }.Where(batch => batch.Count > 0 || batch is SampleBatch { Exemplars.Count: > 0 } or SampleBatch { Metadata.Count: > 0 }));
+        foreach (var batch in new Batch[] { samples, logs, spans }.Where(batch => batch.Count > 0 || batch is SampleBatch { Exemplars.Count: > 0 } or SampleBatch { Metadata.Count: > 0 }))
+        {
+            batch.Request = request;
+            batches.Add(batch);
+        }
     }
 
     void Define(ref JournalCursor cursor)

@@ -38,6 +38,11 @@ internal sealed class JournalWriter
         var start = _buffer.Length;
         Put(default(FrameHeader));
         var content = _buffer.Length;
+        if (batch.Request is { } request)
+        {
+            Put(new RequestItem(JournalTag.Request, request));
+        }
+
         switch (batch)
         {
             case SampleBatch samples:
@@ -147,14 +152,12 @@ internal sealed class JournalWriter
     {
         foreach (ref readonly var row in batch.Rows)
         {
-            row.Resource.Saw(row.StartNs);
-            if (IsNew(row.Resource, JournalTag.Resource))
+            if (IsNew(row.Resource, JournalTag.Resource, row.StartNs))
             {
                 Text(AttributeText.Pack(row.Resource.Value.Attributes));
             }
 
-            row.Scope.Saw(row.StartNs);
-            if (IsNew(row.Scope, JournalTag.Scope))
+            if (IsNew(row.Scope, JournalTag.Scope, row.StartNs))
             {
                 Text(row.Scope.Value.Name);
                 Text(row.Scope.Value.Version);
@@ -170,8 +173,7 @@ internal sealed class JournalWriter
 
     void Use(Interned<Model.Labels> item, JournalTag tag, long time)
     {
-        item.Saw(time);
-        if (IsNew(item, tag))
+        if (IsNew(item, tag, time))
         {
             var length = _buffer.Length;
             Put(0);
@@ -181,16 +183,20 @@ internal sealed class JournalWriter
         }
     }
 
-    /// <summary>Begins a definition when the segment has none.</summary>
-    bool IsNew<T>(Interned<T> item, JournalTag tag)
+    /// <summary>Notes a row of an item, and begins a definition when the segment has none.</summary>
+    bool IsNew<T>(Interned<T> item, JournalTag tag, long time)
+        where T : notnull
     {
+        // First, so that the fold hears of an expiry from here on.
+        var expiries = item.Expiries;
+        item.Saw(time);
         if (item.Segment == _segment)
         {
             return false;
         }
 
         item.Segment = _segment;
-        _definitions.Add(new Definition(tag, item));
+        _definitions.Add(new Definition(tag, item, expiries));
         Put(new DefinitionItem(tag, item.Id));
         return true;
     }

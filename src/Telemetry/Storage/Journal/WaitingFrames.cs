@@ -62,4 +62,5 @@ internal sealed class WaitingFrames(long segment)
 /// <summary>A value that a segment is the first of its frames to use.</summary>
 /// <param name="Tag">Its kind.</param>
 /// <param name="Item">Its <see cref="Catalog.Interned{T}"/>.</param>
-internal readonly record struct Definition(JournalTag Tag, object Item);
+/// <param name="Expiries">How often that had expired.</param>
+internal readonly record struct Definition(JournalTag Tag, object Item, int Expiries);

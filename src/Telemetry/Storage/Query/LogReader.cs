@@ -9,34 +9,42 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <summary>Turns rows of the table <c>logs</c> into entries, with the structured metadata of some names or, without any given, of all.</summary>
 internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? names)
 {
+    static readonly IReadOnlyList<(string Name, string Column, string Nothing)> Fields =
+    [
+        (LogFields.ObservedName, "observed_ns", "0::BIGINT"),
+        (LogFields.TraceIdName, "trace_high", "0::UBIGINT"),
+        (LogFields.TraceIdName, "trace_low", "0::UBIGINT"),
+        (LogFields.SpanIdName, "span", "0::UBIGINT"),
+        (LogFields.FlagsName, "flags", "0::UINTEGER"),
+        (LogFields.SeverityName, "severity", "0::UTINYINT"),
+        (LogFields.LevelName, "level", "0::UTINYINT"),
+        (LogFields.SeverityTextName, "severity_text", "''"),
+    ];
+
     readonly List<Label> _labels = [];
 
-    /// <summary>The columns that <see cref="Read"/> expects; those that are not looked at stand empty.</summary>
-    internal string Columns { get; } = string.Join(
-        ", ",
-        "time_ns",
-        "stream",
-        "context",
-        Column(names, LogFields.ObservedName, "observed_ns", "0::BIGINT"),
-        Column(names, LogFields.TraceIdName, "trace_high", "0::UBIGINT"),
-        Column(names, LogFields.TraceIdName, "trace_low", "0::UBIGINT"),
-        Column(names, LogFields.SpanIdName, "span", "0::UBIGINT"),
-        Column(names, LogFields.FlagsName, "flags", "0::UINTEGER"),
-        Column(names, LogFields.SeverityName, "severity", "0::UTINYINT"),
-        Column(names, LogFields.LevelName, "level", "0::UTINYINT"),
-        Column(names, LogFields.SeverityTextName, "severity_text", "''"),
-        "line",
-        names is { Count: 0 } ? "''" : "metadata");
+    /// <summary>The columns that <see cref="Read(Rows)"/> expects; those that are not looked at stand empty.</summary>
+    internal string Columns { get; } =
+        $"time_ns, stream, context, {string.Join(", ", Fields.Select(field => IsWanted(names, field) ? field.Column : field.Nothing))}, line, {(names is { Count: 0 } ? "''" : "metadata")}";
+
+    /// <summary>Those of the columns that hold structured metadata that is looked at.</summary>
+    internal IEnumerable<string> MetadataColumns { get; } = ["context", .. Fields.Where(field => IsWanted(names, field)).Select(field => field.Column)];
 
     /// <summary>The entries of the next chunk; none at the end.</summary>
     internal List<LogEntry> Read(Rows rows)
     {
         var entries = new List<LogEntry>();
-        if (!rows.NextChunk())
+        if (rows.NextChunk())
         {
-            return entries;
+            Read(rows, entries);
         }
 
+        return entries;
+    }
+
+    /// <summary>Adds the entries of the current chunk.</summary>
+    internal void Read(Rows rows, List<LogEntry> entries)
+    {
         var times = rows.Column<long>(0);
         var streams = rows.Column<uint>(1);
         var contexts = rows.Column<uint>(2);
@@ -84,11 +92,9 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
 
             entries.Add(new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, Merged(catalog.Contexts[contexts[i]].Value)));
         }
-
-        return entries;
     }
 
-    static string Column(IReadOnlySet<string>? names, string name, string column, string nothing) => names?.Contains(name) == false ? nothing : column;
+    static bool IsWanted(IReadOnlySet<string>? names, (string Name, string Column, string Nothing) field) => names?.Contains(field.Name) != false;
 
     void Add(string name, long value)
     {

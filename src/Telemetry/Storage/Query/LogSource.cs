@@ -13,17 +13,12 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
 
     public async IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var streams = catalog.StreamIndex.Find(selection.Matchers)
-            .Where(stream => stream.First < selection.Range.EndNs && stream.Last >= selection.Range.StartNs)
-            .ToList();
+        var (streams, range) = Find(selection);
         if (streams.Count == 0)
         {
             yield break;
         }
 
-        var range = new TimeRange(
-            Math.Max(selection.Range.StartNs, streams.Min(stream => stream.First)),
-            Math.Min(selection.Range.EndNs, streams.Max(stream => stream.Last) + 1));
         var backward = selection.Direction == Direction.Backward;
         var predicate = LogConditions.Predicate(catalog, streams, selection);
         var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
@@ -45,6 +40,22 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
                     yield return entry;
                 }
             }
+        }
+    }
+
+    public async IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (streams, range) = Find(selection);
+        if (streams.Count == 0)
+        {
+            yield break;
+        }
+
+        var counter = new LogCounter(catalog, selection, bucketNs, LogConditions.Predicate(catalog, streams, selection));
+        using var lease = await readers.RentAsync(cancellationToken);
+        await foreach (var count in counter.CountAsync(range, lease.Connection, cancellationToken))
+        {
+            yield return count;
         }
     }
 
@@ -72,5 +83,18 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
                 return new LogStats(found, found, rows.Column<long>(1)[0], rows.Column<long>(2)[0]);
             },
             cancellationToken);
+    }
+
+    // The streams that may have lines in the range, and the part of it in which they have.
+    (List<Interned<Labels>> Streams, TimeRange Range) Find(LogSelection selection)
+    {
+        var streams = catalog.StreamIndex.Find(selection.Matchers)
+            .Where(stream => stream.First < selection.Range.EndNs && stream.Last >= selection.Range.StartNs)
+            .ToList();
+        return streams.Count == 0
+            ? (streams, selection.Range)
+            : (streams, new TimeRange(
+                Math.Max(selection.Range.StartNs, streams.Min(stream => stream.First)),
+                Math.Min(selection.Range.EndNs, streams.Max(stream => stream.Last) + 1)));
     }
 }

@@ -20,11 +20,11 @@ internal sealed class Expiry(StoreCatalog catalog)
                 + Delete(connection, "logs", "time_ns", logsNs)
                 + Delete(connection, "spans", "start_ns", tracesNs);
             var gone = new List<Action>();
-            Forget(connection, gone, catalog.SeriesTable, "series", cutoffs.MetricsMs, catalog.SeriesIndex.Remove);
-            Forget(connection, gone, catalog.Streams, "streams", logsNs, catalog.StreamIndex.Remove);
-            Forget(connection, gone, catalog.Contexts, "log_contexts", logsNs, null);
-            Forget(connection, gone, catalog.Resources, "resources", tracesNs, null);
-            Forget(connection, gone, catalog.Scopes, "scopes", tracesNs, null);
+            Forget(connection, gone, catalog.SeriesTable, "series", cutoffs.MetricsMs);
+            Forget(connection, gone, catalog.Streams, "streams", logsNs);
+            Forget(connection, gone, catalog.Contexts, "log_contexts", logsNs);
+            Forget(connection, gone, catalog.Resources, "resources", tracesNs);
+            Forget(connection, gone, catalog.Scopes, "scopes", tracesNs);
             connection.Execute("COMMIT");
             gone.ForEach(remove => remove());
             return (rows, gone.Count);
@@ -44,7 +44,7 @@ internal sealed class Expiry(StoreCatalog catalog)
         return rows.NextChunk() ? rows.Column<long>(0)[0] : 0;
     }
 
-    static void Forget<T>(Connection connection, List<Action> gone, InternTable<T> table, string name, long cutoff, Action<Interned<T>>? unindex)
+    static void Forget<T>(Connection connection, List<Action> gone, InternTable<T> table, string name, long cutoff)
         where T : notnull
     {
         var old = table.All.Where(item => item.Stored && item.Last < cutoff).ToList();
@@ -59,10 +59,6 @@ internal sealed class Expiry(StoreCatalog catalog)
         }
 
         connection.Execute($"DELETE FROM {name} WHERE id IN ({string.Join(',', old.Select(item => item.Id.ToString(CultureInfo.InvariantCulture)))})");
-        gone.AddRange(old.Select(item => new Action(() =>
-        {
-            table.Remove(item);
-            unindex?.Invoke(item);
-        })));
+        gone.AddRange(old.Select(item => new Action(() => table.Remove(item))));
     }
 }

@@ -36,6 +36,16 @@ internal sealed class MemoryLogSource : ILogSource
         await Task.CompletedTask;
     }
 
+    public async IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in SelectAsync(selection, cancellationToken))
+        {
+            var metadata = entry.StructuredMetadata.Where(label => selection.MetadataNames!.Contains(label.Name));
+            var bucket = (int)((entry.TimestampNs - selection.Range.StartNs) / bucketNs);
+            yield return new LogCount(bucket, entry.Stream, Labels.From(metadata), 1, Encoding.UTF8.GetByteCount(entry.Line));
+        }
+    }
+
     public Task<IReadOnlyList<Labels>> StreamsAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Labels>>([.. Select(matcherSets, range).Select(entry => entry.Stream).Distinct()]);
 

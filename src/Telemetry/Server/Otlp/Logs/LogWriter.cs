@@ -152,7 +152,12 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
     static ReadOnlySpan<byte> WithoutExponent(AttributeType type, ReadOnlySpan<byte> text, ReadOnlySpan<byte> value) =>
         type == AttributeType.Float && text.IndexOfAny("EI"u8) >= 0 ? Encoding.UTF8.GetBytes(AnyValueText.Of(AnyValue.Tree(value))) : text;
 
-    long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    long NowNs()
+    {
+        // The same request later is other lines.
+        batch.Request = null;
+        return (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    }
 
     /// <param name="Detected">The level that the attribute <c>detected_level</c> gives.</param>
     /// <param name="Level">The level that another attribute names, the best-ranked one.</param>

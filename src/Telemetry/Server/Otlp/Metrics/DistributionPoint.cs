@@ -42,7 +42,7 @@ internal ref struct DistributionPoint
         writer.Add(series.Count, time, _count);
         if (_sum is not null || time.IsStale)
         {
-            writer.Add(series.Sum, time, _sum ?? 0);
+            writer.Add(series.Sum, time with { IsPart = true }, _sum ?? 0);
         }
     }
 }

@@ -62,14 +62,15 @@ internal sealed class HistogramPoints
     void Write(PointWriter writer, HistogramSeries series, in DistributionPoint fields, PointWriter.PointTime time)
     {
         var below = 0UL;
+        var part = time with { IsPart = true };
         for (var i = 0; i < _counts.Count - 1; i++)
         {
             below += _counts[i];
-            writer.Add(series.Parts[i], time, below);
+            writer.Add(series.Parts[i], part, below);
         }
 
         // Prometheus takes the count for the last bucket, whatever the counts add up to.
-        writer.Add(series.Parts[^1], time, fields.Count);
+        writer.Add(series.Parts[^1], part, fields.Count);
         fields.WriteTotals(writer, series, time);
     }
 

@@ -37,7 +37,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
         Saw(time);
         if (time.IsDelta && !time.IsStale)
         {
-            batch.AddDelta(series, time.TimeMs, value, time.StartMs);
+            batch.AddDelta(series, time.TimeMs, value, time.StartMs, time.IsPart);
         }
         else
         {
@@ -128,6 +128,9 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     /// <summary>When a point was taken and how its value counts.</summary>
     internal readonly record struct PointTime(long TimeNs, long StartNs, ulong Flags, bool IsDelta)
     {
+        /// <summary>Whether another sample stands for the point.</summary>
+        internal bool IsPart { get; init; }
+
         internal long TimeMs => TimeNs / 1_000_000;
 
         internal long StartMs => StartNs / 1_000_000;
