@@ -13,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.store.commit_failed", Level = LogLevel.Error, Message = "{Batches} batches could not be written to the journal; none of them was acknowledged")]
     internal static partial void CommitFailed(ILogger logger, int batches, Exception exception);
 
-    [LoggerMessage(EventName = "telemetry.store.fold_failed", Level = LogLevel.Error, Message = "{Batches} batches could not be put into the tables; they stay in the journal and are tried again in a second")]
-    internal static partial void FoldFailed(ILogger logger, int batches, Exception exception);
+    [LoggerMessage(EventName = "telemetry.store.fold_failed", Level = LogLevel.Error, Message = "{Records} records could not be put into the tables; they stay in the journal and are tried again in a second")]
+    internal static partial void FoldFailed(ILogger logger, long records, Exception exception);
 
     [LoggerMessage(EventName = "telemetry.store.segment_left", Level = LogLevel.Warning, Message = "Segment {Segment} of the journal is in the tables, but its file could not be deleted")]
     internal static partial void SegmentLeft(ILogger logger, long segment, Exception exception);

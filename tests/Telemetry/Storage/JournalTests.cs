@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Journal;
+using Dendro.Telemetry.Storage.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -63,6 +66,52 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(1.5, series.Values[1]);
         Assert.Equal(new Exemplar(latency.Value, Labels.From(("trace_id", "ab")), 0.5, Some.TimeMs), Assert.Single(await store.Series.ExemplarsAsync([], TimeRange.All, Cancellation)));
         Assert.Equal("How long", Assert.Single(await store.Series.MetadataAsync("latency_seconds", Cancellation)).Help);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(1, 1, 0)]
+    [InlineData(3_000, 0, 0)]
+    [InlineData(3_000, 1, 7)]
+    public async Task Columns_of_samples_come_back_whether_their_values_are_alike_or_not(int count, int step, long startMs)
+    {
+        var series = _fixture.Store.Catalog.Series(Labels.From((Labels.MetricName, "m")));
+        var others = _fixture.Store.Catalog.Series(Labels.From((Labels.MetricName, "n")));
+        var samples = _fixture.Store.NewSamples();
+        for (var i = 0; i < count; i++)
+        {
+            samples.Add(step == 0 ? series : i % 2 == 0 ? series : others, Some.TimeMs + i, step * i, step == 0 ? startMs : startMs * i);
+        }
+
+        await _fixture.Store.AppendAsync(samples, Cancellation);
+
+        await using var store = Crash(journal => journal);
+
+        var found = await store.Series.SelectAsync(Some.AllSamples(), Cancellation);
+        var points = found.SelectMany(one => one.TimestampsMs.Select((time, i) => (one.Labels, Time: time, Value: one.Values[i], Start: one.StartTimestampsMs?[i] ?? 0))).OrderBy(point => point.Time);
+        Assert.Equal(
+            Enumerable.Range(0, count).Select(i => (step == 0 || i % 2 == 0 ? series.Value : others.Value, Some.TimeMs + i, (double)step * i, step == 0 ? startMs : startMs * i)),
+            points.Select(point => (point.Labels, point.Time, point.Value, point.Start)));
+    }
+
+    [Fact]
+    public async Task Samples_that_an_earlier_program_wrote_one_by_one_come_back()
+    {
+        await AppendLinesAsync("one");
+        var series = Labels.From((Labels.MetricName, "m"));
+        var text = AttributeText.Pack(series);
+        byte[] content =
+        [
+            .. Bytes(new DefinitionItem(JournalTag.Series, 5)), .. Bytes(text.Length), .. text,
+            .. Bytes(new SampleItem(JournalTag.Sample, 5, Some.TimeMs, 1.5, 0)), .. Bytes(new SampleItem(JournalTag.Sample, 5, Some.TimeMs + 1, 2.5, 0)),
+        ];
+
+        await using var store = Crash(journal => [.. journal, .. Bytes(new FrameHeader(content.Length, JournalWriter.Checksum(content))), .. content]);
+
+        Assert.Equal(["one"], await LinesAsync(store));
+        var found = Assert.Single(await store.Series.SelectAsync(Some.AllSamples(), Cancellation));
+        Assert.Equal(series, found.Labels);
+        Assert.Equal([1.5, 2.5], found.Values);
     }
 
     [Fact]
@@ -137,6 +186,9 @@ public sealed class JournalTests : IAsyncLifetime
 
         Assert.Equal(["one", "two", "three"], await LinesAsync(store));
     }
+
+    static byte[] Bytes<T>(T item)
+        where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in item)).ToArray();
 
     static async Task<AppendResult> AppendRequestAsync(TelemetryStore store)
     {

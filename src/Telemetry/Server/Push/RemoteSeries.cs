@@ -1,7 +1,7 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage;
-using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
 
@@ -11,11 +11,11 @@ internal sealed class RemoteSeries(TelemetryStore store)
     /// <summary>The number of the labels among a series' fields.</summary>
     internal const int LabelsField = 1;
 
-    readonly WireCache<Interned<Labels>> _series = new(200_000);
+    readonly WireCache<SeriesHandle> _series = new(200_000);
 
     /// <summary>The series with these labels.</summary>
     /// <exception cref="FormatException">They name no metric, or a name is empty or comes twice.</exception>
-    internal Interned<Labels> Of(ReadOnlySpan<byte> labels, ref WireCache<Interned<Labels>>.Entry? last) => _series.TryGet(labels, ref last, out var known)
+    internal SeriesHandle Of(ReadOnlySpan<byte> labels, ref WireCache<SeriesHandle>.Position last) => _series.TryGet(labels, ref last, out var known)
         ? known
         : _series.Add(labels, store.Catalog.Series(Checked(RemoteLabels.Read(labels, LabelsField))));
 

@@ -2,7 +2,6 @@ using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
-using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
@@ -20,7 +19,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
     readonly List<ulong> _refs = [];
     readonly ProtoWriter _labels = new();
     readonly ProtoWriter _label = new();
-    WireCache<Interned<Labels>>.Entry? _last;
+    WireCache<SeriesHandle>.Position _last;
 
     /// <exception cref="OtlpFormatException">The body is no write request, and where.</exception>
     internal void Read(ReadOnlySpan<byte> request)
@@ -87,7 +86,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
         }
     }
 
-    void ReadValues(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, Interned<Labels> series, long createdMs)
+    void ReadValues(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, SeriesHandle series, long createdMs)
     {
         var reader = new ProtoReader(message, "TimeSeries");
         while (reader.Next())
@@ -108,7 +107,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
                     ReadExemplar(request, reader.Bytes(), series);
                     break;
                 case 5:
-                    ReadMetadata(request, reader.Bytes(), series.Value[Labels.MetricName]);
+                    ReadMetadata(request, reader.Bytes(), series.Series.Value[Labels.MetricName]);
                     break;
                 default:
                     reader.Skip();
@@ -117,7 +116,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
         }
     }
 
-    void ReadExemplar(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, Interned<Labels> series)
+    void ReadExemplar(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, SeriesHandle series)
     {
         _refs.Clear();
         var reader = new ProtoReader(message, "Exemplar");

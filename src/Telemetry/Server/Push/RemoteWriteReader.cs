@@ -2,7 +2,6 @@ using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
-using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Text;
 
@@ -15,7 +14,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
     internal static readonly string[] Types = ["unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"];
 
     readonly TextBuffer _labels = new();
-    WireCache<Interned<Labels>>.Entry? _last;
+    WireCache<SeriesHandle>.Position _last;
 
     /// <exception cref="OtlpFormatException">The body is no write request, and where.</exception>
     internal void Read(ReadOnlySpan<byte> request)
@@ -64,7 +63,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
         }
     }
 
-    void ReadValues(ReadOnlySpan<byte> message, Interned<Labels> series)
+    void ReadValues(ReadOnlySpan<byte> message, SeriesHandle series)
     {
         var reader = new ProtoReader(message, "TimeSeries");
         while (reader.Next())

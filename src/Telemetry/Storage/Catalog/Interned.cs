@@ -12,6 +12,7 @@ public sealed class Interned<T>
     Interned<T>? _current;
     long _first = long.MaxValue;
     long _last = long.MinValue;
+    int _expiries;
 
     internal Interned(InternTable<T> table, uint id, T value) => (_table, _current, Id, Value) = (table, this, id, value);
 
@@ -29,16 +30,27 @@ public sealed class Interned<T>
     /// <summary>The one that rows refer to: another, when it expired while someone held it and its value came back from someone else.</summary>
     internal Interned<T> Current => _current is { } current && current != this ? current.Current : this;
 
+    /// <summary>How often the table has forgotten it.</summary>
+    internal int Expiries => Volatile.Read(ref _expiries);
+
     /// <summary>The time of its earliest row, in the unit of its table.</summary>
     internal long First => Volatile.Read(ref _first);
 
     /// <summary>The time of its latest row.</summary>
     internal long Last => Volatile.Read(ref _last);
 
+    /// <summary>Lists it again if it had expired.</summary>
+    /// <returns><see cref="Current"/>.</returns>
+    internal Interned<T> Listed()
+    {
+        _current ??= _table.Restore(this);
+        return Current;
+    }
+
     /// <summary>Widens the stretch of time it has rows in, and lists it again if it had expired; only the writer calls this.</summary>
     internal void Saw(long time)
     {
-        var current = _current ??= _table.Restore(this);
+        var current = Listed();
         if (current != this)
         {
             current.Saw(time);
@@ -57,7 +69,11 @@ public sealed class Interned<T>
     }
 
     /// <summary>Notes that the table has forgotten it.</summary>
-    internal void Expire() => (_current, Stored, _first, _last) = (null, false, long.MaxValue, long.MinValue);
+    internal void Expire()
+    {
+        (_current, Stored, _first, _last) = (null, false, long.MaxValue, long.MinValue);
+        Interlocked.Increment(ref _expiries);
+    }
 
     /// <summary>Notes that rows before <paramref name="time"/> are gone; only the writer calls this.</summary>
     internal void Forget(long time) => Volatile.Write(ref _first, Math.Max(_first, time));

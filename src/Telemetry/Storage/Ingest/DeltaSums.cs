@@ -80,17 +80,17 @@ internal sealed class DeltaSums(TimeProvider time)
         var dropped = new List<int>();
         foreach (var (index, isPart) in batch.DeltaSamples)
         {
-            ref var row = ref batch.Samples[index];
-            if (Next(row.Series, row.TimestampMs, row.StartMs) is not { } sum)
+            var (samples, series) = (batch.Samples, batch.Samples.Series[index]);
+            if (Next(series, samples.Times[index], samples.Starts[index]) is not { } sum)
             {
                 dropped.Add(index);
                 batch.DroppedDeltas += isPart ? 0 : 1;
                 continue;
             }
 
-            sum = sum with { Value = sum.Value + row.Value };
-            row = row with { Value = sum.Value, StartMs = sum.StartMs };
-            _sums[row.Series] = sum;
+            sum = sum with { Value = sum.Value + samples.Values[index] };
+            (samples.Values[index], samples.Starts[index]) = (sum.Value, sum.StartMs);
+            _sums[series] = sum;
         }
 
         batch.Samples.RemoveAt(dropped);

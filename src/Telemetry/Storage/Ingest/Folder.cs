@@ -10,7 +10,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>
 /// Folds the journal into the tables and is the only one to write them. A transaction of DuckDB costs milliseconds
 /// however few its rows are, so it takes what came in a second, or what <see cref="FoldBytes"/> hold, or what there is
-/// when someone wants to read. While it fails, batches stay in the journal and in memory, and it is tried again. A
+/// when someone wants to read. While it fails, frames stay in the journal and in memory, and it is tried again. A
 /// checkpoint writes the tables to the file; then the journal may forget what they have.
 /// </summary>
 internal sealed class Folder : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class Folder : IAsyncDisposable
     static readonly TimeSpan FoldAfter = TimeSpan.FromSeconds(1);
 
     readonly Lock _gate = new();
-    readonly Queue<Pending> _pending = new();
+    readonly Queue<WaitingFrames> _pending = new();
     readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
     readonly Connection _connection;
     readonly JournalFiles _journal;
@@ -42,14 +42,14 @@ internal sealed class Folder : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Bytes of batches that are in the journal and not yet in the tables.</summary>
+    /// <summary>Bytes of frames that are in the journal and not yet in the tables.</summary>
     internal long WaitingBytes => Interlocked.Read(ref _waitingBytes);
 
     /// <summary>Bytes of the journal: of what is not yet in the file of the tables.</summary>
     internal long JournalBytes => _journal.Bytes;
 
-    /// <summary>Writes batches, which the caller holds for it, to the journal: they are on disk when this returns, and in the tables soon.</summary>
-    internal void Journal(List<Batch> batches, long bytes, JournalWriter frames)
+    /// <summary>Writes batches to the journal: they are on disk when this returns, and in the tables soon.</summary>
+    internal void Journal(List<Batch> batches, JournalWriter frames)
     {
         lock (_gate)
         {
@@ -68,13 +68,13 @@ internal sealed class Folder : IAsyncDisposable
 
             if (_pending.LastOrDefault() is not { } last || last.Segment != _journal.Segment)
             {
-                last = new Pending(_journal.Segment);
+                last = new WaitingFrames(_journal.Segment);
                 _pending.Enqueue(last);
                 _timer.Change(FoldAfter, Timeout.InfiniteTimeSpan);
             }
 
-            last.Add(batches, bytes);
-            Interlocked.Add(ref _waitingBytes, bytes);
+            last.Add(frames);
+            Interlocked.Add(ref _waitingBytes, frames.Frames.Length);
             if (last.Bytes >= FoldBytes)
             {
                 Hurry();
@@ -151,13 +151,13 @@ internal sealed class Folder : IAsyncDisposable
 
         while (Next(last) is { } pending)
         {
-            if (!TryFold(pending.Segment, pending.Batches))
+            if (!TryFold(pending))
             {
                 _timer.Change(FoldAfter, Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            pending.Batches.ForEach(batch => batch.LetGo());
+            pending.Return();
             Interlocked.Add(ref _waitingBytes, -pending.Bytes);
             lock (_gate)
             {
@@ -167,7 +167,7 @@ internal sealed class Folder : IAsyncDisposable
     }
 
     /// <summary>The oldest segment up to <paramref name="last"/>, which gets no more frames; it stays the oldest until it is in the tables.</summary>
-    Pending? Next(long last)
+    WaitingFrames? Next(long last)
     {
         lock (_gate)
         {
@@ -185,25 +185,25 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
-    bool TryFold(long segment, List<Batch> batches)
+    bool TryFold(WaitingFrames frames)
     {
         var started = Stopwatch.GetTimestamp();
         try
         {
             _connection.Execute("BEGIN TRANSACTION");
-            batches.ForEach(_tables.Add);
+            _tables.Add(frames);
             _tables.Flush();
-            _connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE journal SET segment = {segment}"));
+            _connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE journal SET segment = {frames.Segment}"));
             _connection.ExecuteLong("COMMIT");
             _tables.Committed();
-            _folded = segment;
-            _metrics.Folded(batches.Sum(batch => (long)batch.Count), Stopwatch.GetElapsedTime(started));
+            _folded = frames.Segment;
+            _metrics.Folded(frames.Records, Stopwatch.GetElapsedTime(started));
             return true;
         }
         catch (Exception e)
         {
-            // Whatever failed, the journal has these batches.
-            Log.FoldFailed(_logger, batches.Count, e);
+            // Whatever failed, the journal has these records.
+            Log.FoldFailed(_logger, frames.Records, e);
             Abandon();
             return false;
         }
@@ -261,30 +261,21 @@ internal sealed class Folder : IAsyncDisposable
             var batches = new List<Batch>();
             var whole = new JournalReader(catalog).Read(bytes, batches);
             Log.Replayed(_logger, segment, batches.Sum(batch => batch.Count), bytes.Length - whole);
-            if (!TryFold(segment, batches))
+            var writer = new JournalWriter();
+            writer.Begin(segment);
+            batches.ForEach(writer.Add);
+            var frames = new WaitingFrames(segment);
+            frames.Add(writer);
+            if (!TryFold(frames))
             {
                 throw new StoreException($"what segment {segment} of the journal holds cannot be put into the telemetry store; the log says why");
             }
 
+            frames.Return();
             // Who did not hear that they were taken sends them again.
             batches.ForEach(batch => requests.IsNew(batch.Request));
             requests.Keep();
             batches.ForEach(batch => batch.Dispose());
-        }
-    }
-
-    sealed class Pending(long segment)
-    {
-        internal long Segment => segment;
-
-        internal List<Batch> Batches { get; } = [];
-
-        internal long Bytes { get; private set; }
-
-        internal void Add(List<Batch> batches, long bytes)
-        {
-            Batches.AddRange(batches);
-            Bytes += bytes;
         }
     }
 

@@ -25,19 +25,6 @@ internal sealed class RowList<T>
         _rows[Count++] = row;
     }
 
-    /// <summary>Takes rows out; <paramref name="indexes"/> ascend.</summary>
-    internal void RemoveAt(List<int> indexes)
-    {
-        for (var i = 0; i < indexes.Count; i++)
-        {
-            var next = i + 1 < indexes.Count ? indexes[i + 1] : Count;
-            _rows.AsSpan((indexes[i] + 1)..next).CopyTo(_rows.AsSpan(indexes[i] - i));
-        }
-
-        _rows.AsSpan(Count - indexes.Count, indexes.Count).Clear();
-        Count -= indexes.Count;
-    }
-
     /// <summary>Empties it and gives its memory back.</summary>
     internal void Return()
     {

@@ -7,7 +7,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>Metric samples on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
 public sealed class SampleBatch(StoreCatalog catalog) : Batch
 {
-    internal RowList<SampleRow> Samples { get; } = new();
+    internal SampleColumns Samples { get; } = new();
 
     internal List<HistogramRow> Histograms { get; } = [];
 
@@ -34,37 +34,39 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     public void Add(Labels series, long timestampMs, double value, long startMs = 0) => Add(catalog.Series(series), timestampMs, value, startMs);
 
     /// <summary>Adds a sample of a series that the caller has interned.</summary>
-    public void Add(Interned<Labels> series, long timestampMs, double value, long startMs = 0) =>
-        Samples.Add(new SampleRow(series, timestampMs, value, startMs));
+    public void Add(SeriesHandle series, long timestampMs, double value, long startMs = 0) => Samples.Add(series, timestampMs, value, startMs);
+
+    /// <summary>Makes room for so many more samples.</summary>
+    public void Reserve(int samples) => Samples.Reserve(samples);
 
     /// <summary>Adds a native histogram.</summary>
     public void Add(Labels series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
         Add(catalog.Series(series), timestampMs, histogram, startMs);
 
     /// <summary>Adds a native histogram of a series that the caller has interned.</summary>
-    public void Add(Interned<Labels> series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
-        Histograms.Add(new HistogramRow(series, timestampMs, histogram, startMs));
+    public void Add(SeriesHandle series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
+        Histograms.Add(new HistogramRow(series.Series, timestampMs, histogram, startMs));
 
     /// <summary>
     /// Adds what a counter grew by; stored is the sum of all that were stored. <paramref name="isPart"/> says that another
     /// sample stands for the point, as the count of a histogram does for its buckets.
     /// </summary>
-    public void AddDelta(Interned<Labels> series, long timestampMs, double value, long startMs = 0, bool isPart = false)
+    public void AddDelta(SeriesHandle series, long timestampMs, double value, long startMs = 0, bool isPart = false)
     {
         DeltaSamples.Add((Samples.Count, isPart));
         Add(series, timestampMs, value, startMs);
     }
 
     /// <summary>Adds what a native histogram grew by; stored is the sum of all that were stored.</summary>
-    public void AddDelta(Interned<Labels> series, long timestampMs, NativeHistogram histogram, long startMs = 0)
+    public void AddDelta(SeriesHandle series, long timestampMs, NativeHistogram histogram, long startMs = 0)
     {
         DeltaHistograms.Add(Histograms.Count);
         Add(series, timestampMs, histogram, startMs);
     }
 
     /// <summary>Adds a sample that points to a trace; <paramref name="labels"/> are its own, such as <c>trace_id</c>.</summary>
-    public void AddExemplar(Interned<Labels> series, Labels labels, double value, long timestampMs) =>
-        Exemplars.Add(new ExemplarRow(series, labels, value, timestampMs));
+    public void AddExemplar(SeriesHandle series, Labels labels, double value, long timestampMs) =>
+        Exemplars.Add(new ExemplarRow(series.Series, labels, value, timestampMs));
 
     /// <summary>Tells a metric's type, description and unit.</summary>
     public void AddMetadata(MetricMetadata metadata)
@@ -76,8 +78,6 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     }
 
     private protected override void Return() => Samples.Return();
-
-    internal readonly record struct SampleRow(Interned<Labels> Series, long TimestampMs, double Value, long StartMs);
 
     internal readonly record struct HistogramRow(Interned<Labels> Series, long TimestampMs, NativeHistogram Histogram, long StartMs);
 

@@ -90,7 +90,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         var failure = TryStore(stored);
         _metrics.Committed(stored, Stopwatch.GetElapsedTime(started), failure is null);
         _metrics.Repeated(repeated);
-        repeated.ForEach(work => work.Batch.LetGo());
+        group.ForEach(work => work.Batch.LetGo());
         // What is repeated may stand in the same group as what it repeats, and is no more durable.
         stored.ForEach(work => Finish(work, AppendResult.Stored, failure));
         repeated.ForEach(work => Finish(work, AppendResult.Repeated, failure));
@@ -107,7 +107,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         {
             _disk.RequireRoomForCommit();
             group.ForEach(work => _deltas.Apply(work.Batch));
-            _folder.Journal(group.ConvertAll(work => work.Batch), group.Sum(work => work.Bytes), _frames);
+            _folder.Journal(group.ConvertAll(work => work.Batch), _frames);
             _deltas.Keep();
             _requests.Keep();
             return null;
@@ -118,7 +118,6 @@ internal sealed class StoreWriter : IAsyncDisposable
             _deltas.Undo();
             _requests.Undo();
             Log.CommitFailed(_logger, group.Count, e);
-            group.ForEach(work => work.Batch.LetGo());
             return new StoreException($"the telemetry store could not write its journal: {e.Message}", e);
         }
     }

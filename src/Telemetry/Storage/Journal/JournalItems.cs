@@ -22,6 +22,7 @@ internal enum JournalTag : byte
     Log,
     Span,
     Request,
+    Samples,
 }
 
 /// <summary>What stands before a frame. A frame that its checksum (CRC-32C) does not fit was cut short by a crash.</summary>
@@ -36,6 +37,14 @@ internal readonly record struct DefinitionItem(JournalTag Tag, uint Id);
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct RequestItem(JournalTag Tag, RequestHash Request);
 
+/// <summary>
+/// Samples; four columns follow: series, times, values, starts. Each is a byte, then as many values as there are
+/// samples, or one value when it is the same for all.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly record struct SamplesItem(JournalTag Tag, int Count);
+
+/// <summary>A single sample: earlier programs wrote these.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal readonly record struct SampleItem(JournalTag Tag, uint Series, long TimeMs, double Value, long StartMs);
 

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Storage.Catalog;
@@ -22,27 +19,18 @@ internal sealed class JournalReader(StoreCatalog catalog)
     /// <returns>How many bytes they are. What follows was never acknowledged, or is damaged.</returns>
     internal int Read(ReadOnlySpan<byte> segment, List<Batch> batches)
     {
-        var at = 0;
-        while (segment.Length - at >= Unsafe.SizeOf<FrameHeader>())
+        var rest = segment;
+        while (JournalCursor.TryFrame(ref rest, comparesChecksum: true, out var frame))
         {
-            var header = MemoryMarshal.Read<FrameHeader>(segment[at..]);
-            var content = segment[(at + Unsafe.SizeOf<FrameHeader>())..];
-            if (header.Length <= 0 || header.Length > content.Length || JournalWriter.Checksum(content[..header.Length]) != header.Checksum)
-            {
-                break;
-            }
-
-            Frame(content[..header.Length], batches);
-            at += Unsafe.SizeOf<FrameHeader>() + header.Length;
+            Frame(ref frame, batches);
         }
 
-        return at;
+        return segment.Length - rest.Length;
     }
 
-    void Frame(ReadOnlySpan<byte> content, List<Batch> batches)
+    void Frame(ref JournalCursor cursor, List<Batch> batches)
     {
         var (samples, logs, spans) = (new SampleBatch(catalog), new LogBatch(catalog), new SpanBatch(catalog));
-        var cursor = new Cursor(content);
         RequestHash? request = null;
         while (cursor.Peek() is { } tag)
         {
@@ -73,7 +61,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
         }
     }
 
-    void Define(ref Cursor cursor)
+    void Define(ref JournalCursor cursor)
     {
         var item = cursor.Take<DefinitionItem>();
         switch (item.Tag)
@@ -99,13 +87,16 @@ internal sealed class JournalReader(StoreCatalog catalog)
         }
     }
 
-    void Add(SampleBatch batch, JournalTag tag, ref Cursor cursor)
+    void Add(SampleBatch batch, JournalTag tag, ref JournalCursor cursor)
     {
         switch (tag)
         {
             case JournalTag.Sample:
                 var sample = cursor.Take<SampleItem>();
                 batch.Add(_series[sample.Series], sample.TimeMs, sample.Value, sample.StartMs);
+                break;
+            case JournalTag.Samples:
+                Add(batch.Samples, ref cursor);
                 break;
             case JournalTag.Histogram:
                 var histogram = cursor.Take<HistogramItem>();
@@ -124,7 +115,20 @@ internal sealed class JournalReader(StoreCatalog catalog)
         }
     }
 
-    void Add(LogBatch batch, ref Cursor cursor)
+    void Add(SampleColumns samples, ref JournalCursor cursor)
+    {
+        var count = cursor.Take<SamplesItem>().Count;
+        var series = cursor.Column<uint>(count);
+        var times = cursor.Column<long>(count);
+        var values = cursor.Column<double>(count);
+        var starts = cursor.Column<long>(count);
+        for (var i = 0; i < count; i++)
+        {
+            samples.Add(_series[series[i]], times[i], values[i], starts[i]);
+        }
+    }
+
+    void Add(LogBatch batch, ref JournalCursor cursor)
     {
         var item = cursor.Take<LogItem>();
         batch.Add(new LogRow
@@ -144,7 +148,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
         });
     }
 
-    void Add(SpanBatch batch, ref Cursor cursor)
+    void Add(SpanBatch batch, ref JournalCursor cursor)
     {
         var item = cursor.Take<SpanItem>();
         batch.Add(new SpanRow
@@ -165,26 +169,5 @@ internal sealed class JournalReader(StoreCatalog catalog)
             Events = cursor.Take(item.Events),
             Links = cursor.Take(item.Links),
         });
-    }
-
-    ref struct Cursor(ReadOnlySpan<byte> content)
-    {
-        ReadOnlySpan<byte> _rest = content;
-
-        internal readonly JournalTag? Peek() => _rest.IsEmpty ? null : (JournalTag)_rest[0];
-
-        internal T Take<T>()
-            where T : unmanaged => MemoryMarshal.Read<T>(Take(Unsafe.SizeOf<T>()));
-
-        internal ReadOnlySpan<byte> Take(int length)
-        {
-            var taken = _rest[..length];
-            _rest = _rest[length..];
-            return taken;
-        }
-
-        internal ReadOnlySpan<byte> Text() => Take(Take<int>());
-
-        internal string String() => Encoding.UTF8.GetString(Text());
     }
 }

@@ -13,15 +13,23 @@ namespace Dendro.Telemetry.Storage.Journal;
 internal sealed class JournalWriter
 {
     readonly TextBuffer _buffer = new();
+    readonly List<Definition> _definitions = [];
     long _segment;
 
     /// <summary>The frames since <see cref="Begin"/>.</summary>
     internal ReadOnlySpan<byte> Frames => _buffer.Written;
 
+    /// <summary>What they define.</summary>
+    internal IReadOnlyList<Definition> Definitions => _definitions;
+
+    /// <summary>Records in them.</summary>
+    internal long Records { get; private set; }
+
     /// <summary>Begins frames that will stand in <paramref name="segment"/>.</summary>
     internal void Begin(long segment)
     {
-        _segment = segment;
+        (_segment, Records) = (segment, 0);
+        _definitions.Clear();
         _buffer.Truncate(0);
     }
 
@@ -50,6 +58,7 @@ internal sealed class JournalWriter
                 throw new ArgumentException($"{batch.GetType().Name} is no batch of this store", nameof(batch));
         }
 
+        Records += batch.Count;
         var length = _buffer.Length - content;
         var header = new FrameHeader(length, Checksum(_buffer.Slice(content, length)));
         _buffer.Overwrite(start, MemoryMarshal.AsBytes(new ReadOnlySpan<FrameHeader>(in header)));
@@ -74,12 +83,7 @@ internal sealed class JournalWriter
 
     void Add(SampleBatch batch)
     {
-        foreach (ref readonly var row in batch.Samples.Rows)
-        {
-            Use(row.Series, JournalTag.Series, row.TimestampMs);
-            Put(new SampleItem(JournalTag.Sample, row.Series.Id, row.TimestampMs, row.Value, row.StartMs));
-        }
-
+        Add(batch.Samples);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Histograms))
         {
             Use(row.Series, JournalTag.Series, row.TimestampMs);
@@ -104,6 +108,33 @@ internal sealed class JournalWriter
         }
     }
 
+    void Add(SampleColumns samples)
+    {
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < samples.Count; i++)
+        {
+            Use(samples.Series[i], JournalTag.Series, samples.Times[i]);
+        }
+
+        Put(new SamplesItem(JournalTag.Samples, samples.Count));
+        Column(samples.Ids);
+        Column(samples.Times);
+        Column<long>(MemoryMarshal.Cast<double, long>(samples.Values));
+        Column(samples.Starts);
+    }
+
+    void Column<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IEquatable<T>
+    {
+        var isSame = values.IndexOfAnyExcept(values[0]) < 0;
+        Put(isSame);
+        _buffer.Append(MemoryMarshal.AsBytes(isSame ? values[..1] : values));
+    }
+
     void Add(LogBatch batch)
     {
         foreach (ref readonly var row in batch.Rows)
@@ -121,14 +152,12 @@ internal sealed class JournalWriter
     {
         foreach (ref readonly var row in batch.Rows)
         {
-            row.Resource.Saw(row.StartNs);
-            if (IsNew(row.Resource, JournalTag.Resource))
+            if (IsNew(row.Resource, JournalTag.Resource, row.StartNs))
             {
                 Text(AttributeText.Pack(row.Resource.Value.Attributes));
             }
 
-            row.Scope.Saw(row.StartNs);
-            if (IsNew(row.Scope, JournalTag.Scope))
+            if (IsNew(row.Scope, JournalTag.Scope, row.StartNs))
             {
                 Text(row.Scope.Value.Name);
                 Text(row.Scope.Value.Version);
@@ -144,23 +173,30 @@ internal sealed class JournalWriter
 
     void Use(Interned<Model.Labels> item, JournalTag tag, long time)
     {
-        item.Saw(time);
-        if (IsNew(item, tag))
+        if (IsNew(item, tag, time))
         {
-            Text(AttributeText.Pack(item.Value));
+            var length = _buffer.Length;
+            Put(0);
+            AttributeText.Add(_buffer, _buffer.Length, item.Value);
+            var text = _buffer.Length - length - sizeof(int);
+            _buffer.Overwrite(length, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in text)));
         }
     }
 
-    /// <summary>Begins a definition when the segment has none.</summary>
-    bool IsNew<T>(Interned<T> item, JournalTag tag)
+    /// <summary>Notes a row of an item, and begins a definition when the segment has none.</summary>
+    bool IsNew<T>(Interned<T> item, JournalTag tag, long time)
         where T : notnull
     {
+        // First, so that the fold hears of an expiry from here on.
+        var expiries = item.Expiries;
+        item.Saw(time);
         if (item.Segment == _segment)
         {
             return false;
         }
 
         item.Segment = _segment;
+        _definitions.Add(new Definition(tag, item, expiries));
         Put(new DefinitionItem(tag, item.Id));
         return true;
     }

@@ -44,14 +44,21 @@ internal sealed unsafe class ChunkAppender : IDisposable
     internal void Set<T>(int column, T value)
         where T : unmanaged => ((T*)_data[column])[_row] = value;
 
-    internal void Set(int column, ReadOnlySpan<byte> utf8)
+    /// <summary>Rows that the chunk at hand still takes.</summary>
+    internal int Room => Capacity - _row;
+
+    /// <summary>A column of the next rows, no more than <see cref="Room"/>, to be filled.</summary>
+    internal Span<T> Rows<T>(int column, int rows)
+        where T : unmanaged => new((T*)_data[column] + _row, rows);
+
+    internal void SetText(int column, ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length <= Rows.NativeText.InlineBytes)
+        if (utf8.Length <= Native.Rows.NativeText.InlineBytes)
         {
-            var text = (byte*)((Rows.NativeText*)_data[column] + _row);
-            new Span<byte>(text, sizeof(Rows.NativeText)).Clear();
+            var text = (byte*)((Native.Rows.NativeText*)_data[column] + _row);
+            new Span<byte>(text, sizeof(Native.Rows.NativeText)).Clear();
             *(int*)text = utf8.Length;
-            utf8.CopyTo(new Span<byte>(text + sizeof(int), Rows.NativeText.InlineBytes));
+            utf8.CopyTo(new Span<byte>(text + sizeof(int), Native.Rows.NativeText.InlineBytes));
             return;
         }
 
@@ -61,12 +68,12 @@ internal sealed unsafe class ChunkAppender : IDisposable
         }
     }
 
-    internal void SetText(int column, string text) => Set(column, Encoding.UTF8.GetBytes(text));
+    internal void SetText(int column, string text) => SetText(column, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Ends the row.</summary>
-    internal void Next()
+    /// <summary>Ends rows.</summary>
+    internal void Next(int rows = 1)
     {
-        if (++_row == Capacity)
+        if ((_row += rows) == Capacity)
         {
             Push();
         }

@@ -19,6 +19,9 @@ public static class AttributeText
 
     static readonly SearchValues<byte> Reserved = SearchValues.Create(Escape, FieldSeparator, ItemSeparator, ValueSeparator, EntrySeparator);
 
+    static readonly SearchValues<char> ReservedLetters =
+        SearchValues.Create((char)Escape, (char)FieldSeparator, (char)ItemSeparator, (char)ValueSeparator, (char)EntrySeparator);
+
     /// <summary>Adds one attribute to the set that began at <paramref name="start"/>.</summary>
     public static void Add(TextBuffer buffer, int start, ReadOnlySpan<byte> key, AttributeType type, ReadOnlySpan<byte> value)
     {
@@ -59,7 +62,16 @@ public static class AttributeText
     {
         foreach (var (name, value) in labels)
         {
-            Add(buffer, start, Encoding.UTF8.GetBytes(name), AttributeType.Text, Encoding.UTF8.GetBytes(value));
+            if (buffer.Length == start)
+            {
+                buffer.Append(EntrySeparator);
+            }
+
+            AppendEscaped(buffer, name);
+            buffer.Append(ValueSeparator);
+            buffer.Append((byte)AttributeType.Text);
+            AppendEscaped(buffer, value);
+            buffer.Append(EntrySeparator);
         }
     }
 
@@ -153,6 +165,18 @@ public static class AttributeText
         }
 
         buffer.Append(text);
+    }
+
+    static void AppendEscaped(TextBuffer buffer, string text)
+    {
+        if (text.AsSpan().IndexOfAny(ReservedLetters) < 0)
+        {
+            buffer.Append(text.AsSpan());
+        }
+        else
+        {
+            AppendEscaped(buffer, Encoding.UTF8.GetBytes(text));
+        }
     }
 
     static string Escaped(string text)

@@ -9,7 +9,7 @@ internal sealed class LogAttributeNames
     readonly WireCache<Name> _names = new(20_000);
 
     /// <exception cref="FormatException">The attribute cannot be named.</exception>
-    internal Name Of(ReadOnlySpan<byte> attribute, ref WireCache<Name>.Entry? last)
+    internal Name Of(ReadOnlySpan<byte> attribute, ref WireCache<Name>.Position last)
     {
         if (_names.TryGet(attribute, ref last, out var known))
         {

@@ -15,7 +15,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
     readonly TextBuffer _metadata = new();
     readonly TextBuffer _body = new();
-    WireCache<LogAttributeNames.Name>.Entry? _lastName;
+    WireCache<LogAttributeNames.Name>.Position _lastName;
 
     internal void Add(ReadOnlySpan<byte> message, Interned<Labels> stream, Interned<Labels> context, DetectedLevel? streamLevel)
     {

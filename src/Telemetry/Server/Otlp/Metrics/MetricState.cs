@@ -3,6 +3,7 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
@@ -15,7 +16,7 @@ internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Sco
     internal MetricMetadata Metadata => field ??= new MetricMetadata(Name, Type, help, MetricNamer.Unit(unit));
 
     /// <summary>The series of points by their attributes as they came.</summary>
-    internal WireCache<Interned<Labels>> Series { get; } = new(100_000);
+    internal WireCache<SeriesHandle> Series { get; } = new(100_000);
 
     /// <summary>The series of histogram points by their attributes and bounds as they came.</summary>
     internal WireCache<HistogramSeries> Histograms { get; } = new(20_000);
@@ -34,7 +35,7 @@ internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Sco
     /// <summary>The labels that all series of a point share, without a metric name.</summary>
     internal Dictionary<string, string> Labels(Attributes point) => MetricLabels.Of(resource, scope, "", point, MetricLabelRules.Default);
 
-    internal Interned<Labels> Intern(Dictionary<string, string> labels, string suffix, string extraName = "", string extraValue = "") =>
+    internal SeriesHandle Intern(Dictionary<string, string> labels, string suffix, string extraName = "", string extraValue = "") =>
         catalog.Series(Model.Labels.From(labels
             .Select(pair => new Label(pair.Key, pair.Value))
             .Append(new Label(extraName.Length > 0 ? extraName : Model.Labels.MetricName, extraName.Length > 0 ? extraValue : Name + suffix))
@@ -59,4 +60,4 @@ internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Sco
 /// <param name="Parts">One for each bound (and +Inf) or quantile.</param>
 /// <param name="Sum">The sum of observations.</param>
 /// <param name="Count">The number of observations.</param>
-internal sealed record HistogramSeries(Interned<Labels>[] Parts, Interned<Labels> Sum, Interned<Labels> Count);
+internal sealed record HistogramSeries(SeriesHandle[] Parts, SeriesHandle Sum, SeriesHandle Count);

@@ -53,6 +53,7 @@ internal sealed class MetricWriter(PointWriter writer)
         {
             var metric = scope.Metric(Key(name, help, unit, kind), name, unit, help, kind);
             writer.Describe(metric);
+            writer.Reserve(header.Points);
             AddPoints(metric, kind, data, header.Temporality == Delta);
         }
         catch (FormatException e)
@@ -63,7 +64,7 @@ internal sealed class MetricWriter(PointWriter writer)
 
     void AddPoints(MetricState metric, MetricKind kind, ReadOnlySpan<byte> data, bool isDelta)
     {
-        writer.LastSeries = null;
+        writer.LastSeries = default;
         var reader = new ProtoReader(data, "Metric.data");
         while (reader.Next())
         {

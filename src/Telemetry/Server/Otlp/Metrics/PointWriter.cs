@@ -1,6 +1,5 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
-using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Text;
 
@@ -15,7 +14,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
 
     static readonly double Stale = BitConverter.Int64BitsToDouble(Series.StaleBits);
 
-    WireCache<Interned<Labels>>.Entry? _lastSeries;
+    WireCache<SeriesHandle>.Position _lastSeries;
 
     internal Rejections Rejections => rejections;
 
@@ -23,7 +22,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     internal TextBuffer Key { get; } = new();
 
     /// <summary>The series before the one at hand.</summary>
-    internal ref WireCache<Interned<Labels>>.Entry? LastSeries => ref _lastSeries;
+    internal ref WireCache<SeriesHandle>.Position LastSeries => ref _lastSeries;
 
     /// <summary>The earliest sample's time since <see cref="BeginResource"/>, Unix milliseconds.</summary>
     internal long FirstMs { get; private set; }
@@ -33,7 +32,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
 
     internal void BeginResource() => (FirstMs, LastMs) = (long.MaxValue, 0);
 
-    internal void Add(Interned<Labels> series, PointTime time, double value)
+    internal void Add(SeriesHandle series, PointTime time, double value)
     {
         Saw(time);
         if (time.IsDelta && !time.IsStale)
@@ -46,7 +45,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
         }
     }
 
-    internal void Add(Interned<Labels> series, PointTime time, NativeHistogram histogram)
+    internal void Add(SeriesHandle series, PointTime time, NativeHistogram histogram)
     {
         Saw(time);
         if (time.IsDelta)
@@ -61,10 +60,12 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
 
     internal void Add(Labels series, long timeMs, double value) => batch.Add(series, timeMs, value);
 
+    internal void Reserve(int samples) => batch.Reserve(samples);
+
     internal void Describe(MetricState metric) => batch.AddMetadata(metric.Metadata);
 
     /// <summary>Adds the exemplars of a point to its series; a histogram's go where their value falls.</summary>
-    internal void AddExemplars(ReadOnlySpan<byte> point, string name, int field, Func<double, Interned<Labels>> series)
+    internal void AddExemplars(ReadOnlySpan<byte> point, string name, int field, Func<double, SeriesHandle> series)
     {
         var reader = new ProtoReader(point, name);
         while (reader.Next())
@@ -80,7 +81,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
         }
     }
 
-    void AddExemplar(ReadOnlySpan<byte> message, Func<double, Interned<Labels>> series)
+    void AddExemplar(ReadOnlySpan<byte> message, Func<double, SeriesHandle> series)
     {
         var (value, timeNs) = (0d, 0L);
         var ids = new List<Label>();

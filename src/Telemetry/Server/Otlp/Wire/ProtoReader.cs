@@ -70,7 +70,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
     }
 
     /// <summary>A time in Unix nanoseconds; beyond the year 2262 it is cut.</summary>
-    internal long TimeNs() => (long)Math.Min(Fixed64(), long.MaxValue);
+    internal long TimeNs() => TimeNs(Fixed64());
+
+    internal static long TimeNs(ulong value) => (long)Math.Min(value, long.MaxValue);
 
     /// <summary>A repeated fixed64, packed or not.</summary>
     internal void Fixed64s(List<ulong> into)

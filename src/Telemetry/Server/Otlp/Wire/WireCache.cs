@@ -1,67 +1,179 @@
-using System.Collections.Concurrent;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Wire;
 
 /// <summary>
 /// What was made of a stretch of wire bytes before: senders repeat their resource, scope and attributes in every
-/// request, so they are translated once. Begins anew when it grows beyond <paramref name="most"/> entries.
+/// request, so they are translated once. Keys stand one behind the other in one array: who asks in the order in which
+/// they came reads memory from front to back. Begins anew when it grows beyond <paramref name="most"/> entries.
 /// </summary>
 internal sealed class WireCache<T>(int most)
 {
-    readonly ConcurrentDictionary<byte[], Entry> _entries = new(Utf8Key.Comparer);
-    int _count;
+    readonly Lock _adding = new();
+    Entries _entries = Entries.Empty;
 
     internal bool TryGet(ReadOnlySpan<byte> key, out T value)
     {
-        var found = _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var entry);
-        value = found ? entry!.Value : default!;
-        return found;
+        var entries = Volatile.Read(ref _entries);
+        return entries.TryGet(entries.Find(key), out value);
     }
 
     /// <summary>
     /// The same for one key after another. Senders also repeat their order, so what came after the last key before is
     /// tried first, which saves hashing.
     /// </summary>
-    internal bool TryGet(ReadOnlySpan<byte> key, ref Entry? last, out T value)
+    internal bool TryGet(ReadOnlySpan<byte> key, ref Position last, out T value)
     {
-        if (last?.Next is { } next && key.SequenceEqual(next.Key))
+        if (TryGetNext(key, ref last, out value))
         {
-            (last, value) = (next, next.Value);
             return true;
         }
 
-        var found = _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var entry);
-        value = found ? entry!.Value : default!;
-        if (last is not null)
-        {
-            last.Next = entry;
-        }
-
-        last = entry;
-        return found;
+        var entries = Volatile.Read(ref _entries);
+        var found = entries.Find(key);
+        entries.Follows(last.Index, found);
+        last = new Position(found);
+        return entries.TryGet(found, out value);
     }
 
+    /// <summary>The same, and false when the key is not the one that came after the last; then <paramref name="last"/> stays.</summary>
+    internal bool TryGetNext(ReadOnlySpan<byte> key, ref Position last, out T value)
+    {
+        var entries = Volatile.Read(ref _entries);
+        var next = entries.After(last.Index);
+        if (next >= 0 && key.SequenceEqual(entries.Key(next)))
+        {
+            last = new Position(next);
+            return entries.TryGet(next, out value);
+        }
+
+        value = default!;
+        return false;
+    }
+
+    /// <summary>Keeps a value; when another was faster, that one is returned.</summary>
     internal T Add(ReadOnlySpan<byte> key, T value)
     {
-        if (Interlocked.Increment(ref _count) > most)
+        lock (_adding)
         {
-            _entries.Clear();
-            Volatile.Write(ref _count, 1);
-        }
+            var entries = _entries;
+            if (entries.TryGet(entries.Find(key), out var known))
+            {
+                return known;
+            }
 
-        var bytes = key.ToArray();
-        _entries[bytes] = new Entry(bytes, value);
-        return value;
+            entries = entries.Count < most ? entries.WithRoom(key.Length) : Entries.Empty.WithRoom(key.Length);
+            entries.Add(key, value);
+            Volatile.Write(ref _entries, entries);
+            return value;
+        }
     }
 
-    internal sealed class Entry(byte[] key, T value)
+    /// <summary>Where someone who asks for one key after another is; at first before them all.</summary>
+    internal readonly struct Position(int index)
     {
-        internal byte[] Key => key;
+        readonly int _next = index + 1;
 
-        internal T Value => value;
+        internal int Index => _next - 1;
+    }
 
-        /// <summary>What was asked for after this; a guess, so it matters not which of several threads sets it.</summary>
-        internal Entry? Next { get; set; }
+    /// <summary>
+    /// A table that one thread at a time adds to while others read: what is not counted or not in a slot yet is not
+    /// read, and what is there never changes. When it is full, a larger copy takes its place.
+    /// </summary>
+    sealed class Entries(int capacity, int keyBytes)
+    {
+        const int LeastCapacity = 4;
+        const int LeastKeyBytes = 64;
+
+        internal static readonly Entries Empty = new(0, 0);
+
+        readonly byte[] _keys = new byte[keyBytes];
+        readonly int[] _ends = new int[capacity + 1];
+        readonly T[] _values = new T[capacity];
+        readonly int[] _next = new int[capacity];
+        // Open addressing, at most half full; an entry's number plus one.
+        readonly int[] _slots = new int[2 * capacity];
+        int _count;
+
+        internal int Count => Volatile.Read(ref _count);
+
+        internal ReadOnlySpan<byte> Key(int index) => _keys.AsSpan(_ends[index], _ends[index + 1] - _ends[index]);
+
+        internal bool TryGet(int index, out T value)
+        {
+            value = index >= 0 ? _values[index] : default!;
+            return index >= 0;
+        }
+
+        /// <summary>What was asked for after an entry, or −1. It is a guess, so it matters not which of several threads told it.</summary>
+        internal int After(int index)
+        {
+            var next = index < 0 ? 0 : index < _next.Length ? _next[index] : -1;
+            return next < Count ? next : -1;
+        }
+
+        internal void Follows(int index, int next)
+        {
+            if (index >= 0 && index < _next.Length && next >= 0)
+            {
+                _next[index] = next;
+            }
+        }
+
+        internal int Find(ReadOnlySpan<byte> key)
+        {
+            if (_slots.Length == 0)
+            {
+                return -1;
+            }
+
+            for (var slot = Slot(key); ; slot = slot + 1 < _slots.Length ? slot + 1 : 0)
+            {
+                var index = Volatile.Read(ref _slots[slot]) - 1;
+                if (index < 0 || key.SequenceEqual(Key(index)))
+                {
+                    return index;
+                }
+            }
+        }
+
+        /// <summary>Itself, or a larger copy when it has no room for one more.</summary>
+        internal Entries WithRoom(int keyBytes)
+        {
+            if (_count < _values.Length && _keys.Length - _ends[_count] >= keyBytes)
+            {
+                return this;
+            }
+
+            var larger = new Entries(
+                _count < _values.Length ? _values.Length : Math.Max(LeastCapacity, 2 * _count),
+                Math.Max(Math.Max(LeastKeyBytes, 2 * _keys.Length), _ends[_count] + keyBytes));
+            for (var i = 0; i < _count; i++)
+            {
+                larger.Add(Key(i), _values[i]);
+                larger._next[i] = _next[i];
+            }
+
+            return larger;
+        }
+
+        internal void Add(ReadOnlySpan<byte> key, T value)
+        {
+            key.CopyTo(_keys.AsSpan(_ends[_count]));
+            _ends[_count + 1] = _ends[_count] + key.Length;
+            _values[_count] = value;
+            _next[_count] = _count + 1;
+            var slot = Slot(key);
+            while (_slots[slot] != 0)
+            {
+                slot = slot + 1 < _slots.Length ? slot + 1 : 0;
+            }
+
+            Volatile.Write(ref _slots[slot], _count + 1);
+            Volatile.Write(ref _count, _count + 1);
+        }
+
+        int Slot(ReadOnlySpan<byte> key) => (int)((uint)Utf8Key.Comparer.GetHashCode(key) % (uint)_slots.Length);
     }
 }
