@@ -15,6 +15,11 @@ ref struct Re2Syntax
     const string Words = "0-9A-Za-z_";
     const string Spaces = @"\t\n\f\r ";
 
+    // RE2 builds a copy of what is repeated for each time.
+    const int MostRepeats = 1000;
+
+    static readonly Regex RepeatCount = new(@"^\{\d+(,\d*)?\}$", RegexOptions.CultureInvariant | RegexOptions.ECMAScript);
+
     static readonly Regex MultilineFlag = new(@"\(\?[a-zA-Z]*m", RegexOptions.CultureInvariant);
 
     readonly ReadOnlySpan<char> _pattern;
@@ -56,11 +61,32 @@ ref struct Re2Syntax
                     // .NET's would also match before a line feed at the end.
                     Replace(1, @"\z");
                     break;
+                case '{':
+                    Repeat();
+                    break;
                 default:
                     Copy(1);
                     break;
             }
         }
+    }
+
+    void Repeat()
+    {
+        var end = _pattern[_position..].IndexOf('}');
+        var repeat = end < 0 ? [] : _pattern[_position..(_position + end + 1)];
+        if (RepeatCount.IsMatch(repeat))
+        {
+            foreach (var count in repeat[1..^1].Split(','))
+            {
+                if (repeat[1..^1][count] is { IsEmpty: false } digits && !(int.TryParse(digits, CultureInfo.InvariantCulture, out var times) && times <= MostRepeats))
+                {
+                    throw new ArgumentException($"invalid repeat count: `{repeat}`");
+                }
+            }
+        }
+
+        Copy(1);
     }
 
     void Escape(bool inClass)

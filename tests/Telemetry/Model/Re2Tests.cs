@@ -30,6 +30,11 @@ public sealed class Re2Tests
     [InlineData(@"\pL+", "größe", true)]
     [InlineData("[]a]+", "]a", true)]
     [InlineData("[+-[b]+", "A[b", true)]
+    [InlineData("x{2,1000}", "xxx", true)]
+    [InlineData("x{1,}", "xxx", true)]
+    [InlineData("[{1001}]+", "{1}", true)]
+    [InlineData(@"\{1001}", "{1001}", true)]
+    [InlineData("x{,1001}", "x{,1001}", true)]
     [InlineData("", "", true)]
     public void An_anchored_pattern_matches_the_whole_text(string pattern, string text, bool matches) =>
         Assert.Equal(matches, Re2.Anchored(pattern).IsMatch(text));
@@ -48,6 +53,10 @@ public sealed class Re2Tests
     [InlineData(@"(a)\1")]
     [InlineData("[[:nonsense:]]")]
     [InlineData("[a")]
+    [InlineData("x{1001}")]
+    [InlineData("x{2,1001}")]
+    [InlineData("x{1001,}")]
+    [InlineData("x{99999999999}")]
     public void What_RE2_does_not_know_is_refused_with_the_pattern(string pattern)
     {
         var error = Assert.Throws<ArgumentException>(() => Re2.Anchored(pattern));
