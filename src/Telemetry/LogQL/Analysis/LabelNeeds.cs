@@ -14,38 +14,46 @@ internal static class LabelNeeds
         outer.Operator == "sum" && inner.Grouping is null && Additive.Contains(inner.Operator);
 
     /// <summary>
-    /// Whether no label matters at all. Then parsers do not run, and their errors do not show: so it is in Loki too.
+    /// The aggregation without parsers when no label matters at all. Their errors do not show then: so it is in Loki too.
     /// </summary>
-    public static bool NeedsNone(RangeAggregation aggregation) =>
+    public static RangeAggregation WithoutNeedlessParsers(RangeAggregation aggregation)
+    {
+        var (range, query) = (aggregation.Range, aggregation.Range.Query);
+        return NeedsNone(aggregation)
+            ? aggregation with { Range = range with { Query = query with { Stages = [.. query.Stages.Where(stage => !IsParser(stage))] } } }
+            : aggregation;
+    }
+
+    /// <summary>
+    /// The structured metadata that a query looks at which only filters lines, by their text and by texts of labels, drops
+    /// labels and groups what is left by names; null when it may look at any.
+    /// </summary>
+    public static IReadOnlySet<string>? MetadataNames(RangeAggregation aggregation, Grouping? grouping)
+    {
+        var read = aggregation.Range.Query.Stages.Select(ReadNames).ToList();
+        return grouping is { Without: false } && aggregation.Range.Unwrap is null && !read.Contains(null)
+            ? read.SelectMany(names => names!).Concat(grouping.Labels).SelectMany(WithSource).ToHashSet(StringComparer.Ordinal)
+            : null;
+    }
+
+    static bool NeedsNone(RangeAggregation aggregation) =>
         (aggregation.Operator == "absent_over_time" || aggregation.Grouping is { Without: false, Labels.Count: 0 })
         && aggregation.Range.Unwrap is null
         && !aggregation.Range.Query.Stages.Any(stage => stage is LabelFilterStage or LineFormatStage or LabelFormatStage or UnpackStage);
 
-    /// <summary>
-    /// The structured metadata that a query looks at which only filters lines, by their text and by texts of labels, and
-    /// groups what is left by names; null when it may look at any.
-    /// </summary>
-    public static IReadOnlySet<string>? MetadataNames(RangeAggregation aggregation, Grouping? grouping)
-    {
-        var filtered = aggregation.Range.Query.Stages.Select(FilteredNames).ToList();
-        return grouping is { Without: false } && aggregation.Range.Unwrap is null && !filtered.Contains(null)
-            ? filtered.SelectMany(names => names!).Concat(grouping.Labels).SelectMany(WithSource).ToHashSet(StringComparer.Ordinal)
-            : null;
-    }
+    static bool IsParser(Stage stage) => stage is JsonStage or LogfmtStage or RegexpStage or PatternStage;
 
-    /// <summary>The stages that do more than make labels.</summary>
-    public static IReadOnlyList<Stage> WithoutParsers(IReadOnlyList<Stage> stages) =>
-        [.. stages.Where(stage => stage is not (JsonStage or LogfmtStage or RegexpStage or PatternStage))];
-
-    static IEnumerable<string>? FilteredNames(Stage stage) => stage switch
+    static IEnumerable<string>? ReadNames(Stage stage) => stage switch
     {
         LineFilter => [],
-        LabelFilterStage filter => FilteredNames(filter.Filter),
+        LabelFilterStage filter => ReadNames(filter.Filter),
+        DropStage drop => drop.Labels.Select(label => label.Name),
+        KeepStage keep => keep.Labels.Select(label => label.Name),
         _ => null,
     };
 
     // Comparisons with numbers can fail, and a failure shows all labels of the line.
-    static IEnumerable<string>? FilteredNames(LabelFilter filter) => filter switch
+    static IEnumerable<string>? ReadNames(LabelFilter filter) => filter switch
     {
         StringFilter text => [text.Matcher.Name],
         AndFilter and => Both(and.Left, and.Right),
@@ -54,7 +62,7 @@ internal static class LabelNeeds
     };
 
     static IEnumerable<string>? Both(LabelFilter left, LabelFilter right) =>
-        FilteredNames(left) is { } some && FilteredNames(right) is { } others ? some.Concat(others) : null;
+        ReadNames(left) is { } some && ReadNames(right) is { } others ? some.Concat(others) : null;
 
     // Metadata of a name that the stream has too is shown under a longer one.
     static IEnumerable<string> WithSource(string name) => name.EndsWith(LabelSet.DuplicateSuffix, StringComparison.Ordinal)

@@ -38,7 +38,8 @@ internal static class PushDown
     ];
 
     /// <summary>Whether <see cref="LineConditions"/> says all that the filter does.</summary>
-    public static bool IsExact(LineFilter filter) => MayBeConditions(filter) && filter.Operands.All(IsText);
+    public static bool IsExact(LineFilter filter) =>
+        MayBeConditions(filter) && filter.Operands.All(operand => IsText(operand) || (!operand.IsIp && !filter.IsNegated && operand.Text.Length == 0));
 
     // "a or b" in one condition is more than the port can say; "neither a nor b" is two conditions.
     static bool MayBeConditions(LineFilter filter) =>

@@ -40,8 +40,7 @@ internal sealed class CountEvaluator
         }
 
         var bucketNs = steps.Length == 1 ? range.RangeNs : (long)BigInteger.GreatestCommonDivisor(range.RangeNs, steps[1] - steps[0]);
-        // Windows, and so buckets, are open at their start and closed at their end.
-        var time = new TimeRange(steps[0] - range.OffsetNs - range.RangeNs + 1, steps[^1] - range.OffsetNs + 1);
+        var time = range.Covering(steps);
         return (time.EndNs - time.StartNs) / bucketNs <= int.MaxValue ? new CountEvaluator(reader, steps, aggregation, names, time, bucketNs) : null;
     }
 

@@ -16,6 +16,7 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
             return [];
         }
 
+        aggregation = LabelNeeds.WithoutNeedlessParsers(aggregation);
         if (CountEvaluator.Of(aggregation, reader, steps) is { } counts)
         {
             return await counts.EvaluateAsync(limits, cancellationToken);
@@ -33,16 +34,11 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
 
     async Task<IReadOnlyCollection<SampleSeries>> ReadAsync(RangeAggregation aggregation, CancellationToken cancellationToken)
     {
-        var range = aggregation.Range;
-
-        // Windows are open at their start and closed at their end.
-        var time = new TimeRange(steps[0] - range.OffsetNs - range.RangeNs + 1, steps[^1] - range.OffsetNs + 1);
         var extractor = new SampleExtractor(aggregation);
         var byLabels = new Dictionary<Labels, SampleSeries>();
         var count = 0;
-        var query = LabelNeeds.NeedsNone(aggregation) ? range.Query with { Stages = LabelNeeds.WithoutParsers(range.Query.Stages) } : range.Query;
-        var metadataNames = LabelNeeds.MetadataNames(aggregation with { Range = range with { Query = query } }, extractor.Grouping);
-        await foreach (var line in reader.ReadAsync(query, time, Direction.Forward, metadataNames, cancellationToken))
+        var metadataNames = LabelNeeds.MetadataNames(aggregation, extractor.Grouping);
+        await foreach (var line in reader.ReadAsync(aggregation.Range.Query, aggregation.Range.Covering(steps), Direction.Forward, metadataNames, cancellationToken))
         {
             if (!extractor.TryExtract(line, out var value))
             {

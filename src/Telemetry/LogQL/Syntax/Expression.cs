@@ -16,7 +16,11 @@ internal sealed record LogQuery(IReadOnlyList<Matcher> Matchers, IReadOnlyList<S
 internal abstract record MetricExpression : Expression;
 
 /// <summary>The lines of a window, perhaps as the numbers of a label.</summary>
-internal sealed record LogRange(LogQuery Query, long RangeNs, long OffsetNs, Unwrap? Unwrap);
+internal sealed record LogRange(LogQuery Query, long RangeNs, long OffsetNs, Unwrap? Unwrap)
+{
+    /// <summary>What its windows at the steps see; each is open at its start and closed at its end.</summary>
+    public TimeRange Covering(long[] steps) => new(steps[0] - OffsetNs - RangeNs + 1, steps[^1] - OffsetNs + 1);
+}
 
 /// <summary>Where a sample's value is read from, and filters that see conversion errors.</summary>
 /// <param name="Conversion">bytes, duration, duration_seconds, or "" for a plain number.</param>
