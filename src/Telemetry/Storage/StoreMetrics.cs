@@ -16,9 +16,12 @@ internal sealed class StoreMetrics : IDisposable
     readonly Histogram<long> _folded;
     readonly Histogram<double> _foldDuration;
     readonly Histogram<double> _checkpoint;
+    readonly Histogram<double> _wait;
     readonly Counter<long> _expired;
     readonly WorkTimes _commitTimes = new();
+    readonly WorkTimes _foldTimes = new();
     readonly WorkTimes _checkpointTimes = new();
+    readonly WorkTimes _waitTimes = new();
     long _memoryBytes;
     long _samples;
     long _logs;
@@ -36,6 +39,7 @@ internal sealed class StoreMetrics : IDisposable
         _folded = _meter.CreateHistogram<long>("dendro.store.fold.records", "{record}", "Records put from the journal into the tables in one transaction.");
         _foldDuration = _meter.CreateHistogram<double>("dendro.store.fold.duration", "s", "Time of such a transaction.");
         _checkpoint = _meter.CreateHistogram<double>("dendro.store.checkpoint.duration", "s", "Time in which the tables were written to the file; no journal is folded meanwhile.");
+        _wait = _meter.CreateHistogram<double>("dendro.store.wait.duration", "s", "Time in which a query waited until the tables had what was acknowledged before it.");
         _expired = _meter.CreateCounter<long>("dendro.store.records.expired", "{record}", "Records deleted, by reason: retention or size.");
         _meter.CreateObservableGauge("dendro.store.queue.size", waitingBytes, "By", "Records that wait to be durable.");
         _meter.CreateObservableGauge("dendro.store.file.size", fileBytes, "By", "Size of the file.");
@@ -45,7 +49,7 @@ internal sealed class StoreMetrics : IDisposable
 
     internal StoredCounts Counts => new(Interlocked.Read(ref _samples), Interlocked.Read(ref _logs), Interlocked.Read(ref _spans), Interlocked.Read(ref _commits));
 
-    internal StoreWork Work => new(_commitTimes.Figures, _checkpointTimes.Figures, Interlocked.Read(ref _memoryBytes));
+    internal StoreWork Work => new(_commitTimes.Figures, _foldTimes.Figures, _checkpointTimes.Figures, _waitTimes.Figures, Interlocked.Read(ref _memoryBytes));
 
     public void Dispose() => _meter.Dispose();
 
@@ -63,6 +67,13 @@ internal sealed class StoreMetrics : IDisposable
     {
         _folded.Record(rows);
         _foldDuration.Record(duration.TotalSeconds);
+        _foldTimes.Add(duration);
+    }
+
+    internal void Waited(TimeSpan duration)
+    {
+        _wait.Record(duration.TotalSeconds);
+        _waitTimes.Add(duration);
     }
 
     internal void Repeated(List<StoreWriter.Work> group) =>

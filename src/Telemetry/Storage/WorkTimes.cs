@@ -59,7 +59,9 @@ public sealed class WorkTimes
 public sealed record WorkFigures(long Count, double TotalSeconds, double WorstMs, double WorstRecentMs);
 
 /// <summary>What keeps the store busy.</summary>
-/// <param name="Commits">Transactions that store records.</param>
+/// <param name="Commits">Groups of records that were made durable in the journal.</param>
+/// <param name="Folds">Transactions that put the journal into the tables.</param>
 /// <param name="Checkpoints">Writing the tables to the file; what is in the journal waits meanwhile to be readable.</param>
+/// <param name="Waits">Queries that waited until the tables had what was acknowledged before them.</param>
 /// <param name="MemoryBytes">Memory that DuckDB's buffers take.</param>
-public sealed record StoreWork(WorkFigures Commits, WorkFigures Checkpoints, long MemoryBytes);
+public sealed record StoreWork(WorkFigures Commits, WorkFigures Folds, WorkFigures Checkpoints, WorkFigures Waits, long MemoryBytes);

@@ -23,7 +23,9 @@ internal static class StatusApi
         Of(ingest, Signal.Logs, store.Stored.Logs),
         store.Stored.Commits,
         store.Work.Commits,
+        store.Work.Folds,
         store.Work.Checkpoints,
+        store.Work.Waits,
         queries,
         store.QueueBytes,
         store.FileBytes,
@@ -33,6 +35,7 @@ internal static class StatusApi
         store.Streams,
         Environment.CpuUsage.TotalTime.TotalSeconds,
         Environment.WorkingSet,
+        GC.GetGCMemoryInfo().TotalCommittedBytes,
         GC.GetTotalAllocatedBytes());
 
     static SignalStatus Of(IngestMetrics ingest, Signal signal, long stored)
@@ -54,7 +57,9 @@ internal static class StatusApi
         SignalStatus Logs,
         long Commits,
         WorkFigures CommitTimes,
+        WorkFigures FoldTimes,
         WorkFigures CheckpointTimes,
+        WorkFigures WaitTimes,
         IReadOnlyDictionary<string, QueryFigures> Queries,
         long QueueBytes,
         long FileBytes,
@@ -64,5 +69,6 @@ internal static class StatusApi
         int Streams,
         double CpuSeconds,
         long WorkingSetBytes,
+        long ManagedBytes,
         long AllocatedBytes);
 }

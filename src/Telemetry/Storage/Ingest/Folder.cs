@@ -15,6 +15,9 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// </summary>
 internal sealed class Folder : IAsyncDisposable
 {
+    /// <summary>DuckDB's name for how many row groups of a table a checkpoint may make of smaller ones.</summary>
+    internal const string MergesSetting = "max_vacuum_tasks";
+
     const long FoldBytes = 16 << 20;
 
     static readonly TimeSpan FoldAfter = TimeSpan.FromSeconds(1);
@@ -92,7 +95,15 @@ internal sealed class Folder : IAsyncDisposable
     }
 
     /// <summary>Returns when the tables have whatever was acknowledged before the call; while folding fails, when it has been tried.</summary>
-    internal Task SettleAsync(CancellationToken cancellationToken) => WaitingBytes == 0 ? Task.CompletedTask : RunAsync(static _ => { }, cancellationToken);
+    internal async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (WaitingBytes > 0)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await RunAsync(static _ => { }, cancellationToken);
+            _metrics.Waited(Stopwatch.GetElapsedTime(started));
+        }
+    }
 
     /// <summary>Runs something on the writing connection, after a fold.</summary>
     /// <exception cref="StoreException">The store is closed.</exception>
@@ -103,12 +114,14 @@ internal sealed class Folder : IAsyncDisposable
     }
 
     /// <summary>Folds, writes the tables to the file and shortens the journal.</summary>
+    /// <param name="merges">How many row groups of each table may be made of smaller ones, which are read and written again for it.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the checkpoint.</param>
     /// <returns>Whether it could be done: not while someone reads who began before the last fold.</returns>
     /// <exception cref="DuckDbException">The file could not be written, and why.</exception>
-    internal async Task<bool> TryCheckpointAsync(CancellationToken cancellationToken)
+    internal async Task<bool> TryCheckpointAsync(int merges, CancellationToken cancellationToken)
     {
         var isDone = false;
-        await RunAsync(connection => isDone = TryCheckpoint(connection), cancellationToken);
+        await RunAsync(connection => isDone = TryCheckpoint(connection, merges), cancellationToken);
         return isDone;
     }
 
@@ -209,11 +222,12 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
-    bool TryCheckpoint(Connection connection)
+    bool TryCheckpoint(Connection connection, int merges)
     {
         var started = Stopwatch.GetTimestamp();
         try
         {
+            connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET GLOBAL {MergesSetting} = {merges}"));
             connection.ExecuteLong("CHECKPOINT");
         }
         catch (DuckDbException e) when (e.Message.Contains("other write transactions active", StringComparison.Ordinal))

@@ -16,6 +16,10 @@ internal sealed class Upkeep : IAsyncDisposable
     // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
     const long LargeJournalBytes = 64 << 20;
 
+    // Each checkpoint leaves a row group that is not full, and DuckDB would merge it with the one before at the next: under
+    // load more than half of its work. A few a minute keep their number low.
+    const int MergesPerMinute = 2;
+
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
 
@@ -52,7 +56,7 @@ internal sealed class Upkeep : IAsyncDisposable
     /// Writes the tables to the file, unless a slow reader is in the way. The blocks of deleted rows are given up only
     /// while no one reads, so readers are then held up for a moment.
     /// </summary>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(cancellationToken), cancellationToken);
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(MergesPerMinute, cancellationToken), cancellationToken);
 
     /// <summary>Ends with a checkpoint; where there can be none, the next start reads the journal.</summary>
     public async ValueTask DisposeAsync()
@@ -61,7 +65,7 @@ internal sealed class Upkeep : IAsyncDisposable
         await _loop;
         try
         {
-            await CheckpointAsync(CancellationToken.None);
+            await OneByOneAsync(() => CheckpointOrWaitAsync(merges: 0, CancellationToken.None), CancellationToken.None);
         }
         catch (Exception e) when (e is DuckDbException or IOException)
         {
@@ -92,7 +96,7 @@ internal sealed class Upkeep : IAsyncDisposable
             await ExpireAsync(Cutoffs.At(now, _options), "retention", cancellationToken);
         }
 
-        await CheckpointOrWaitAsync(cancellationToken);
+        await CheckpointOrWaitAsync(MergesPerMinute, cancellationToken);
         if (_hasDeletedRows)
         {
             // How much is in use is not known before the blocks of deleted rows were given up.
@@ -104,11 +108,11 @@ internal sealed class Upkeep : IAsyncDisposable
         if (cutoff is { } oldest)
         {
             await ExpireAsync(Cutoffs.All(oldest), "size", cancellationToken);
-            await CheckpointOrWaitAsync(cancellationToken);
+            await CheckpointOrWaitAsync(merges: 0, cancellationToken);
         }
     }
 
-    async Task CheckpointOrWaitAsync(CancellationToken cancellationToken)
+    async Task CheckpointOrWaitAsync(int merges, CancellationToken cancellationToken)
     {
         if (!_disk.HasRoomForCheckpoint)
         {
@@ -120,12 +124,12 @@ internal sealed class Upkeep : IAsyncDisposable
         if (_hasDeletedRows || _folder.JournalBytes > 2 * LargeJournalBytes)
         {
             var isDone = false;
-            var isQuiet = await _readers.WithoutReadersAsync(async () => isDone = await _folder.TryCheckpointAsync(cancellationToken), MostWaitForReaders, cancellationToken);
+            var isQuiet = await _readers.WithoutReadersAsync(async () => isDone = await _folder.TryCheckpointAsync(merges, cancellationToken), MostWaitForReaders, cancellationToken);
             _hasDeletedRows &= !(isQuiet && isDone);
         }
         else
         {
-            await _folder.TryCheckpointAsync(cancellationToken);
+            await _folder.TryCheckpointAsync(merges, cancellationToken);
         }
     }
 
@@ -176,7 +180,7 @@ internal sealed class Upkeep : IAsyncDisposable
             }
             else if (_folder.JournalBytes > LargeJournalBytes)
             {
-                await CheckpointAsync(_stop.Token);
+                await OneByOneAsync(() => CheckpointOrWaitAsync(merges: 0, _stop.Token), _stop.Token);
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
 
 namespace Dendro.Telemetry.Storage.Sql;
@@ -30,6 +31,8 @@ internal sealed class SqlConnections : IDisposable
 
         connection.Execute($"SET GLOBAL allowed_directories = ['{exportDirectory.Replace("'", "''", StringComparison.Ordinal)}']");
         connection.Execute("SET GLOBAL enable_external_access = false");
+        // A checkpoint sets it each time.
+        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}']");
         connection.Execute("SET GLOBAL lock_configuration = true");
     }
 
