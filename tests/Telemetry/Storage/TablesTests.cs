@@ -23,7 +23,7 @@ public sealed class TablesTests : IDisposable
     public void What_expires_between_the_journal_and_the_tables_is_listed_with_its_rows(bool comesBackFromSomeoneElse)
     {
         var held = _catalog.Series(Up);
-        var frames = Frames(held);
+        var writer = Written(held);
         _catalog.SeriesTable.Remove(held);
         var listed = comesBackFromSomeoneElse ? _catalog.Series(Up) : held;
         Assert.Equal(comesBackFromSomeoneElse, listed != held);
@@ -34,7 +34,7 @@ public sealed class TablesTests : IDisposable
         using (var tables = new Tables(connection, _catalog))
         {
             connection.Execute("BEGIN TRANSACTION");
-            tables.Add(frames);
+            tables.Add([.. writer.Definitions], [writer.Frames.ToArray()]);
             tables.Flush();
             connection.Execute("COMMIT");
         }
@@ -46,7 +46,7 @@ public sealed class TablesTests : IDisposable
         Assert.Equal((1, listed.Id, 2), (rows.Count, rows.Column<uint>(0)[0], rows.Column<long>(1)[0]));
     }
 
-    WaitingFrames Frames(Interned<Labels> series)
+    JournalWriter Written(Interned<Labels> series)
     {
         var batch = new SampleBatch(_catalog);
         batch.Add(series, Some.TimeMs, 1);
@@ -54,8 +54,6 @@ public sealed class TablesTests : IDisposable
         var writer = new JournalWriter();
         writer.Begin(1);
         writer.Add(batch);
-        var frames = new WaitingFrames(1);
-        frames.Add(writer);
-        return frames;
+        return writer;
     }
 }

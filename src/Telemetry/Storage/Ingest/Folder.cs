@@ -10,7 +10,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>
 /// Folds the journal into the tables and is the only one to write them. A transaction of DuckDB costs milliseconds
 /// however few its rows are, so it takes what came in a second, or what <see cref="FoldBytes"/> hold, or what there is
-/// when someone wants to read. While it fails, frames stay in the journal and in memory, and it is tried again. A
+/// when someone wants to read. While it fails, frames stay in the journal, and it is tried again. A
 /// checkpoint writes the tables to the file; then the journal may forget what they have.
 /// </summary>
 internal sealed class Folder : IAsyncDisposable
@@ -164,13 +164,13 @@ internal sealed class Folder : IAsyncDisposable
 
         while (Next(last) is { } pending)
         {
-            if (!TryFold(pending))
+            if (!TryFold(pending, _journal.Blocks(pending.Segment)))
             {
                 _timer.Change(FoldAfter, Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            pending.Return();
+            _journal.Close(pending.Segment);
             Interlocked.Add(ref _waitingBytes, -pending.Bytes);
             lock (_gate)
             {
@@ -198,13 +198,13 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
-    bool TryFold(WaitingFrames frames)
+    bool TryFold(WaitingFrames frames, IEnumerable<ReadOnlyMemory<byte>> blocks)
     {
         var started = Stopwatch.GetTimestamp();
         try
         {
             _connection.Execute("BEGIN TRANSACTION");
-            _tables.Add(frames);
+            _tables.Add(frames.Definitions, blocks);
             _tables.Flush();
             _connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"UPDATE journal SET segment = {frames.Segment}"));
             _connection.ExecuteLong("COMMIT");
@@ -280,12 +280,11 @@ internal sealed class Folder : IAsyncDisposable
             batches.ForEach(writer.Add);
             var frames = new WaitingFrames(segment);
             frames.Add(writer);
-            if (!TryFold(frames))
+            if (!TryFold(frames, [writer.Frames.ToArray()]))
             {
                 throw new StoreException($"what segment {segment} of the journal holds cannot be put into the telemetry store; the log says why");
             }
 
-            frames.Return();
             // Who did not hear that they were taken sends them again.
             batches.ForEach(batch => requests.IsNew(batch.Request));
             requests.Keep();

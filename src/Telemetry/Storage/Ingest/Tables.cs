@@ -17,11 +17,12 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
     readonly List<Action> _undo = [];
     readonly MovedItems _moved = new();
 
-    internal void Add(WaitingFrames waiting)
+    /// <summary>Puts in frames, given in blocks of whole ones, after what they define.</summary>
+    internal void Add(List<Definition> definitions, IEnumerable<ReadOnlyMemory<byte>> blocks)
     {
         _moved.Clear();
-        waiting.Definitions.ForEach(Add);
-        foreach (var block in waiting.Blocks)
+        definitions.ForEach(Add);
+        foreach (var block in blocks)
         {
             var frames = block.Span;
             while (JournalCursor.TryFrame(ref frames, comparesChecksum: false, out var frame))

@@ -31,8 +31,21 @@ internal ref struct JournalCursor(ReadOnlySpan<byte> content)
         return true;
     }
 
-    /// <summary>Bytes of the first of whole frames.</summary>
-    internal static int FrameLength(ReadOnlySpan<byte> frames) => Unsafe.SizeOf<FrameHeader>() + MemoryMarshal.Read<FrameHeader>(frames).Length;
+    /// <summary>Bytes of the whole frames that <paramref name="bytes"/> begin with, and what a longer block must hold to have one more.</summary>
+    internal static int WholeFrames(ReadOnlySpan<byte> bytes, out int wanted)
+    {
+        var frames = 0;
+        for (wanted = Unsafe.SizeOf<FrameHeader>(); bytes.Length - frames >= Unsafe.SizeOf<FrameHeader>(); frames += wanted)
+        {
+            wanted = Unsafe.SizeOf<FrameHeader>() + MemoryMarshal.Read<FrameHeader>(bytes[frames..]).Length;
+            if (wanted > bytes.Length - frames)
+            {
+                break;
+            }
+        }
+
+        return frames;
+    }
 
     internal readonly JournalTag? Peek() => _rest.IsEmpty ? null : (JournalTag)_rest[0];
 

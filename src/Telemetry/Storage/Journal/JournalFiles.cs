@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 
 namespace Dendro.Telemetry.Storage.Journal;
 
@@ -16,8 +15,8 @@ internal sealed class JournalFiles : IDisposable
     readonly SyncedDirectory _names;
     readonly Action _flushNames;
     readonly ConcurrentQueue<(long Number, long Bytes)> _ended = new();
-    SafeFileHandle? _file;
-    long _length;
+    readonly ConcurrentDictionary<long, SegmentFile> _waiting = new();
+    SegmentFile? _file;
     long _bytes;
 
     /// <param name="directory">Where they are.</param>
@@ -57,34 +56,44 @@ internal sealed class JournalFiles : IDisposable
     internal void Append(ReadOnlySpan<byte> frames)
     {
         _file ??= Begin();
-        try
-        {
-            RandomAccess.Write(_file, frames, _length);
-            RandomAccess.FlushToDisk(_file);
-            _length += frames.Length;
-            Interlocked.Add(ref _bytes, frames.Length);
-        }
-        catch
-        {
-            // A limit on the size of files is no IOException.
-            RandomAccess.SetLength(_file, _length);
-            throw;
-        }
+        _file.Append(frames);
+        Interlocked.Add(ref _bytes, frames.Length);
     }
 
-    /// <summary>Ends the segment; what follows goes into the next.</summary>
+    /// <summary>Ends the segment, which can be read from then on; what follows goes into the next.</summary>
     internal void Rotate()
     {
         if (_file is not null)
         {
-            _file.Dispose();
-            _ended.Enqueue((Segment, _length));
+            if (_file.Length > 0)
+            {
+                _waiting[Segment] = _file;
+            }
+            else
+            {
+                _file.Dispose();
+            }
+
+            _ended.Enqueue((Segment, _file.Length));
         }
 
-        (_file, _length) = (null, 0);
+        _file = null;
         Segment++;
     }
 
+    /// <summary>The frames of a segment that has ended since the start, until it is closed.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> Blocks(long segment) => _waiting[segment].Blocks();
+
+    /// <summary>Closes a segment: the tables have it.</summary>
+    internal void Close(long segment)
+    {
+        if (_waiting.TryRemove(segment, out var file))
+        {
+            file.Dispose();
+        }
+    }
+
+    /// <summary>All bytes of a segment that an earlier process left.</summary>
     internal byte[] Read(long segment) => File.ReadAllBytes(PathOf(segment));
 
     /// <summary>Deletes the segments up to <paramref name="last"/>.</summary>
@@ -102,17 +111,22 @@ internal sealed class JournalFiles : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
+        foreach (var file in _waiting.Values)
+        {
+            file.Dispose();
+        }
+
         _names.Dispose();
     }
 
     // A segment whose name is lost with the power would take with it what was acknowledged.
-    SafeFileHandle Begin()
+    SegmentFile Begin()
     {
         var file = File.OpenHandle(PathOf(Segment), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
         try
         {
             _flushNames();
-            return file;
+            return new SegmentFile(Segment, file);
         }
         catch
         {
