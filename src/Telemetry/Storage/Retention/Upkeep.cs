@@ -16,9 +16,10 @@ internal sealed class Upkeep : IAsyncDisposable
     // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
     const long LargeJournalBytes = 64 << 20;
 
-    // Each checkpoint leaves a row group that is not full, and DuckDB would merge it with the one before at the next: under
-    // load more than half of its work. A few a minute keep their number low.
-    const int MergesPerMinute = 2;
+    // Each checkpoint leaves a row group that is not full, and DuckDB would merge it with its neighbours at the next: under
+    // load more than half of its work, for row groups that are nearly full. So only a minute that brought little merges.
+    const long CalmJournalBytes = 8 << 20;
+    const int MergesInCalm = 4;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
@@ -56,7 +57,7 @@ internal sealed class Upkeep : IAsyncDisposable
     /// Writes the tables to the file, unless a slow reader is in the way. The blocks of deleted rows are given up only
     /// while no one reads, so readers are then held up for a moment.
     /// </summary>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(MergesPerMinute, cancellationToken), cancellationToken);
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(Merges, cancellationToken), cancellationToken);
 
     /// <summary>Ends with a checkpoint; where there can be none, the next start reads the journal.</summary>
     public async ValueTask DisposeAsync()
@@ -75,6 +76,8 @@ internal sealed class Upkeep : IAsyncDisposable
         _stop.Dispose();
         _one.Dispose();
     }
+
+    int Merges => _folder.JournalBytes < CalmJournalBytes ? MergesInCalm : 0;
 
     async Task OneByOneAsync(Func<Task> work, CancellationToken cancellationToken)
     {
@@ -96,7 +99,7 @@ internal sealed class Upkeep : IAsyncDisposable
             await ExpireAsync(Cutoffs.At(now, _options), "retention", cancellationToken);
         }
 
-        await CheckpointOrWaitAsync(MergesPerMinute, cancellationToken);
+        await CheckpointOrWaitAsync(Merges, cancellationToken);
         if (_hasDeletedRows)
         {
             // How much is in use is not known before the blocks of deleted rows were given up.
