@@ -24,7 +24,7 @@ internal static class PromQLBench
         try
         {
             await using var store = TelemetryStore.Open(
-                new StoreOptions { DataDirectory = folder.FullName, MemoryLimit = "1GB" }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
+                new StoreOptions { DataDirectory = folder.FullName, MemoryBytes = 1_000_000_000 }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
             var endMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / SpacingMs * SpacingMs;
             await FillAsync(store, endMs, cancellationToken);
             var measure = new Measurement(store, cancellationToken);

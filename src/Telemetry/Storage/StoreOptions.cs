@@ -24,8 +24,8 @@ public sealed record StoreOptions
     /// <summary>Bytes that the file and the journal may take; the oldest records go first.</summary>
     public long MaxBytes { get; init; } = 10_000_000_000;
 
-    /// <summary>What DuckDB may take, as DuckDB writes sizes, such as <c>256MB</c>.</summary>
-    public string MemoryLimit { get; init; } = "256MB";
+    /// <summary>Bytes of memory that DuckDB may take, with what its allocator holds free.</summary>
+    public long MemoryBytes { get; init; } = 256_000_000;
 
     /// <summary>Bytes of records that may wait to be stored; beyond them the store says it is full.</summary>
     public long QueueBytes { get; init; } = 64 << 20;

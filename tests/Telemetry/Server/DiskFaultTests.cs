@@ -81,7 +81,7 @@ public sealed class DiskFaultTests : IDisposable
         }
 
         Assert.True(acknowledged.Count * (long)BytesALine > FileBytes);
-        await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = _directory, MemoryLimit = "1GB" }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
+        await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = _directory, MemoryBytes = 1_000_000_000 }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
         var found = await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).Select(line => line.Line.Split(' ')[0]).ToListAsync(Cancellation);
         Assert.Empty(acknowledged.Except(found));
         Assert.Equal(found.Count, found.Distinct().Count());

@@ -11,7 +11,7 @@ public sealed class TelemetrySettingsTests
         var settings = Read([]);
         Assert.Equal((4317, "127.0.0.1"), (settings.OtlpGrpcPort, settings.Bind.ToString()));
         Assert.Equal([4318, 3100, 9009, 3200], settings.HttpPorts);
-        Assert.Equal((TimeSpan.FromDays(7), "256MB"), (settings.Store.Retention, settings.Store.MemoryLimit));
+        Assert.Equal((TimeSpan.FromDays(7), 256_000_000, 10_000_000_000), (settings.Store.Retention, settings.Store.MemoryBytes, settings.Store.MaxBytes));
     }
 
     [Theory]
@@ -27,6 +27,7 @@ public sealed class TelemetrySettingsTests
     [InlineData("TELEMETRY_BIND", "here", "TELEMETRY_BIND is \"here\": expected an IP address such as 127.0.0.1 or 0.0.0.0.")]
     [InlineData("TELEMETRY_RETENTION", "7", "TELEMETRY_RETENTION is \"7\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
     [InlineData("TELEMETRY_RETENTION", "0d", "TELEMETRY_RETENTION is \"0d\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
+    [InlineData("TELEMETRY_MAX_SIZE", "10", "TELEMETRY_MAX_SIZE is \"10\": expected a size such as 500MB, 10GB or 20GiB.")]
     [InlineData("TELEMETRY_MEMORY_LIMIT", "lots", "TELEMETRY_MEMORY_LIMIT is \"lots\": expected a size such as 256MB, 512MiB or 2GB.")]
     public void A_wrong_value_is_named_with_what_was_expected(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<SettingException>(() => Read([(name, value)])).Message);

@@ -40,8 +40,8 @@ internal sealed partial record TelemetrySettings
                 LogRetention = Retention(configuration, "TELEMETRY_RETENTION_LOGS"),
                 TraceRetention = Retention(configuration, "TELEMETRY_RETENTION_TRACES"),
                 MetricRetention = Retention(configuration, "TELEMETRY_RETENTION_METRICS"),
-                MaxBytes = Size(configuration["TELEMETRY_MAX_SIZE"] is { Length: > 0 } size ? size : "10GB"),
-                MemoryLimit = MemoryLimit(configuration["TELEMETRY_MEMORY_LIMIT"] is { Length: > 0 } limit ? limit : "256MB"),
+                MaxBytes = Size(configuration, "TELEMETRY_MAX_SIZE", "10GB", "500MB, 10GB or 20GiB"),
+                MemoryBytes = Size(configuration, "TELEMETRY_MEMORY_LIMIT", "256MB", "256MB, 512MiB or 2GB"),
                 Sql = new SqlLimits
                 {
                     Rows = Number(configuration, "TELEMETRY_SQL_MAX_ROWS", 1_000_000, 100_000_000),
@@ -98,12 +98,13 @@ internal sealed partial record TelemetrySettings
         };
     }
 
-    static long Size(string text)
+    static long Size(IConfiguration configuration, string name, string otherwise, string examples)
     {
+        var text = configuration[name] is { Length: > 0 } set ? set : otherwise;
         if (SizePattern().Match(text) is not { Success: true } match
             || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            throw new SettingException("TELEMETRY_MAX_SIZE", text, "a size such as 500MB, 10GB or 20GiB");
+            throw new SettingException(name, text, $"a size such as {examples}");
         }
 
         return number * match.Groups[2].Value switch
@@ -116,10 +117,6 @@ internal sealed partial record TelemetrySettings
             _ => 1L << 30,
         };
     }
-
-    static string MemoryLimit(string text) => SizePattern().IsMatch(text)
-        ? text
-        : throw new SettingException("TELEMETRY_MEMORY_LIMIT", text, "a size such as 256MB, 512MiB or 2GB");
 
     [GeneratedRegex(@"^(\d+)(m|h|d|w)\z", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();

@@ -3,14 +3,19 @@ using System.Runtime.InteropServices;
 namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>
-/// Has DuckDB's allocator, jemalloc on Linux, keep free memory for three seconds, in two arenas: a busy store frees and
-/// takes the same megabytes with every fold, and getting them anew from the system costs a page fault for each page. jemalloc reads its options from the environment when DuckDB is loaded, and only there; options that are set
-/// already stay.
+/// Has the two allocators that DuckDB uses on Linux hold little that is free. Its buffers come from jemalloc, which keeps free
+/// memory for a second here: a busy store frees and takes the same megabytes with every fold, and getting them anew from
+/// the system costs a page fault for each page. jemalloc reads its options from the environment when DuckDB is loaded, and only
+/// there; options that are set already stay. Everything else comes from the C library, which would have an arena for each of
+/// the many threads that run a query one after the other.
 /// </summary>
 internal static partial class Allocator
 {
     const string Variable = "DUCKDB_JE_MALLOC_CONF";
-    const string Options = "narenas:2,dirty_decay_ms:3000,muzzy_decay_ms:0";
+    const string Options = "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0";
+
+    const int MostArenas = -8;
+    const int Arenas = 2;
 
     /// <summary>Does nothing once DuckDB is loaded.</summary>
     internal static void Configure()
@@ -19,9 +24,13 @@ internal static partial class Allocator
         {
             // The environment that .NET shows is a copy, which libraries do not see.
             _ = SetVariable(Variable, Options, overwrite: 0);
+            _ = SetOption(MostArenas, Arenas);
         }
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetOption(int option, int value);
 }
