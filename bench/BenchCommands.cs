@@ -27,9 +27,7 @@ internal static class BenchCommands
     static readonly Option<Uri?> Prometheus = new("--prometheus") { Description = "With --url: the address of Prometheus' API, with its path, such as http://127.0.0.1:9009/prometheus.", CustomParser = Address };
     static readonly Option<Uri?> Tempo = new("--tempo") { Description = "With --url: the address of Tempo's API.", CustomParser = Address };
     static readonly Option<int> Minutes = Number("--minutes", "How long.", 20);
-    static readonly Option<int> Spans = Number("--spans", "Spans per second.", 40_000);
-    static readonly Option<int> Logs = Number("--logs", "Log records per second.", 40_000);
-    static readonly Option<int> Samples = Number("--samples", "Samples per second.", 200_000);
+    static readonly Option<int?> RecordsPerSecond = new("--records-per-second") { Description = "Records of all signals, five samples to a span and a log line; half of what the server takes at most when absent." };
     static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
     internal static RootCommand Create(TimeProvider time)
@@ -46,7 +44,7 @@ internal static class BenchCommands
         query.SetAction((arguments, cancellationToken) => QueryAsync(arguments, time, cancellationToken));
         var promql = new Command("promql", "How long PromQL's evaluator takes, beside a bare read of the same samples from DuckDB.");
         promql.SetAction((_, cancellationToken) => PromQLBench.RunAsync(cancellationToken));
-        var endurance = new Command("endurance", "Whether memory or latencies grow while this repository's server takes all signals and answers queries.") { Minutes, Spans, Logs, Samples };
+        var endurance = new Command("endurance", "Whether memory or latencies grow while this repository's server takes all signals and answers queries.") { Minutes, RecordsPerSecond };
         endurance.SetAction((arguments, cancellationToken) => EnduranceAsync(arguments, time, cancellationToken));
         return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query, endurance, promql };
     }
@@ -80,51 +78,50 @@ internal static class BenchCommands
                 [QueryTarget.Prometheus] = arguments.GetValue(Prometheus),
                 [QueryTarget.Tempo] = arguments.GetValue(Tempo),
             };
-            await ReportAsync(new QueryAddresses(url, apis.Where(api => api.Value is not null).ToDictionary(api => api.Key, api => api.Value!)));
-            return 0;
+            return await ReportAsync(new QueryAddresses(url, apis.Where(api => api.Value is not null).ToDictionary(api => api.Key, api => api.Value!)));
         }
 
-        var directory = Directory.CreateTempSubdirectory("dendro-bench-");
-        try
-        {
-            await using var server = await BenchServer.StartAsync(directory.FullName, cancellationToken);
-            await ReportAsync(new QueryAddresses(server.Address, new Dictionary<QueryTarget, Uri>
+        return await WithServerAsync(
+            server => ReportAsync(new QueryAddresses(server.Address, new Dictionary<QueryTarget, Uri>
             {
                 [QueryTarget.Loki] = server.Address,
                 [QueryTarget.Prometheus] = new Uri(server.Address, "prometheus"),
                 [QueryTarget.Tempo] = server.Address,
-            }));
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+            })),
+            cancellationToken);
 
-        return 0;
-
-        async Task ReportAsync(QueryAddresses addresses)
+        async Task<int> ReportAsync(QueryAddresses addresses)
         {
             using var bench = new QueryBench(addresses, data, arguments.GetValue(Runs), time);
             Report.Write(await bench.RunAsync(cancellationToken), arguments.GetValue(Json));
+            return 0;
         }
     }
 
     static async Task<int> EnduranceAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)
     {
-        var rates = new Dictionary<Signal, double>
+        var workload = new Workload(Namespace(time), Services: 10, Records: 1_000, Series: 10_000);
+        var rate = (double?)arguments.GetValue(RecordsPerSecond) ?? await WithServerAsync(PeakAsync, cancellationToken) / 2;
+        var options = new EnduranceOptions(arguments.GetValue(Minutes), PeakRate.Shares(rate), workload);
+        Report.BeginMinutes(rate);
+        return await WithServerAsync(RunAsync, cancellationToken);
+
+        Task<double> PeakAsync(BenchServer server) => PeakRate.MeasureAsync(server, workload, time, cancellationToken);
+
+        async Task<int> RunAsync(BenchServer server)
         {
-            [Signal.Traces] = arguments.GetValue(Spans),
-            [Signal.Logs] = arguments.GetValue(Logs),
-            [Signal.Metrics] = arguments.GetValue(Samples),
-        };
-        var options = new EnduranceOptions(arguments.GetValue(Minutes), rates, new Workload(Namespace(time), Services: 10, Records: 1_000, Series: 10_000));
+            await new EnduranceBench(server, options, time).RunAsync(Report.Write, cancellationToken);
+            return 0;
+        }
+    }
+
+    static async Task<T> WithServerAsync<T>(Func<BenchServer, Task<T>> measure, CancellationToken cancellationToken)
+    {
         var directory = Directory.CreateTempSubdirectory("dendro-bench-");
         try
         {
             await using var server = await BenchServer.StartAsync(directory.FullName, cancellationToken);
-            Report.BeginMinutes();
-            await new EnduranceBench(server, options, time).RunAsync(Report.Write, cancellationToken);
-            return 0;
+            return await measure(server);
         }
         finally
         {

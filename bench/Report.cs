@@ -42,11 +42,14 @@ internal static class Report
         }
     }
 
-    internal static void BeginMinutes() =>
+    internal static void BeginMinutes(double rate)
+    {
+        Console.WriteLine($"{Number(rate)} records a second");
         Console.WriteLine($"{"minute",6} {"records",12} {"refused",8} {"memory MB",10} {"ingest p50 ms",14} {"p99 ms",9} {"queries",8} {"query p50 ms",13} {"p99 ms",9}");
+    }
 
     internal static void Write(EnduranceMinute minute) => Console.WriteLine(
-        $"{minute.Minute,6} {Number(minute.Records),12} {Number(minute.Refused),8} {Number(minute.ResidentMegabytes),10} {Number(minute.IngestP50Ms, 1),14} {Number(minute.IngestP99Ms, 1),9} {Number(minute.Queries),8} {Number(minute.QueryP50Ms, 1),13} {Number(minute.QueryP99Ms, 1),9}");
+        $"{minute.Minute,6} {Number(minute.Records),12} {Number(minute.Refused),8} {Number(minute.MostMegabytes),10} {Number(minute.IngestP50Ms, 1),14} {Number(minute.IngestP99Ms, 1),9} {Number(minute.Queries),8} {Number(minute.QueryP50Ms, 1),13} {Number(minute.QueryP99Ms, 1),9}");
 
     static string Number(double? value, int decimals = 0) => value?.ToString("N" + decimals, CultureInfo.InvariantCulture) ?? "-";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dendro.Telemetry.Server.Otlp;
 
 namespace Dendro.Bench.Load;
@@ -20,11 +21,12 @@ internal sealed record LoadResult(long Records, long Refused, TimeSpan Elapsed, 
 /// <param name="Lasting">Ends after this time; null for no end.</param>
 internal sealed record LoadPlan(int Connections, double RecordsPerSecond, long? Records, TimeSpan? Lasting);
 
-/// <summary>Keeps a server busy over several connections.</summary>
+/// <summary>Keeps a server busy over several connections. One signal at a time.</summary>
 internal sealed class LoadGenerator(IOtlpClient client, Workload workload, TimeProvider time)
 {
     static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(20);
 
+    readonly ConcurrentDictionary<(Signal Signal, ulong Lane, int Service, int Part), RequestTemplate> _templates = new();
     ulong _next;
 
     /// <summary>Sends until the plan is fulfilled. Requests of several calls are different ones.</summary>
@@ -45,16 +47,13 @@ internal sealed class LoadGenerator(IOtlpClient client, Workload workload, TimeP
 
     async Task<Lane> SendAsync(Signal signal, LoadPlan plan, ulong first, ulong lane, Func<ulong, long> clock, long began, CancellationToken cancellationToken)
     {
-        var (templates, result) = (new Dictionary<(int, int), RequestTemplate>(), new Lane());
+        var result = new Lane();
         for (var number = first + lane; !IsOver(plan, number - first, began); number += (ulong)plan.Connections)
         {
             var (service, part) = workload.Origin(number, plan.Connections);
-            var key = (service, signal == Signal.Metrics ? part : 0);
-            if (!templates.TryGetValue(key, out var template))
-            {
-                templates[key] = template = Encoder.Encode(signal, workload, key.service, key.Item2);
-            }
-
+            // A template is stamped by one sender at a time.
+            var template = _templates.GetOrAdd(
+                (signal, lane, service, signal == Signal.Metrics ? part : 0), key => Encoder.Encode(key.Signal, workload, key.Service, key.Part));
             await PaceAsync(plan, number - first, began, cancellationToken);
             template.Stamp(number, clock(number));
             var sent = time.GetTimestamp();
