@@ -1,4 +1,3 @@
-using System.Buffers;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
 
@@ -14,31 +13,34 @@ internal sealed class SeriesBand : IDisposable
     internal const int Bits = 8;
 
     readonly int[] _counts = new int[1 << Bits];
-    readonly List<Block> _blocks = [];
+    readonly List<RowBlock> _blocks = [];
     readonly List<HistogramRow> _histograms = [];
-    Block _last = Block.Full;
+    // Most series began counting once: only when that changes it is noted, and for which of their rows.
+    readonly long[] _lastStarts = new long[1 << Bits];
+    readonly List<Start> _starts = [];
+    RowBlock _last = RowBlock.Full;
 
     internal void Add(byte place, long timeMs, double value, long startMs)
     {
-        if (_last.IsFull)
+        if (!_last.TryAdd(place, timeMs, value))
         {
-            _blocks.Add(_last = new Block(_blocks.Count));
+            _blocks.Add(_last = new RowBlock(_blocks.Count, timeMs));
+            _last.TryAdd(place, timeMs, value);
         }
 
-        _counts[place]++;
-        _last.Add(place, timeMs, value, startMs);
+        Count(place, startMs);
     }
 
     internal void Add(byte place, long timeMs, NativeHistogram histogram, long startMs)
     {
-        _counts[place]++;
-        _histograms.Add(new HistogramRow(place, timeMs, histogram, startMs));
+        Count(place, startMs);
+        _histograms.Add(new HistogramRow(place, timeMs, histogram));
     }
 
     /// <summary>How many rows there are.</summary>
-    internal int Count => _counts.Sum();
+    internal int Rows => _counts.Sum();
 
-    internal bool HasStarts => _blocks.Exists(block => block.Starts is not null) || _histograms.Exists(row => row.StartMs != 0);
+    internal bool HasStarts => _starts.Count > 0;
 
     internal bool HasHistograms => _histograms.Count > 0;
 
@@ -52,11 +54,12 @@ internal sealed class SeriesBand : IDisposable
             rows += _counts[place];
         }
 
-        samples.Clear();
+        samples.Clear(rows);
+        SetStarts(samples, ends);
         _blocks.ForEach(block => block.MoveTo(samples, ends));
-        foreach (var (place, timeMs, histogram, startMs) in _histograms)
+        foreach (var (place, timeMs, histogram) in _histograms)
         {
-            samples.Set(ends[place]++, timeMs, histogram, startMs);
+            samples.Set(ends[place]++, timeMs, histogram);
         }
 
         for (var place = 0; place < ends.Length; place++)
@@ -70,72 +73,30 @@ internal sealed class SeriesBand : IDisposable
 
     public void Dispose() => _blocks.ForEach(block => block.Dispose());
 
-    readonly record struct HistogramRow(byte Place, long TimeMs, NativeHistogram Histogram, long StartMs);
-
-    /// <summary>Some of the rows, as columns, in arrays that are used again.</summary>
-    sealed class Block : IDisposable
+    void Count(byte place, long startMs)
     {
-        internal static readonly Block Full = new();
-
-        const int FewestRows = 256;
-        const int MostRows = 16_384;
-
-        readonly byte[] _places;
-        readonly long[] _times;
-        readonly double[] _values;
-        readonly int _rows;
-
-        internal Block(int number)
+        if (_lastStarts[place] != startMs)
         {
-            _rows = (int)Math.Min(MostRows, (long)FewestRows << Math.Min(number, 16));
-            (_places, _times, _values) = (ArrayPool<byte>.Shared.Rent(_rows), ArrayPool<long>.Shared.Rent(_rows), ArrayPool<double>.Shared.Rent(_rows));
+            _lastStarts[place] = startMs;
+            _starts.Add(new Start(place, _counts[place], startMs));
         }
 
-        Block() => (_places, _times, _values) = ([], [], []);
+        _counts[place]++;
+    }
 
-        /// <summary>When the rows' counters began; null when that is known of none.</summary>
-        internal long[]? Starts { get; private set; }
-
-        internal int Count { get; private set; }
-
-        internal bool IsFull => Count == _rows;
-
-        internal void Add(byte place, long timeMs, double value, long startMs)
+    void SetStarts(SeriesSamples samples, int[] begins)
+    {
+        var until = (int[])_counts.Clone();
+        for (var i = _starts.Count - 1; i >= 0; i--)
         {
-            var at = Count++;
-            _places[at] = place;
-            _times[at] = timeMs;
-            _values[at] = value;
-            if (startMs != 0 && Starts is null)
-            {
-                Starts = ArrayPool<long>.Shared.Rent(_rows);
-                Starts.AsSpan(0, at).Clear();
-            }
-
-            if (Starts is not null)
-            {
-                Starts[at] = startMs;
-            }
-        }
-
-        /// <summary>Moves each row to the end of its series.</summary>
-        internal void MoveTo(SeriesSamples samples, int[] ends)
-        {
-            for (var i = 0; i < Count; i++)
-            {
-                samples.Set(ends[_places[i]]++, _times[i], _values[i], Starts is null ? 0 : Starts[i]);
-            }
-        }
-
-        public void Dispose()
-        {
-            ArrayPool<byte>.Shared.Return(_places);
-            ArrayPool<long>.Shared.Return(_times);
-            ArrayPool<double>.Shared.Return(_values);
-            if (Starts is not null)
-            {
-                ArrayPool<long>.Shared.Return(Starts);
-            }
+            var (place, from, startMs) = _starts[i];
+            samples.SetStarts(begins[place] + from, until[place] - from, startMs);
+            until[place] = from;
         }
     }
+
+    readonly record struct HistogramRow(byte Place, long TimeMs, NativeHistogram Histogram);
+
+    /// <summary>When a series began counting, from one of its rows on.</summary>
+    readonly record struct Start(byte Place, int From, long StartMs);
 }

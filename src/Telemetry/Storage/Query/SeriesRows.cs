@@ -66,7 +66,7 @@ internal sealed class SeriesRows : IDisposable
             return [];
         }
 
-        using var samples = new SeriesSamples(bands.Max(band => band.Count), Array.Exists(bands, band => band.HasStarts), Array.Exists(bands, band => band.HasHistograms));
+        using var samples = new SeriesSamples(bands.Max(band => band.Rows), Array.Exists(bands, band => band.HasStarts), Array.Exists(bands, band => band.HasHistograms));
         var sorted = new List<Series>(_series.Count);
         for (var band = 0; band < _bands.Length; band++)
         {

@@ -16,48 +16,48 @@ internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistogram
     readonly double[] _values = Take<double>(count);
     readonly long[]? _starts = hasStarts ? Take<long>(count) : null;
     readonly NativeHistogram?[]? _histograms = hasHistograms ? new NativeHistogram?[count] : null;
-    // Series that were measured together have the same times, so they share them.
-    long[] _shared = [];
+    // Series that were measured together have the same times and began counting together, so they share that.
+    long[] _sharedTimes = [];
+    long[] _sharedStarts = [];
 
-    /// <summary>Makes room for another band.</summary>
-    internal void Clear()
+    /// <summary>Makes room for so many samples of another band.</summary>
+    internal void Clear(int rows)
     {
+        _starts?.AsSpan(0, rows).Clear();
         if (_histograms is not null)
         {
             Array.Clear(_histograms);
         }
     }
 
-    internal void Set(int at, long timeMs, double value, long startMs)
+    internal void Set(int at, long timeMs, double value)
     {
         _times[at] = timeMs;
         _values[at] = value;
-        if (_starts is not null)
-        {
-            _starts[at] = startMs;
-        }
     }
 
-    internal void Set(int at, long timeMs, NativeHistogram histogram, long startMs)
+    internal void SetStarts(int from, int count, long startMs) => _starts.AsSpan(from, count).Fill(startMs);
+
+    internal void Set(int at, long timeMs, NativeHistogram histogram)
     {
-        Set(at, timeMs, 0, startMs);
+        Set(at, timeMs, 0);
         _histograms![at] = histogram;
     }
 
     /// <summary>Makes a series of the samples from an index on.</summary>
     internal Series Cut(Labels labels, int from, int count)
     {
-        if (!_times.AsSpan(from, count).SequenceEqual(_shared))
+        if (!_times.AsSpan(from, count).SequenceEqual(_sharedTimes))
         {
             if (!IsAscending(_times.AsSpan(from, count)))
             {
                 count = Order(from, count);
             }
 
-            _shared = _times.AsSpan(from, count).ToArray();
+            _sharedTimes = _times.AsSpan(from, count).ToArray();
         }
 
-        return new Series(labels, _shared, _values.AsSpan(from, count).ToArray(), HistogramsOf(from, count)) { StartTimestampsMs = StartsOf(from, count) };
+        return new Series(labels, _sharedTimes, _values.AsSpan(from, count).ToArray(), HistogramsOf(from, count)) { StartTimestampsMs = StartsOf(from, count) };
     }
 
     public void Dispose()
@@ -77,8 +77,16 @@ internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistogram
         }
     }
 
-    long[]? StartsOf(int from, int count) =>
-        _starts is not null && _starts.AsSpan(from, count).ContainsAnyExcept(0) ? _starts.AsSpan(from, count).ToArray() : null;
+    long[]? StartsOf(int from, int count)
+    {
+        var starts = _starts.AsSpan(_starts is null ? 0 : from, _starts is null ? 0 : count);
+        if (!starts.ContainsAnyExcept(0))
+        {
+            return null;
+        }
+
+        return starts.SequenceEqual(_sharedStarts) ? _sharedStarts : _sharedStarts = starts.ToArray();
+    }
 
     NativeHistogram?[]? HistogramsOf(int from, int count) =>
         _histograms is not null && Array.Exists(_histograms[from..(from + count)], histogram => histogram is not null) ? _histograms[from..(from + count)] : null;
