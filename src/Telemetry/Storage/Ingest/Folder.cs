@@ -236,6 +236,7 @@ internal sealed class Folder : IAsyncDisposable
             return false;
         }
 
+        Allocator.Trim();
         _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
         Forget();
         return true;

@@ -28,6 +28,18 @@ internal static partial class Allocator
         }
     }
 
+    /// <summary>Gives the system what the C library holds free; worth it when much has been freed.</summary>
+    internal static void Trim()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = TrimHeap(0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int TrimHeap(nuint kept);
+
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);
 

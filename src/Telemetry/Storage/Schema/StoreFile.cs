@@ -80,8 +80,8 @@ internal static class StoreFile
 
     static Dictionary<string, string> Settings(StoreOptions options) => new()
     {
-        // DuckDB counts what it uses. Its allocator holds up to a quarter more for what comes next.
-        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes / 5 * 4}B"),
+        // DuckDB counts what it uses. Its allocator holds more for what comes next, and not all that it makes is counted.
+        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes / 10 * 7}B"),
         ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, 4).ToString(CultureInfo.InvariantCulture),
         ["temp_directory"] = Path.Combine(options.DataDirectory, TemporaryFolder),
         ["max_temp_directory_size"] = "2GB",
