@@ -10,7 +10,10 @@ namespace Dendro.Telemetry.Storage.Query;
 internal sealed class SeriesBand : IDisposable
 {
     /// <summary>How many bits of a place in the list tell series of a band apart; they fit into a byte.</summary>
-    internal const int Bits = 8;
+    internal const int Bits = 7;
+
+    /// <summary>Those bits.</summary>
+    internal const int Mask = (1 << Bits) - 1;
 
     readonly int[] _counts = new int[1 << Bits];
     readonly List<RowBlock> _blocks = [];

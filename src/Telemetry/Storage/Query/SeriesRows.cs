@@ -42,7 +42,7 @@ internal sealed class SeriesRows : IDisposable
             if (place != Absent)
             {
                 Count++;
-                BandOf(place).Add((byte)place, times[i], values[i], starts[i]);
+                BandOf(place).Add((byte)(place & SeriesBand.Mask), times[i], values[i], starts[i]);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed class SeriesRows : IDisposable
         if (place != Absent)
         {
             Count++;
-            BandOf(place).Add((byte)place, timeMs, HistogramText.Read(histogram), startMs);
+            BandOf(place).Add((byte)(place & SeriesBand.Mask), timeMs, HistogramText.Read(histogram), startMs);
         }
     }
 

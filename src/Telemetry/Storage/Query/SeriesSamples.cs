@@ -10,7 +10,7 @@ namespace Dendro.Telemetry.Storage.Query;
 internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistograms) : IDisposable
 {
     // Larger arrays would stay in the pool for a long time.
-    const int MostPooled = 131_072;
+    const int MostPooled = 524_288;
 
     readonly long[] _times = Take<long>(count);
     readonly double[] _values = Take<double>(count);
