@@ -7,6 +7,10 @@ namespace Dendro.Telemetry.Server.Push;
 /// <summary>Reads <c>prometheus.Histogram</c> and that of version 2.0, which has the same numbers and a start: buckets as spans of indexes, counts as differences or as they are.</summary>
 internal static class RemoteHistogram
 {
+    const int LeastSchema = -4;
+    const int MostSchema = 8;
+
+    /// <exception cref="FormatException">Prometheus would not take it either.</exception>
     internal static NativeHistogram Read(ReadOnlySpan<byte> message, out long timeMs, out long startMs)
     {
         var (count, sum, schema, threshold, zeros, hint) = (0d, 0d, 0, 0d, 0d, 0UL);
@@ -63,6 +67,11 @@ internal static class RemoteHistogram
             }
         }
 
+        if (schema is not (>= LeastSchema and <= MostSchema or NativeHistogram.CustomBuckets))
+        {
+            throw new FormatException($"a histogram has the schema {schema}: expected {LeastSchema} to {MostSchema}, or {NativeHistogram.CustomBuckets} for custom buckets");
+        }
+
         return new NativeHistogram
         {
             Schema = schema,
@@ -110,7 +119,9 @@ internal static class RemoteHistogram
                 throw new OtlpFormatException($"Histogram: spans for {_spans.Sum(span => (long)span.Length)} buckets, counts for {counts.Count}");
             }
 
-            return BucketList.FromSpans(_spans, counts);
+            return counts.Exists(count => count < 0)
+                ? throw new FormatException($"a histogram has a bucket with {counts.Find(count => count < 0)} observations: expected none or more")
+                : BucketList.FromSpans(_spans, counts);
         }
 
         List<double> Summed()
