@@ -88,9 +88,6 @@ internal static class RemoteHistogram
 
     sealed class Side
     {
-        // More buckets than any real histogram has.
-        const int MostBuckets = 10_000;
-
         readonly List<(int Offset, uint Length)> _spans = [];
         readonly List<ulong> _deltas = [];
         readonly List<ulong> _counts = [];
@@ -114,7 +111,7 @@ internal static class RemoteHistogram
         internal List<NativeHistogram.Bucket> Buckets()
         {
             var counts = _counts.Count > 0 ? _counts.ConvertAll(BitConverter.UInt64BitsToDouble) : Summed();
-            if (_spans.Sum(span => (long)span.Length) != counts.Count || counts.Count > MostBuckets)
+            if (_spans.Sum(span => (long)span.Length) != counts.Count || counts.Count > BucketList.MostBuckets)
             {
                 throw new OtlpFormatException($"Histogram: spans for {_spans.Sum(span => (long)span.Length)} buckets, counts for {counts.Count}");
             }
