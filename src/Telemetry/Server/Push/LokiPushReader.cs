@@ -154,7 +154,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
     static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
     static long TimeNs(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ns)
-        ? ns
+        ? Math.Min(ns, ProtoReader.LatestNs)
         : throw new FormatException($"the time \"{text}\" is no number of Unix nanoseconds");
 
     static Label Pair(ReadOnlySpan<byte> message) =>
