@@ -67,14 +67,9 @@ internal static class RemoteHistogram
             }
         }
 
-        if (schema is not (>= LeastSchema and <= MostSchema or NativeHistogram.CustomBuckets))
-        {
-            throw new FormatException($"a histogram has the schema {schema}: expected {LeastSchema} to {MostSchema}, or {NativeHistogram.CustomBuckets} for custom buckets");
-        }
-
         return new NativeHistogram
         {
-            Schema = schema,
+            Schema = Checked(schema),
             Count = count,
             Sum = sum,
             ZeroThreshold = threshold,
@@ -85,6 +80,10 @@ internal static class RemoteHistogram
             ResetHint = hint <= (ulong)CounterResetHint.Gauge ? (CounterResetHint)hint : CounterResetHint.Unknown,
         };
     }
+
+    static int Checked(int schema) => schema is >= LeastSchema and <= MostSchema or NativeHistogram.CustomBuckets
+        ? schema
+        : throw new FormatException($"a histogram has the schema {schema}: expected {LeastSchema} to {MostSchema}, or {NativeHistogram.CustomBuckets} for custom buckets");
 
     sealed class Side
     {
