@@ -9,6 +9,7 @@ using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Push;
 using Dendro.Telemetry.Server.Rules.Files;
 using Dendro.Telemetry.Storage;
+using Microsoft.AspNetCore.Connections;
 
 try
 {
@@ -42,5 +43,10 @@ try
 catch (Exception e) when (e is SettingException or StoreException or RuleFileException)
 {
     Console.Error.WriteLine(e.Message);
+    return 2;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"{e.Message} Stop what listens there, or choose another port (OTLP_GRPC_PORT, OTLP_HTTP_PORT, LOKI_PORT, PROMETHEUS_PORT, TEMPO_PORT).");
     return 2;
 }

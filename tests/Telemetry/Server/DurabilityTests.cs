@@ -57,6 +57,18 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_is_taken_is_told_in_one_sentence()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        await using var server = new ServerProcess(_directory, ("LOKI_PORT", $"{port}"));
+        var (code, errors) = await server.ExitAsync(Cancellation);
+        Assert.Equal(2, code);
+        Assert.StartsWith($"Failed to bind to address http://127.0.0.1:{port}: address already in use. Stop what listens there", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_process_on_the_same_directory_refuses_in_one_sentence()
     {
         await using var first = new ServerProcess(_directory);

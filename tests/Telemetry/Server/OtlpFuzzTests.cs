@@ -136,7 +136,7 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         for (var i = 0; i < Rounds; i++)
         {
             var bytes = Mutated(original, random);
-            var reader = new LokiPushReader(server.Store.NewLogs());
+            var reader = new LokiPushReader(server.Store.NewLogs(), new Rejections());
             refused += Refused(() =>
             {
                 if (encoding == "json")

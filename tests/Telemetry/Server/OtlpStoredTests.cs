@@ -37,6 +37,45 @@ public sealed class OtlpStoredTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Logs_that_cannot_be_named_are_refused_without_the_others_and_scopes_tell_what_they_dropped()
+    {
+        const string Body = """
+            {"resourceLogs":[
+              {"resource":{"attributes":[{"key":"","value":{"stringValue":"x"}}]},"scopeLogs":[{"logRecords":[{"timeUnixNano":"1"},{"timeUnixNano":"2"}]},{"logRecords":[{"timeUnixNano":"3"}]}]},
+              {"scopeLogs":[
+                {"scope":{"attributes":[{"key":"!","value":{"stringValue":"x"}}]},"logRecords":[{"timeUnixNano":"4"}]},
+                {"scope":{"droppedAttributesCount":3},"logRecords":[{"timeUnixNano":"18446744073709551615","eventName":"shipped","attributes":[{"key":"event.name","value":{"stringValue":"other"}}]}]}]}]}
+            """;
+        Assert.Equal(
+            """{"partialSuccess":{"rejectedLogRecords":"4","errorMessage":"an attribute of a resource cannot be a label: label name is empty; an attribute of a scope cannot be a label: normalization for label name \u0022!\u0022 resulted in invalid name \u0022_\u0022"}}""",
+            await PostAsync("/v1/logs", Body));
+
+        var line = Assert.Single(await _server.Store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal("""{detected_level="unknown", event_name="shipped", scope_dropped_attributes_count="3"}""", line.StructuredMetadata.ToString());
+        Assert.Contains(",shipped\r\n", await PostAsync("/sql?format=csv", "SELECT 1 AS one, attributes['event_name'] AS event FROM logs", "text/plain"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_resource_that_cannot_be_told_costs_its_target_info_alone()
+    {
+        const string Body = """
+            {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"order"}},{"key":"","value":{"stringValue":"x"}}]},
+              "scopeMetrics":[{"metrics":[{"name":"told","gauge":{"dataPoints":[{"timeUnixNano":"1700000000000000000","asDouble":1}]}}]}]}]}
+            """;
+        Assert.Equal(
+            """{"partialSuccess":{"rejectedDataPoints":"0","errorMessage":"a resource has no target_info, since an attribute cannot be a label: label name is empty"}}""",
+            await PostAsync("/v1/metrics", Body));
+        var series = Assert.Single(await _server.Store.Series.SelectAsync(new SeriesSelection { Matchers = [], AfterMs = 0, ThroughMs = long.MaxValue }, Cancellation));
+        Assert.Equal("told", series.Labels[Labels.MetricName]);
+    }
+
+    [Theory]
+    [InlineData("/v1/logs", """{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":-1}]}]}]}""", "resourceLogs[0].scopeLogs[0].logRecords[0].timeUnixNano: found -1, expected a whole number of 64 bits that is not negative")]
+    [InlineData("/v1/logs", """{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"flags":"-1"}]}]}]}""", "resourceLogs[0].scopeLogs[0].logRecords[0].flags: found \\u0022-1\\u0022, expected a whole number of 64 bits that is not negative")]
+    public async Task A_negative_time_or_count_is_refused(string path, string body, string why) =>
+        Assert.Equal($$"""{"code":3,"message":"{{why}}"}""", await PostAsync(path, body));
+
+    [Fact]
     public async Task A_log_record_becomes_a_line_with_structured_metadata()
     {
         await SendAsync("/v1/logs", Signal.Logs);
@@ -158,5 +197,12 @@ public sealed class OtlpStoredTests : IAsyncLifetime
         using var response = await _server.CreateClient().PostAsync(path, content, Cancellation);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
+    async Task<string> PostAsync(string path, string body, string type = "application/json")
+    {
+        using var content = new StringContent(body, new MediaTypeHeaderValue(type));
+        using var response = await _server.CreateClient().PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        return await response.Content.ReadAsStringAsync(Cancellation);
     }
 }

@@ -40,6 +40,16 @@ public sealed class LogSourceTests : IAsyncLifetime
         Assert.Equal(Lines, lines.Count);
     }
 
+    [Fact]
+    public async Task A_line_of_the_end_of_time_hides_no_other()
+    {
+        var batch = _fixture.Store.NewLogs();
+        batch.Add(Some.Line("last", long.MaxValue, "order"));
+        await _fixture.Store.AppendAsync(batch, Cancellation);
+
+        Assert.Equal(Lines, (await ReadAsync(new LogSelection { Matchers = [], Range = TimeRange.All })).Count);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("trace_id")]

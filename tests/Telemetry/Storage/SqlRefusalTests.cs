@@ -79,6 +79,7 @@ public sealed class SqlRefusalTests(SqlRefusalTests.Limited limited) : IClassFix
 
     [Theory]
     [InlineData("SELECT repeat('x', 2000000000)", SqlFailure.Forbidden, "the function repeat is not allowed")]
+    [InlineData("SELECT list_reduce(['a', 'b'], lambda x, y: x || x || y)", SqlFailure.Forbidden, "the function list_reduce is not allowed")]
     [InlineData("SELECT length(lpad('x', 2000000000, 'y'))", SqlFailure.Forbidden, "the function lpad is not allowed")]
     [InlineData("SELECT len(range(1000000000))", SqlFailure.Forbidden, "the function range is not allowed, since it can fill the memory in one call; FROM range(…) is")]
     [InlineData("SELECT format('{:2000000000}', 1)", SqlFailure.Forbidden, "the function format is not allowed")]

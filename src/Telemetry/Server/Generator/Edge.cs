@@ -33,7 +33,7 @@ internal sealed class Edge(TraceId traceId)
     {
         Add(span);
         (Client, ClientSeconds) = (span.Resource.ServiceName, span.DurationNs / 1e9);
-        Peer = span.Attribute("peer.service"u8) ?? span.Attribute("server.address"u8) ?? "";
+        Peer = Peers.Of(span) ?? span.Attribute("server.address"u8) ?? "";
     }
 
     /// <summary>Takes in the span of who answered.</summary>

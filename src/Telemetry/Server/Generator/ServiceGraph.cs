@@ -17,7 +17,7 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
     const string Database = "database";
     const string Virtual = "virtual_node";
 
-    /// <summary>Who asks when a trace begins with a server.</summary>
+    /// <summary>Who asks when a trace begins with a server and does not say.</summary>
     const string User = "user";
 
     // The two halves come from two processes, each of which sends its spans when it likes.
@@ -35,18 +35,22 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
 
     public void Observe(in SpanView span, long nowMs)
     {
+        // Who does not say its name is on no side of an edge.
+        if (span.Resource.Attributes["service.name"] is null)
+        {
+            return;
+        }
+
         switch (span.Kind)
         {
-            case SpanKind.Client or SpanKind.Producer when DatabaseOf(span) is { Length: > 0 } database:
+            case SpanKind.Client or SpanKind.Producer when Peers.Database(span) is { Length: > 0 } database:
                 CountDatabase(span, database, nowMs);
                 break;
             case SpanKind.Client or SpanKind.Producer:
                 Pair(span, span.SpanId, isClient: true, nowMs);
                 break;
-            case SpanKind.Server when span.ParentSpanId.IsEmpty:
-                var root = new Edge(span.TraceId) { Client = User, ConnectionType = Virtual };
-                root.AddServer(span);
-                Count(root, nowMs);
+            case SpanKind.Server or SpanKind.Consumer when span.ParentSpanId.IsEmpty:
+                CountRoot(span, nowMs);
                 break;
             case SpanKind.Server or SpanKind.Consumer:
                 Pair(span, span.ParentSpanId, isClient: false, nowMs);
@@ -54,8 +58,14 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
         }
     }
 
-    static string? DatabaseOf(in SpanView span) =>
-        span.Attribute("db.namespace"u8) ?? span.Attribute("db.name"u8) ?? span.Attribute("db.system.name"u8) ?? span.Attribute("db.system"u8);
+    // No span of who asked will come.
+    void CountRoot(in SpanView span, long nowMs)
+    {
+        var edge = new Edge(span.TraceId) { Client = Peers.Of(span) ?? User };
+        edge.AddServer(span);
+        edge.ConnectionType = Virtual;
+        Count(edge, nowMs);
+    }
 
     // A database sends no spans: what the client waited is all that is known of it.
     void CountDatabase(in SpanView span, string database, long nowMs)

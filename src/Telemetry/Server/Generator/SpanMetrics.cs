@@ -11,6 +11,7 @@ internal sealed class SpanMetrics(StoreCatalog catalog)
     const int MostLabelSets = 2_000;
     const string Calls = "traces_spanmetrics_calls_total";
     const string Latency = "traces_spanmetrics_latency";
+    const string Size = "traces_spanmetrics_size_total";
 
     static readonly double[] Bounds = LatencyHistogram.Doubling(0.002, 14);
 
@@ -25,12 +26,14 @@ internal sealed class SpanMetrics(StoreCatalog catalog)
         var measured = _series.Get(new Key(span.Resource.ServiceName, span.Name, span.Kind, span.Status), nowMs);
         measured?.Calls.Add(1);
         measured?.Latency.Observe(span.DurationNs / 1e9, span.TraceId);
+        measured?.Size.Add(span.WireBytes);
     }
 
     public void Write(SampleBatch batch, Tick tick)
     {
         batch.AddMetadata(new MetricMetadata(Calls, "counter", "Spans by service, name, kind and status.", ""));
         batch.AddMetadata(new MetricMetadata(Latency, "histogram", "Durations of spans.", "seconds"));
+        batch.AddMetadata(new MetricMetadata(Size, "counter", "Bytes that spans took as protobuf.", "bytes"));
         _series.Write(batch, tick);
     }
 
@@ -39,6 +42,8 @@ internal sealed class SpanMetrics(StoreCatalog catalog)
         public Counter Calls { get; } = new(catalog, SpanMetrics.Calls, LabelsOf(key));
 
         public LatencyHistogram Latency { get; } = new(catalog, SpanMetrics.Latency, LabelsOf(key), Bounds);
+
+        public Counter Size { get; } = new(catalog, SpanMetrics.Size, LabelsOf(key));
 
         static Labels LabelsOf(Key key) => Labels.From(
             ("service", key.Service),
@@ -50,12 +55,14 @@ internal sealed class SpanMetrics(StoreCatalog catalog)
         {
             Calls.Write(batch, tick);
             Latency.Write(batch, tick);
+            Size.Write(batch, tick);
         }
 
         public void WriteEnd(SampleBatch batch, Tick tick)
         {
             Calls.WriteEnd(batch, tick);
             Latency.WriteEnd(batch, tick);
+            Size.WriteEnd(batch, tick);
         }
     }
 }

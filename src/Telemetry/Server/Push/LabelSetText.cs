@@ -1,5 +1,5 @@
-using System.Text;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Syntax;
 
 namespace Dendro.Telemetry.Server.Push;
 
@@ -34,25 +34,14 @@ internal static class LabelSetText
         return at == text.Length ? Labels.From(labels) : throw Wrong(text, at, "the end");
     }
 
+    // Clients write Go's %q, which escapes what cannot be printed.
     static string Quoted(string text, ref int at)
     {
+        var start = at;
         at = Expect(text, at, '"');
-        var value = new StringBuilder();
-        while (at < text.Length && text[at] != '"')
-        {
-            if (text[at] != '\\')
-            {
-                value.Append(text[at++]);
-                continue;
-            }
-
-            at++;
-            value.Append(at < text.Length ? text[at] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', var other => other } : throw Wrong(text, at, "an escaped character"));
-            at++;
-        }
-
-        at = Expect(text, at, '"');
-        return value.ToString();
+        return StringScanner.Scan(text, ref at, '"', out _) is { } wrong
+            ? throw new FormatException($"labels {text}: {wrong} at character {start + 1}")
+            : StringScanner.Unquote(text[start..at]);
     }
 
     static int Blank(string text, int at)

@@ -10,7 +10,9 @@ using Dendro.Telemetry.Storage.Ingest;
 namespace Dendro.Telemetry.Server.Push;
 
 /// <summary>Reads Loki's push requests, JSON or <c>logproto.PushRequest</c> (grafana.com/docs/loki, HTTP API).</summary>
-internal sealed class LokiPushReader(LogBatch batch)
+/// <param name="batch">What is read goes here.</param>
+/// <param name="rejections">Entries that Loki would refuse alone go here.</param>
+internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
 {
     /// <exception cref="FormatException">The body is no push request, and where.</exception>
     internal void ReadJson(ReadOnlyMemory<byte> json)
@@ -18,19 +20,44 @@ internal sealed class LokiPushReader(LogBatch batch)
         try
         {
             using var document = JsonDocument.Parse(json);
-            foreach (var stream in document.RootElement.GetProperty("streams").EnumerateArray())
+            foreach (var stream in JsonPlace.Root(document).Field("streams").Items())
             {
-                var labels = Stream(Labels.From(stream.GetProperty("stream").EnumerateObject().Select(pair => new Label(pair.Name, pair.Value.GetString()!))));
-                foreach (var value in stream.GetProperty("values").EnumerateArray())
-                {
-                    var metadata = value.GetArrayLength() > 2 ? value[2].EnumerateObject().Select(pair => new Label(pair.Name, pair.Value.GetString()!)) : [];
-                    Add(labels, TimeNs(value[0].GetString()!), value[1].GetString()!, metadata);
-                }
+                ReadStream(stream);
             }
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             throw new FormatException($"the body is no push request {{\"streams\":[{{\"stream\":{{…}},\"values\":[[\"ns\",\"line\"]]}}]}}: {e.Message}", e);
+        }
+    }
+
+    void ReadStream(JsonPlace stream)
+    {
+        var place = stream.Field("stream");
+        var labels = At(place, place.Texts(), static texts => Stream(Labels.From(texts)));
+        foreach (var value in stream.Field("values").Items())
+        {
+            var count = value.Count();
+            if (count < 2)
+            {
+                throw value.Wrong($"found {count} items, expected a time, a line and perhaps structured metadata");
+            }
+
+            var time = At(value, value.Part(0).Text(), TimeNs);
+            var metadata = count > 2 ? At(value, value.Part(2).Texts(), Named) : Labels.Empty;
+            Add(labels, time, value.Part(1).Text(), metadata);
+        }
+    }
+
+    static TOut At<TIn, TOut>(JsonPlace place, TIn value, Func<TIn, TOut> read)
+    {
+        try
+        {
+            return read(value);
+        }
+        catch (FormatException e)
+        {
+            throw place.Wrong(e.Message);
         }
     }
 
@@ -93,22 +120,41 @@ internal sealed class LokiPushReader(LogBatch batch)
             }
         }
 
-        Add(labels, TimestampNs(time), Encoding.UTF8.GetString(line), metadata);
+        Add(labels, TimestampNs(time), Encoding.UTF8.GetString(line), Named(metadata));
     }
 
-    void Add(Labels stream, long timeNs, string line, IEnumerable<Label> metadata)
+    void Add(Labels stream, long timeNs, string line, Labels metadata)
     {
-        var named = Labels.From(metadata.Select(label => new Label(LabelNamer.Loki.Name(label.Name), label.Value)));
-        var level = LevelDetector.Default.Detect(stream, named, Encoding.UTF8.GetBytes(line));
-        batch.Add(new LogEntry(timeNs, line, stream, named.With("detected_level", LevelDetector.Name(level))));
+        if (line.Length > LogWriter.MostLineBytes / 3 && Encoding.UTF8.GetByteCount(line) is > LogWriter.MostLineBytes and var length)
+        {
+            rejections.Add($"Max entry size '{LogWriter.MostLineBytes}' bytes exceeded for stream '{stream}' while adding an entry with length '{length}' bytes");
+            return;
+        }
+
+        var level = LevelDetector.Default.Detect(stream, metadata, Encoding.UTF8.GetBytes(line));
+        batch.Add(new LogEntry(timeNs, line, stream, metadata.With("detected_level", LevelDetector.Name(level))));
     }
 
-    static Labels Stream(Labels labels) => labels.Count > 0
-        ? LokiLabels.WithServiceName(labels, LokiLabels.ServiceCandidates)
-        : throw new FormatException("error at least one label pair is required per stream");
+    static Labels Named(List<Label> metadata) => Labels.From(metadata.Select(label => new Label(LabelNamer.Loki.Name(label.Name), label.Value)));
+
+    // Other names could be stored, but no selector could name them.
+    static Labels Stream(Labels labels)
+    {
+        if (labels.Count == 0)
+        {
+            throw new FormatException("error at least one label pair is required per stream");
+        }
+
+        var wrong = labels.FirstOrDefault(label => !IsName(label.Name));
+        return wrong.Name is null
+            ? LokiLabels.WithServiceName(labels, LokiLabels.ServiceCandidates)
+            : throw new FormatException($"the stream's label name \"{wrong.Name}\" is not allowed: expected letters, digits and _, and no digit first");
+    }
+
+    static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
     static long TimeNs(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ns)
-        ? ns
+        ? Math.Min(ns, ProtoReader.LatestNs)
         : throw new FormatException($"the time \"{text}\" is no number of Unix nanoseconds");
 
     static Label Pair(ReadOnlySpan<byte> message) =>
@@ -135,6 +181,8 @@ internal sealed class LokiPushReader(LogBatch batch)
             }
         }
 
-        return seconds is >= 0 and < long.MaxValue / 1_000_000_000 ? (seconds * 1_000_000_000) + nanos : throw new FormatException($"the time {seconds} s is out of range");
+        return seconds is >= 0 and < long.MaxValue / 1_000_000_000 && nanos is >= 0 and < 1_000_000_000
+            ? (seconds * 1_000_000_000) + nanos
+            : throw new FormatException($"the time of {seconds} s and {nanos} ns is out of range");
     }
 }

@@ -24,11 +24,13 @@ internal static class PushApi
         return app;
     }
 
-    static Task<Results<NoContent, ContentHttpResult>> PushLogsAsync(HttpContext context, TelemetryStore store, IngestMetrics metrics) =>
-        StoreAsync(context, store, metrics, Signal.Logs, new Rejections(), body =>
+    static Task<Results<NoContent, ContentHttpResult>> PushLogsAsync(HttpContext context, TelemetryStore store, IngestMetrics metrics)
+    {
+        var rejections = new Rejections();
+        return StoreAsync(context, store, metrics, Signal.Logs, rejections, body =>
         {
             var batch = store.NewLogs();
-            var reader = new LokiPushReader(batch);
+            var reader = new LokiPushReader(batch, rejections);
             if (context.Request.HasJsonContentType())
             {
                 reader.ReadJson(body);
@@ -40,6 +42,7 @@ internal static class PushApi
 
             return batch;
         });
+    }
 
     /// <summary>Stores what a body holds and words what became of it; what was refused of it is a 400, and the rest is stored.</summary>
     internal static async Task<Results<NoContent, ContentHttpResult>> StoreAsync(
@@ -63,7 +66,7 @@ internal static class PushApi
         catch (Exception e) when (e is FormatException or OtlpFormatException or InvalidDataException)
         {
             metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message));
-            return Failure(context, StatusCodes.Status400BadRequest, e.Message);
+            return Failure(context, StatusCodes.Status400BadRequest, e is InvalidDataException ? $"the body is no snappy block: {e.Message}" : e.Message);
         }
         catch (BadHttpRequestException e)
         {
@@ -76,9 +79,16 @@ internal static class PushApi
         }
     }
 
-    internal static byte[] Unsnapped(ReadOnlySpan<byte> body) => Snappy.GetUncompressedLength(body) is var length && length > TelemetryHost.MaxRequestBytes
-        ? throw new BadHttpRequestException($"the body is {length} bytes large, at most {TelemetryHost.MaxRequestBytes} are taken: send smaller batches", StatusCodes.Status413PayloadTooLarge)
-        : Snappy.DecompressToArray(body);
+    /// <exception cref="InvalidDataException">The body is no snappy block.</exception>
+    /// <exception cref="BadHttpRequestException">It says that it is larger than what is taken (413).</exception>
+    internal static byte[] Unsnapped(ReadOnlySpan<byte> body)
+    {
+        // A length of 2 GB and more comes out negative.
+        var length = (uint)Snappy.GetUncompressedLength(body);
+        return length <= TelemetryHost.MaxRequestBytes
+            ? Snappy.DecompressToArray(body)
+            : throw new BadHttpRequestException($"the body is {length} bytes large, at most {TelemetryHost.MaxRequestBytes} are taken: send smaller batches", StatusCodes.Status413PayloadTooLarge);
+    }
 
     static ContentHttpResult Failure(HttpContext context, int status, string message)
     {

@@ -7,6 +7,10 @@ namespace Dendro.Telemetry.Server.Push;
 /// <summary>Reads <c>prometheus.Histogram</c> and that of version 2.0, which has the same numbers and a start: buckets as spans of indexes, counts as differences or as they are.</summary>
 internal static class RemoteHistogram
 {
+    const int LeastSchema = -4;
+    const int MostSchema = 8;
+
+    /// <exception cref="FormatException">Prometheus would not take it either.</exception>
     internal static NativeHistogram Read(ReadOnlySpan<byte> message, out long timeMs, out long startMs)
     {
         var (count, sum, schema, threshold, zeros, hint) = (0d, 0d, 0, 0d, 0d, 0UL);
@@ -65,7 +69,7 @@ internal static class RemoteHistogram
 
         return new NativeHistogram
         {
-            Schema = schema,
+            Schema = Checked(schema),
             Count = count,
             Sum = sum,
             ZeroThreshold = threshold,
@@ -77,11 +81,12 @@ internal static class RemoteHistogram
         };
     }
 
+    static int Checked(int schema) => schema is >= LeastSchema and <= MostSchema or NativeHistogram.CustomBuckets
+        ? schema
+        : throw new FormatException($"a histogram has the schema {schema}: expected {LeastSchema} to {MostSchema}, or {NativeHistogram.CustomBuckets} for custom buckets");
+
     sealed class Side
     {
-        // More buckets than any real histogram has.
-        const int MostBuckets = 10_000;
-
         readonly List<(int Offset, uint Length)> _spans = [];
         readonly List<ulong> _deltas = [];
         readonly List<ulong> _counts = [];
@@ -105,12 +110,14 @@ internal static class RemoteHistogram
         internal List<NativeHistogram.Bucket> Buckets()
         {
             var counts = _counts.Count > 0 ? _counts.ConvertAll(BitConverter.UInt64BitsToDouble) : Summed();
-            if (_spans.Sum(span => (long)span.Length) != counts.Count || counts.Count > MostBuckets)
+            if (_spans.Sum(span => (long)span.Length) != counts.Count || counts.Count > BucketList.MostBuckets)
             {
                 throw new OtlpFormatException($"Histogram: spans for {_spans.Sum(span => (long)span.Length)} buckets, counts for {counts.Count}");
             }
 
-            return BucketList.FromSpans(_spans, counts);
+            return counts.Exists(count => count < 0)
+                ? throw new FormatException($"a histogram has a bucket with {counts.Find(count => count < 0)} observations: expected none or more")
+                : BucketList.FromSpans(_spans, counts);
         }
 
         List<double> Summed()

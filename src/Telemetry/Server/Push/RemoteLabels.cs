@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
@@ -7,6 +8,7 @@ namespace Dendro.Telemetry.Server.Push;
 /// <summary>Reads <c>prometheus.Label</c>s.</summary>
 internal static class RemoteLabels
 {
+    /// <exception cref="FormatException">A name or value is not valid UTF-8.</exception>
     internal static List<Label> Read(ReadOnlySpan<byte> message, int field)
     {
         var labels = new List<Label>();
@@ -16,7 +18,7 @@ internal static class RemoteLabels
             if (reader.Field == field)
             {
                 var label = reader.Bytes();
-                labels.Add(new Label(Encoding.UTF8.GetString(Part.Of(label, "Label", 1)), Encoding.UTF8.GetString(Part.Of(label, "Label", 2))));
+                labels.Add(new Label(Text(Part.Of(label, "Label", 1)), Text(Part.Of(label, "Label", 2))));
             }
             else
             {
@@ -26,4 +28,9 @@ internal static class RemoteLabels
 
         return labels;
     }
+
+    // Replacing what is wrong would make one series of two.
+    static string Text(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes)
+        ? Encoding.UTF8.GetString(bytes)
+        : throw new FormatException($"the label text \"{Encoding.UTF8.GetString(bytes)}\" is not valid UTF-8");
 }

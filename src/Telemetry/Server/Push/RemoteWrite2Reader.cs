@@ -15,6 +15,9 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
     const int SymbolsField = 4;
     const int SeriesField = 5;
 
+    // A long text can be referred to any number of times in a byte each.
+    const int MostLabelBytes = 1 << 20;
+
     readonly List<Range> _symbols = [];
     readonly List<ulong> _refs = [];
     readonly ProtoWriter _labels = new();
@@ -95,13 +98,23 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
             {
                 case 2:
                     var sample = RemoteSample.Read(reader.Bytes(), "Sample", valueField: 1, timeField: 2, startField: 3);
-                    batch.Add(series, sample.TimeMs, sample.Value, sample.StartMs != 0 ? sample.StartMs : createdMs);
-                    written.Samples++;
+                    var beganMs = sample.StartMs != 0 ? sample.StartMs : createdMs;
+                    if (written.Takes(sample.TimeMs, beganMs))
+                    {
+                        batch.Add(series, sample.TimeMs, sample.Value, beganMs);
+                        written.Samples++;
+                    }
+
                     break;
                 case 3:
                     var histogram = RemoteHistogram.Read(reader.Bytes(), out var timeMs, out var startMs);
-                    batch.Add(series, timeMs, histogram, startMs != 0 ? startMs : createdMs);
-                    written.Histograms++;
+                    startMs = startMs != 0 ? startMs : createdMs;
+                    if (written.Takes(timeMs, startMs))
+                    {
+                        batch.Add(series, timeMs, histogram, startMs);
+                        written.Histograms++;
+                    }
+
                     break;
                 case 4:
                     ReadExemplar(request, reader.Bytes(), series);
@@ -133,8 +146,11 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
         }
 
         var exemplar = RemoteSample.Read(message, "Exemplar", valueField: 2, timeField: 3);
-        batch.AddExemplar(series, Labels.From(RemoteLabels.Read(WireLabels(request), RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
-        written.Exemplars++;
+        if (written.Takes(exemplar.TimeMs))
+        {
+            batch.AddExemplar(series, Labels.From(RemoteLabels.Read(WireLabels(request), RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
+            written.Exemplars++;
+        }
     }
 
     void ReadMetadata(ReadOnlySpan<byte> request, ReadOnlySpan<byte> message, string metric)
@@ -183,6 +199,10 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
             _label.Bytes(1, Symbol(request, _refs[i]));
             _label.Bytes(2, Symbol(request, _refs[i + 1]));
             _labels.Bytes(RemoteSeries.LabelsField, _label.Written);
+            if (_labels.Written.Length > MostLabelBytes)
+            {
+                throw new FormatException($"the labels of a series are larger than {MostLabelBytes} bytes");
+            }
         }
 
         return _labels.Written;

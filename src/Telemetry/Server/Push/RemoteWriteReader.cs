@@ -72,19 +72,31 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
             {
                 case 2:
                     var sample = RemoteSample.Read(reader.Bytes(), "Sample", valueField: 1, timeField: 2);
-                    batch.Add(series, sample.TimeMs, sample.Value);
-                    written.Samples++;
+                    if (written.Takes(sample.TimeMs))
+                    {
+                        batch.Add(series, sample.TimeMs, sample.Value);
+                        written.Samples++;
+                    }
+
                     break;
                 case 3:
                     var bytes = reader.Bytes();
                     var exemplar = RemoteSample.Read(bytes, "Exemplar", valueField: 2, timeField: 3);
-                    batch.AddExemplar(series, Labels.From(RemoteLabels.Read(bytes, RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
-                    written.Exemplars++;
+                    if (written.Takes(exemplar.TimeMs))
+                    {
+                        batch.AddExemplar(series, Labels.From(RemoteLabels.Read(bytes, RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
+                        written.Exemplars++;
+                    }
+
                     break;
                 case 4:
                     var histogram = RemoteHistogram.Read(reader.Bytes(), out var timeMs, out var startMs);
-                    batch.Add(series, timeMs, histogram, startMs);
-                    written.Histograms++;
+                    if (written.Takes(timeMs, startMs))
+                    {
+                        batch.Add(series, timeMs, histogram, startMs);
+                        written.Histograms++;
+                    }
+
                     break;
                 default:
                     reader.Skip();

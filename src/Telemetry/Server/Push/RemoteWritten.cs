@@ -5,6 +5,8 @@ namespace Dendro.Telemetry.Server.Push;
 /// <summary>What of a remote-write request went into the batch; series that cannot be taken are left out, and why is told.</summary>
 internal sealed class RemoteWritten
 {
+    const long MostMs = long.MaxValue / 1_000_000;
+
     internal int Samples { get; set; }
 
     internal int Histograms { get; set; }
@@ -12,4 +14,16 @@ internal sealed class RemoteWritten
     internal int Exemplars { get; set; }
 
     internal Rejections Rejections { get; } = new();
+
+    /// <summary>Whether times in Unix milliseconds can be kept: one that cannot would make SQL over all others fail. Else the value is refused alone.</summary>
+    internal bool Takes(long timeMs, long startMs = 0)
+    {
+        if (Math.Abs((double)timeMs) <= MostMs && Math.Abs((double)startMs) <= MostMs)
+        {
+            return true;
+        }
+
+        Rejections.Add($"a sample has the time {timeMs} and the start {startMs}: expected Unix milliseconds before the year 2262");
+        return false;
+    }
 }

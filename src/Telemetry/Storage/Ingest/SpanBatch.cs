@@ -39,7 +39,8 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
         Keep(row.TraceState),
         Keep(row.Attributes),
         Keep(row.Events),
-        Keep(row.Links)));
+        Keep(row.Links),
+        row.WireBytes));
 
     /// <summary>Adds a span.</summary>
     public void Add(Span span)
@@ -102,5 +103,6 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
         Slice TraceState,
         Slice Attributes,
         Slice Events,
-        Slice Links);
+        Slice Links,
+        int WireBytes);
 }

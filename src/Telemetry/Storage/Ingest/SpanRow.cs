@@ -51,4 +51,7 @@ public ref struct SpanRow
 
     /// <summary>Its links as <see cref="SpanItems"/> writes them.</summary>
     public ReadOnlySpan<byte> Links { get; init; }
+
+    /// <summary>Bytes that it took as protobuf, for who observes it; not stored.</summary>
+    public int WireBytes { get; init; }
 }

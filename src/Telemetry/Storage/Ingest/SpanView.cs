@@ -44,6 +44,9 @@ public readonly struct SpanView
     /// <summary>How long it took; 0 when the clock went backwards.</summary>
     public long DurationNs => Math.Max(0, Row.EndNs - Row.StartNs);
 
+    /// <summary>Bytes that it took as protobuf; 0 when it did not come so.</summary>
+    public int WireBytes => Row.WireBytes;
+
     /// <summary>One of its attributes as text, or null when it does not have it.</summary>
     public string? Attribute(ReadOnlySpan<byte> name)
     {

@@ -95,6 +95,6 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
             ? (streams, selection.Range)
             : (streams, new TimeRange(
                 Math.Max(selection.Range.StartNs, streams.Min(stream => stream.First)),
-                Math.Min(selection.Range.EndNs, streams.Max(stream => stream.Last) + 1)));
+                Math.Min(selection.Range.EndNs, Math.Min(streams.Max(stream => stream.Last), long.MaxValue - 1) + 1)));
     }
 }

@@ -18,10 +18,11 @@ internal sealed partial class SqlGuard
     static readonly FrozenSet<string> TableFunctions =
         new[] { "range", "generate_series", "unnest", "json_each", "json_tree" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    // Each takes a length as an argument: one call could use up the machine before anything can stop it.
+    // Each takes a length as an argument, or builds on what it made before: one call could use up the machine before anything can stop it.
     static readonly FrozenSet<string> Amplifiers = new[]
     {
         "repeat", "lpad", "rpad", "range", "generate_series", "list_resize", "array_resize", "format", "printf", "bar", "bitstring",
+        "list_reduce", "array_reduce", "reduce",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     static readonly FrozenSet<string> Internals = new[]

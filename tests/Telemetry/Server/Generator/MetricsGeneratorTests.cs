@@ -1,6 +1,9 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Generator;
+using Dendro.Telemetry.Server.Otlp;
+using Dendro.Telemetry.Server.Otlp.Traces;
+using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -90,6 +93,25 @@ public sealed class MetricsGeneratorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Bytes_are_those_of_the_span_on_the_wire()
+    {
+        var (span, scope, resource, request) = (new ProtoWriter(), new ProtoWriter(), new ProtoWriter(), new ProtoWriter());
+        span.Bytes(1, Enumerable.Range(1, 16).Select(i => (byte)i).ToArray());
+        span.Bytes(2, Enumerable.Range(1, 8).Select(i => (byte)i).ToArray());
+        span.Text(5, "op");
+        span.Fixed64(7, (ulong)NowNs);
+        span.Fixed64(8, (ulong)NowNs);
+        scope.Bytes(2, span.Written);
+        resource.Bytes(2, scope.Written);
+        request.Bytes(1, resource.Written);
+        var batch = _store.NewSpans();
+        new TracesDecoder(_store.Catalog).Decode(request.Written, batch, new Rejections());
+        _generator.OnSpans(batch);
+        await Collect();
+        Assert.EndsWith($" 0 {span.Written.Length}", Assert.Single(await Series("traces_spanmetrics_size_total")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_is_paired_in_either_order()
     {
         Receive(Span("ordercheck", SpanKind.Client, 10, ms: 60), Span("ordercheck", SpanKind.Client, 20, ms: 60));
@@ -121,6 +143,43 @@ public sealed class MetricsGeneratorTests : IAsyncDisposable
                 "{client=\"user\", connection_type=\"virtual_node\", server=\"order\"} 0 1 1",
             ],
             await Series("traces_service_graph_request_total"));
+    }
+
+    [Theory]
+    [InlineData("orders", "db.namespace=orders server.address=127.0.0.1 network.peer.address=127.0.0.1 network.peer.port=5432")]
+    [InlineData("orders", "db.name=orders db.system=postgresql server.address=localhost")]
+    [InlineData("postgresql", "db.system.name=postgresql")]
+    [InlineData("ledger", "db.name=orders peer.service=ledger server.address=db.example.org")]
+    [InlineData("db.example.org", "db.name=orders server.address=db.example.org network.peer.address=10.0.0.7")]
+    [InlineData("10.0.0.7:5432", "db.name=orders network.peer.address=10.0.0.7 network.peer.port=5432")]
+    [InlineData("10.0.0.7", "db.name=orders network.peer.address=10.0.0.7")]
+    public async Task A_database_is_named_by_its_peer_then_its_address_then_itself(string name, string attributes)
+    {
+        Receive(Span("order", SpanKind.Client, 1, attributes: [.. attributes.Split(' ').Select(pair => (pair.Split('=')[0], pair.Split('=')[1]))]));
+        await Collect();
+        Assert.Equal([$"{{client=\"order\", connection_type=\"database\", server=\"{name}\"}} 0 1"], await Series("traces_service_graph_request_total"));
+    }
+
+    [Theory]
+    [InlineData(SpanKind.Server, "", "user")]
+    [InlineData(SpanKind.Consumer, "", "user")]
+    [InlineData(SpanKind.Server, "peer.service", "shop")]
+    [InlineData(SpanKind.Server, "service.peer.name", "shop")]
+    [InlineData(SpanKind.Server, "server.address", "user")]
+    public async Task Who_asks_first_is_named_by_the_peer_or_is_the_user(SpanKind kind, string attribute, string client)
+    {
+        Receive(Span("order", kind, 1, attributes: attribute.Length > 0 ? [(attribute, "shop")] : []));
+        await Collect();
+        Assert.Equal([$"{{client=\"{client}\", connection_type=\"virtual_node\", server=\"order\"}} 0 1"], await Series("traces_service_graph_request_total"));
+    }
+
+    [Fact]
+    public async Task Who_has_no_name_is_on_no_edge()
+    {
+        Receive(Span("order", SpanKind.Server, 1) with { Resource = new Resource(Attributes.Empty) });
+        await Collect();
+        Assert.Empty(await Series("traces_service_graph_request_total"));
+        Assert.Single(await Series("traces_spanmetrics_calls_total"));
     }
 
     [Fact]

@@ -128,13 +128,16 @@ internal static class JsonTranscoder
                 writer.Varint(field.Number, (ulong)((signed << 1) ^ (signed >> 63)));
                 break;
             case FieldKind.Fixed32:
-                writer.Fixed32(field.Number, (uint)Number(ref reader));
+                writer.Fixed32(field.Number, (uint)Natural(ref reader));
                 break;
             case FieldKind.Double:
                 writer.Fixed64(field.Number, BitConverter.DoubleToUInt64Bits(Double(ref reader)));
                 break;
-            default:
+            case FieldKind.SignedFixed64:
                 writer.Fixed64(field.Number, Number(ref reader));
+                break;
+            default:
+                writer.Fixed64(field.Number, Natural(ref reader));
                 break;
         }
     }
@@ -177,6 +180,13 @@ internal static class JsonTranscoder
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Found(ref reader, $"a number or one of {string.Join(", ", names)}");
+    }
+
+    // A time or a count; read as bits, a negative one would be in another millennium.
+    static ulong Natural(ref Utf8JsonReader reader)
+    {
+        var isNegative = reader.TokenType == JsonTokenType.Number ? reader.ValueSpan[0] == '-' : reader.TokenType == JsonTokenType.String && reader.ValueSpan is [(byte)'-', ..];
+        return isNegative ? throw Found(ref reader, "a whole number of 64 bits that is not negative") : Number(ref reader);
     }
 
     // The bits of a signed or unsigned 64-bit number.

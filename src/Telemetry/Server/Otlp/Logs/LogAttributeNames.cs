@@ -18,12 +18,13 @@ internal sealed class LogAttributeNames
 
         var text = LabelNamer.Loki.Name(Encoding.UTF8.GetString(attribute));
         var utf8 = Encoding.UTF8.GetBytes(text);
-        return _names.Add(attribute, new Name(text, utf8, LevelDetector.Default.Rank(utf8), text == "detected_level"));
+        return _names.Add(attribute, new Name(text, utf8, LevelDetector.Default.Rank(utf8), text == "detected_level", text == "event_name"));
     }
 
     /// <param name="Text">The label's name.</param>
     /// <param name="Utf8">The same in UTF-8.</param>
     /// <param name="LevelRank">Its rank among names that hold a level, or −1.</param>
     /// <param name="IsDetectedLevel">Whether it is the level itself.</param>
-    internal sealed record Name(string Text, byte[] Utf8, int LevelRank, bool IsDetectedLevel);
+    /// <param name="IsEventName">Whether it is the name that a record's own event name has.</param>
+    internal sealed record Name(string Text, byte[] Utf8, int LevelRank, bool IsDetectedLevel, bool IsEventName);
 }

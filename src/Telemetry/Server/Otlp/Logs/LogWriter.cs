@@ -17,6 +17,8 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
     readonly TextBuffer _body = new();
     WireCache<LogAttributeNames.Name>.Position _lastName;
 
+    internal Rejections Rejections => rejections;
+
     internal void Add(ReadOnlySpan<byte> message, Interned<Labels> stream, Interned<Labels> context, DetectedLevel? streamLevel)
     {
         var record = new LogRecord(message);
@@ -88,6 +90,12 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
             var key = AnyValue.KeyValue(reader.Bytes(), out var value);
             var name = names.Of(key, ref _lastName);
+            if (name.IsEventName && !record.EventName.IsEmpty)
+            {
+                // The record's own holds.
+                continue;
+            }
+
             if (AnyValue.Scalar(value, room, out var text) is not { } type)
             {
                 AddTree(name.Text, AnyValue.Tree(value));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
@@ -31,7 +32,17 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
 
     void ResourceLogs(ReadOnlySpan<byte> message, LogWriter writer)
     {
-        var resource = Resource(Part.Of(message, "ResourceLogs", 1));
+        ResourceContext resource;
+        try
+        {
+            resource = Resource(Part.Of(message, "ResourceLogs", 1));
+        }
+        catch (FormatException e)
+        {
+            writer.Rejections.Add($"an attribute of a resource cannot be a label: {e.Message}", RecordsOfResource(message));
+            return;
+        }
+
         var reader = new ProtoReader(message, "ResourceLogs");
         while (reader.Next())
         {
@@ -48,7 +59,17 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
 
     void ScopeLogs(ReadOnlySpan<byte> message, ResourceContext resource, LogWriter writer)
     {
-        var context = Context(resource, Part.Of(message, "ScopeLogs", 1));
+        Interned<Labels> context;
+        try
+        {
+            context = Context(resource, Part.Of(message, "ScopeLogs", 1));
+        }
+        catch (FormatException e)
+        {
+            writer.Rejections.Add($"an attribute of a scope cannot be a label: {e.Message}", Part.Count(message, "ScopeLogs", 2));
+            return;
+        }
+
         var reader = new ProtoReader(message, "ScopeLogs");
         while (reader.Next())
         {
@@ -61,6 +82,25 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
                 reader.Skip();
             }
         }
+    }
+
+    static int RecordsOfResource(ReadOnlySpan<byte> message)
+    {
+        var count = 0;
+        var reader = new ProtoReader(message, "ResourceLogs");
+        while (reader.Next())
+        {
+            if (reader.Field == 2)
+            {
+                count += Part.Count(reader.Bytes(), "ScopeLogs", 2);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return count;
     }
 
     ResourceContext Resource(ReadOnlySpan<byte> bytes)
@@ -90,6 +130,11 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
 
         metadata.Add(new Label("scope_name", scope.Name));
         metadata.Add(new Label("scope_version", scope.Version));
+        if (Part.Number(bytes, "InstrumentationScope", 4) is > 0 and var dropped)
+        {
+            metadata.Add(new Label("scope_dropped_attributes_count", dropped.ToString(CultureInfo.InvariantCulture)));
+        }
+
         return resource.Scopes.Add(bytes, catalog.LogContext(Labels.From(metadata)));
     }
 

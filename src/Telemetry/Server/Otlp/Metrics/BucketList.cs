@@ -5,6 +5,9 @@ namespace Dendro.Telemetry.Server.Otlp.Metrics;
 /// <summary>Buckets of one side of a native histogram, in index order, from whatever notation.</summary>
 internal static class BucketList
 {
+    /// <summary>More than any real histogram has. Beyond it a small request could make gigabytes.</summary>
+    internal const int MostBuckets = 10_000;
+
     /// <summary>Adds a count to a bucket that is the last one or comes after it.</summary>
     internal static void Add(List<NativeHistogram.Bucket> buckets, int index, double count)
     {

@@ -13,12 +13,21 @@ internal static class ExponentialPoints
     const int MostSchema = 8;
     const double DefaultZeroThreshold = 1e-128;
 
+    // A count takes eleven bytes at most. More that are smaller fit in too.
+    const int MostBucketBytes = 11 * BucketList.MostBuckets;
+
     internal static void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> message, bool isDelta)
     {
         var point = new Point(message, writer.Key);
         if (point.Scale < LeastSchema)
         {
             writer.Rejections.Add($"cannot convert exponential to native histogram. Scale must be >= {LeastSchema}, was {point.Scale}");
+            return;
+        }
+
+        if (Math.Max(point.Positive.Length, point.Negative.Length) is > MostBucketBytes and var size)
+        {
+            writer.Rejections.Add($"a point of exponential histogram {metric.Name} has {size} bytes of buckets: expected at most {MostBucketBytes}");
             return;
         }
 

@@ -44,7 +44,12 @@ internal sealed class HistogramPoints
             }
         }
 
-        var series = Series(metric, key.Bytes);
+        if (Series(metric, key.Bytes) is not { } series)
+        {
+            writer.Rejections.Add($"a point of histogram {metric.Name} has {_bounds.Count} bounds: expected at most {BucketList.MostBuckets}, since each is a series");
+            return;
+        }
+
         if (_counts.Count > 0 && _counts.Count != series.Parts.Length)
         {
             writer.Rejections.Add($"a point of histogram {metric.Name} has {_counts.Count} bucket counts for {series.Parts.Length - 1} bounds: expected one more than bounds");
@@ -55,7 +60,11 @@ internal sealed class HistogramPoints
         if (hasExemplars)
         {
             var bounds = ReadBounds(key.Bytes);
-            writer.AddExemplars(point, Message, Exemplars, value => series.Parts[bounds.TakeWhile(bound => value > bound).Count()]);
+            writer.AddExemplars(point, Message, Exemplars, value =>
+            {
+                var at = bounds.BinarySearch(value);
+                return series.Parts[at < 0 ? ~at : at];
+            });
         }
     }
 
@@ -74,16 +83,23 @@ internal sealed class HistogramPoints
         fields.WriteTotals(writer, series, time);
     }
 
-    HistogramSeries Series(MetricState metric, ReadOnlySpan<byte> key)
+    /// <summary>Null when the point has too many bounds.</summary>
+    HistogramSeries? Series(MetricState metric, ReadOnlySpan<byte> key)
     {
         if (metric.Histograms.TryGet(key, out var known))
         {
             return known;
         }
 
+        var bounds = ReadBounds(key);
+        if (bounds.Count > BucketList.MostBuckets)
+        {
+            return null;
+        }
+
         var labels = metric.Labels(AnyValue.Attributes(key, Message, Attributes));
         return metric.Histograms.Add(key, new HistogramSeries(
-            [.. ReadBounds(key).Append(double.PositiveInfinity).Select(bound => metric.Intern(labels, "_bucket", "le", MetricState.Bound(bound)))],
+            [.. bounds.Append(double.PositiveInfinity).Select(bound => metric.Intern(labels, "_bucket", "le", MetricState.Bound(bound)))],
             metric.Intern(labels, "_sum"),
             metric.Intern(labels, "_count")));
     }

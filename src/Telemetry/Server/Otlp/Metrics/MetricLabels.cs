@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
@@ -100,8 +99,7 @@ internal static class MetricLabels
 
     static Dictionary<string, string> PointLabels(Attributes point, MetricLabelRules rules, List<string>? warnings)
     {
-        var labels = new Dictionary<string, string>();
-        var sources = new Dictionary<string, List<string>>();
+        var labels = new Dictionary<string, List<(string Attribute, string Value)>>();
         foreach (var (name, value) in point.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             if (name == Labels.MetricName || rules.Ignored.Contains(name))
@@ -110,14 +108,12 @@ internal static class MetricLabels
             }
 
             var label = rules.Namer.Name(name);
-            var text = AnyValueText.Of(value);
-            labels[label] = labels.TryGetValue(label, out var other) ? string.Create(CultureInfo.InvariantCulture, $"{other};{text}") : text;
-            (sources.TryGetValue(label, out var names) ? names : sources[label] = []).Add(name);
+            (labels.TryGetValue(label, out var sources) ? sources : labels[label] = []).Add((name, AnyValueText.Of(value)));
         }
 
-        warnings?.AddRange(sources.Where(source => source.Value.Count > 1).Select(source =>
-            $"OTLP data point attributes {string.Join(", ", source.Value.Select(name => $"\"{name}\""))} collide as label \"{source.Key}\" after name sanitization, values are concatenated with ';'"));
-        return labels;
+        warnings?.AddRange(labels.Where(label => label.Value.Count > 1).Select(label =>
+            $"OTLP data point attributes {string.Join(", ", label.Value.Select(source => $"\"{source.Attribute}\""))} collide as label \"{label.Key}\" after name sanitization, values are concatenated with ';'"));
+        return labels.ToDictionary(label => label.Key, label => string.Join(';', label.Value.Select(source => source.Value)));
     }
 
     static void AddScope(Dictionary<string, string> labels, Scope scope, string schemaUrl, MetricLabelRules rules)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.PromQL.Engine;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -42,18 +42,7 @@ internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Sco
             .Append(new Label(Model.Labels.MetricName, Name + suffix))));
 
     /// <summary>A bound or quantile as Prometheus writes it in a label: plain digits, never an exponent.</summary>
-    internal static string Bound(double value)
-    {
-        if (double.IsInfinity(value))
-        {
-            return value > 0 ? "+Inf" : "-Inf";
-        }
-
-        var digits = value.ToString("R", CultureInfo.InvariantCulture);
-        return digits.Contains('E', StringComparison.Ordinal) && Math.Abs(value) < 1e27
-            ? ((decimal)value).ToString(CultureInfo.InvariantCulture)
-            : digits;
-    }
+    internal static string Bound(double value) => GoFormat.Plain(value);
 }
 
 /// <summary>The series that one histogram or summary feeds.</summary>

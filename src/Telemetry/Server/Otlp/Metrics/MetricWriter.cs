@@ -74,21 +74,34 @@ internal sealed class MetricWriter(PointWriter writer)
                 continue;
             }
 
-            switch (kind)
+            try
             {
-                case MetricKind.Histogram:
-                    _histograms.Add(writer, metric, reader.Bytes(), isDelta);
-                    break;
-                case MetricKind.ExponentialHistogram:
-                    ExponentialPoints.Add(writer, metric, reader.Bytes(), isDelta);
-                    break;
-                case MetricKind.Summary:
-                    _summaries.Add(writer, metric, reader.Bytes());
-                    break;
-                default:
-                    NumberPoints.Add(writer, metric, reader.Bytes(), isDelta);
-                    break;
+                AddPoint(metric, kind, reader.Bytes(), isDelta);
             }
+            catch (FormatException e)
+            {
+                // An attribute that cannot be a label; other points have others.
+                writer.Rejections.Add(e.Message);
+            }
+        }
+    }
+
+    void AddPoint(MetricState metric, MetricKind kind, ReadOnlySpan<byte> point, bool isDelta)
+    {
+        switch (kind)
+        {
+            case MetricKind.Histogram:
+                _histograms.Add(writer, metric, point, isDelta);
+                break;
+            case MetricKind.ExponentialHistogram:
+                ExponentialPoints.Add(writer, metric, point, isDelta);
+                break;
+            case MetricKind.Summary:
+                _summaries.Add(writer, metric, point);
+                break;
+            default:
+                NumberPoints.Add(writer, metric, point, isDelta);
+                break;
         }
     }
 

@@ -55,6 +55,11 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
             }
         }
 
+        if (resource.Warning.Length > 0)
+        {
+            writer.Rejections.Add(resource.Warning, 0);
+        }
+
         if (resource.TargetInfo is { } target && writer.LastMs > 0)
         {
             for (var time = Math.Max(writer.FirstMs, writer.LastMs - (MostTargetInfos * TargetInfoStepMs)); time < writer.LastMs; time += TargetInfoStepMs)
@@ -84,11 +89,28 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
         }
     }
 
-    sealed class ResourceState(Attributes attributes)
+    sealed class ResourceState
     {
-        internal Attributes Attributes => attributes;
+        internal ResourceState(Attributes attributes)
+        {
+            Attributes = attributes;
+            try
+            {
+                TargetInfo = MetricLabels.TargetInfo(attributes, MetricLabelRules.Default);
+            }
+            catch (FormatException e)
+            {
+                // The points have no need of it.
+                Warning = $"a resource has no target_info, since an attribute cannot be a label: {e.Message}";
+            }
+        }
 
-        internal Labels? TargetInfo { get; } = MetricLabels.TargetInfo(attributes, MetricLabelRules.Default);
+        internal Attributes Attributes { get; }
+
+        internal Labels? TargetInfo { get; }
+
+        /// <summary>Why there is no target_info; "" when nothing is wrong.</summary>
+        internal string Warning { get; } = "";
 
         internal WireCache<ScopeState> Scopes { get; } = new(1_000);
     }

@@ -43,6 +43,12 @@ internal sealed class SummaryPoints
             }
         }
 
+        if (_quantiles.Count > BucketList.MostBuckets)
+        {
+            writer.Rejections.Add($"a point of summary {metric.Name} has {_quantiles.Count} quantiles: expected at most {BucketList.MostBuckets}, since each is a series");
+            return;
+        }
+
         var series = Series(metric, attributes.Bytes);
         var time = fields.Time(flags, isDelta: false);
         for (var i = 0; i < _quantiles.Count; i++)

@@ -43,6 +43,7 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
             Attributes = _attributes.Written,
             Events = _events.Written,
             Links = _links.Written,
+            WireBytes = bytes.Length,
         });
     }
 

@@ -26,6 +26,40 @@ internal static class Part
         return found;
     }
 
+    /// <summary>How often a message has a field.</summary>
+    internal static int Count(ReadOnlySpan<byte> message, string name, int field)
+    {
+        var count = 0;
+        var reader = new ProtoReader(message, name);
+        while (reader.Next())
+        {
+            count += reader.Field == field ? 1 : 0;
+            reader.Skip();
+        }
+
+        return count;
+    }
+
+    /// <summary>The last value of a message's number field; 0 when absent.</summary>
+    internal static ulong Number(ReadOnlySpan<byte> message, string name, int field)
+    {
+        ulong found = 0;
+        var reader = new ProtoReader(message, name);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+            {
+                found = reader.Varint();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>An <c>InstrumentationScope</c>.</summary>
     internal static Scope Scope(ReadOnlySpan<byte> message) => message.IsEmpty
         ? Model.Scope.None

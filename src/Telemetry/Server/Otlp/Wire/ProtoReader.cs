@@ -69,10 +69,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
         return RawBytes();
     }
 
+    /// <summary>The latest time, Unix nanoseconds: one before the last, so that a range can end behind it.</summary>
+    internal const long LatestNs = long.MaxValue - 1;
+
     /// <summary>A time in Unix nanoseconds; beyond the year 2262 it is cut.</summary>
     internal long TimeNs() => TimeNs(Fixed64());
 
-    internal static long TimeNs(ulong value) => (long)Math.Min(value, long.MaxValue);
+    internal static long TimeNs(ulong value) => (long)Math.Min(value, LatestNs);
 
     /// <summary>A repeated fixed64, packed or not.</summary>
     internal void Fixed64s(List<ulong> into)
