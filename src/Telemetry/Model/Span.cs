@@ -39,7 +39,7 @@ public enum SpanStatus
 public sealed record Resource(Attributes Attributes)
 {
     /// <summary>The attribute <c>service.name</c>, or "unknown_service" when absent (resource semantic conventions).</summary>
-    public string ServiceName => Attributes["service.name"] is AttributeValue.Text { Value.Length: > 0 } name ? name.Value : "unknown_service";
+    public string ServiceName { get; } = Attributes["service.name"] is AttributeValue.Text { Value.Length: > 0 } name ? name.Value : "unknown_service";
 }
 
 /// <summary>The instrumentation scope of a span or log record.</summary>

@@ -88,7 +88,14 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
                 continue;
             }
 
-            var key = AnyValue.KeyValue(reader.Bytes(), out var value);
+            var attribute = reader.Bytes();
+            scoped ReadOnlySpan<byte> value = default;
+            var isText = AnyValue.TryText(attribute, out var key, out scoped var text);
+            if (!isText)
+            {
+                key = AnyValue.KeyValue(attribute, out value);
+            }
+
             var name = names.Of(key, ref _lastName);
             if (name.IsEventName && !record.EventName.IsEmpty)
             {
@@ -96,13 +103,16 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
                 continue;
             }
 
-            if (AnyValue.Scalar(value, room, out var text) is not { } type)
+            if (!isText)
             {
-                AddTree(name.Text, AnyValue.Tree(value));
-                continue;
-            }
+                if (AnyValue.Scalar(value, room, out text) is not { } type)
+                {
+                    AddTree(name.Text, AnyValue.Tree(value));
+                    continue;
+                }
 
-            text = WithoutExponent(type, text, value);
+                text = WithoutExponent(type, text, value);
+            }
 
             if (name.IsDetectedLevel)
             {

@@ -39,8 +39,42 @@ internal static class AnyValue
     /// <summary>Adds an attribute to the set that began at <paramref name="start"/>.</summary>
     internal static void AddTo(TextBuffer buffer, int start, ReadOnlySpan<byte> keyValue)
     {
-        var key = KeyValue(keyValue, out var value);
+        if (TryText(keyValue, out var key, out var text))
+        {
+            AttributeText.Add(buffer, start, key, AttributeType.Text, text);
+            return;
+        }
+
+        key = KeyValue(keyValue, out var value);
         AddTo(buffer, start, key, value);
+    }
+
+    /// <summary>
+    /// Takes a <c>KeyValue</c> apart whose parts stand in the order of the specification, each shorter than 128 bytes, and
+    /// whose value is a text. Most are so, and reading them field by field takes three times as long.
+    /// </summary>
+    internal static bool TryText(ReadOnlySpan<byte> keyValue, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text)
+    {
+        const byte First = (1 << 3) | (byte)WireType.Bytes;
+        const byte Second = (2 << 3) | (byte)WireType.Bytes;
+        const int Prefix = 2;
+        key = default;
+        text = default;
+        if (keyValue.Length < Prefix || keyValue[0] != First || keyValue[1] >= 0x80 || keyValue.Length < keyValue[1] + (3 * Prefix))
+        {
+            return false;
+        }
+
+        var value = keyValue[(Prefix + keyValue[1])..];
+        // Both end where the whole ends, so nothing follows them.
+        if (value[0] != Second || value[1] != value.Length - Prefix || value[1] >= 0x80 || value[2] != First || value[3] != value.Length - (2 * Prefix))
+        {
+            return false;
+        }
+
+        key = keyValue.Slice(Prefix, keyValue[1]);
+        text = value[(2 * Prefix)..];
+        return true;
     }
 
     /// <summary>Adds a value under a name to the set that began at <paramref name="start"/>.</summary>

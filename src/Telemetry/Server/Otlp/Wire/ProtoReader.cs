@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Dendro.Telemetry.Server.Otlp.Wire;
@@ -29,7 +30,12 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
         var tag = RawVarint();
         Field = (int)(tag >> 3);
         _type = (WireType)(tag & 7);
-        return Field is > 0 and < 1 << 29 ? true : throw Wrong($"field number {Field} is not allowed");
+        if (Field is <= 0 or >= 1 << 29)
+        {
+            ThrowField();
+        }
+
+        return true;
     }
 
     /// <summary>Where in the message the next field begins.</summary>
@@ -149,12 +155,18 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ReadOnlySpan<byte> RawBytes()
     {
         var length = RawVarint();
-        return length <= (ulong)(_message.Length - _position)
-            ? Take((int)length)
-            : throw Wrong($"says it is {length} bytes long, {_message.Length - _position} are left");
+        if (length > (ulong)(_message.Length - _position))
+        {
+            ThrowLength(length);
+        }
+
+        var bytes = _message.Slice(_position, (int)length);
+        _position += (int)length;
+        return bytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,13 +216,24 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name)
         return taken;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly void Expect(WireType type)
     {
         if (_type != type)
         {
-            throw Wrong($"has the wire type {(int)_type}, expected {(int)type} ({type})");
+            ThrowType(type);
         }
     }
+
+    // Apart from what is called millions of times, which is inlined where it is short.
+    [DoesNotReturn]
+    readonly void ThrowField() => throw Wrong($"field number {Field} is not allowed");
+
+    [DoesNotReturn]
+    readonly void ThrowLength(ulong length) => throw Wrong($"says it is {length} bytes long, {_message.Length - _position} are left");
+
+    [DoesNotReturn]
+    readonly void ThrowType(WireType type) => throw Wrong($"has the wire type {(int)_type}, expected {(int)type} ({type})");
 
     readonly OtlpFormatException Wrong(string what) => new($"{name}: field {Field} at byte {_start} of the message {what}");
 }
