@@ -4,15 +4,15 @@ namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>
 /// Has the two allocators that DuckDB uses on Linux hold little that is free. Its buffers come from jemalloc, which keeps free
-/// memory for a third of a second here: a busy store frees and takes the same megabytes with every fold, and getting them anew from
-/// the system costs a page fault for each page. jemalloc reads its options from the environment when DuckDB is loaded, and only
+/// memory for some seconds here, in one arena: a busy store frees and takes the same megabytes with every fold, now on one thread and
+/// then on another, and getting them anew from the system costs a page fault for each page, a fifth of the CPU time of ingest. jemalloc reads its options from the environment when DuckDB is loaded, and only
 /// there; options that are set already stay. Everything else comes from the C library, which would have an arena for each of
 /// the many threads that run a query one after the other.
 /// </summary>
 internal static partial class Allocator
 {
     const string Variable = "DUCKDB_JE_MALLOC_CONF";
-    const string Options = "narenas:1,dirty_decay_ms:300,muzzy_decay_ms:0";
+    const string Options = "narenas:1,dirty_decay_ms:5000,muzzy_decay_ms:0";
 
     const int MostArenas = -8;
     const int Arenas = 1;

@@ -9,9 +9,6 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <param name="hasHistograms">Whether any is a histogram.</param>
 internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistograms) : IDisposable
 {
-    // Larger arrays would stay in the pool for a long time.
-    const int MostPooled = 524_288;
-
     readonly long[] _times = Take<long>(count);
     readonly double[] _values = Take<double>(count);
     readonly long[]? _starts = hasStarts ? Take<long>(count) : null;
@@ -67,13 +64,13 @@ internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistogram
         Give(_starts);
     }
 
-    static T[] Take<T>(int count) => count <= MostPooled ? ArrayPool<T>.Shared.Rent(count) : GC.AllocateUninitializedArray<T>(count);
+    static T[] Take<T>(int count) => Arrays<T>.Pool.Rent(count);
 
-    void Give<T>(T[]? items)
+    static void Give<T>(T[]? items)
     {
-        if (items is not null && count <= MostPooled)
+        if (items is not null)
         {
-            ArrayPool<T>.Shared.Return(items);
+            Arrays<T>.Pool.Return(items);
         }
     }
 
@@ -137,5 +134,13 @@ internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistogram
         {
             Array.ConvertAll(order, index => items[index]).CopyTo(items, from);
         }
+    }
+
+    // The shared pool would keep arrays of megabytes for each thread that has run a query.
+    static class Arrays<T>
+    {
+        const int MostPooled = 1 << 19;
+
+        internal static readonly ArrayPool<T> Pool = ArrayPool<T>.Create(MostPooled, maxArraysPerBucket: 2);
     }
 }
