@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Text.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Dendro.EndToEnd.Tests;
 
@@ -73,7 +74,8 @@ internal sealed class AcknowledgedLogs(RunningSystem system)
             using var response = await http.PostAsJsonAsync("v1/logs", Request(numbers), CancellationToken.None);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        // A connection that is reset while it is set up comes as a SocketException.
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

@@ -27,12 +27,12 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in new[] { "OTLP_GRPC_PORT", "OTLP_HTTP_PORT", "LOKI_PORT", "PROMETHEUS_PORT", "TEMPO_PORT" })
+        var (http, grpc) = FreePorts();
+        (Address, GrpcAddress) = (new Uri($"http://127.0.0.1:{http}"), new Uri($"http://127.0.0.1:{grpc}"));
+        (start.Environment["OTLP_HTTP_PORT"], start.Environment["OTLP_GRPC_PORT"]) = ($"{http}", $"{grpc}");
+        foreach (var unused in new[] { "LOKI_PORT", "PROMETHEUS_PORT", "TEMPO_PORT" })
         {
-            var port = FreePort();
-            start.Environment[name] = $"{port}";
-            Address = name == "OTLP_HTTP_PORT" ? new Uri($"http://127.0.0.1:{port}") : Address;
-            GrpcAddress = name == "OTLP_GRPC_PORT" ? new Uri($"http://127.0.0.1:{port}") : GrpcAddress;
+            start.Environment[unused] = "0";
         }
 
         start.Environment["TELEMETRY_DATA_DIR"] = dataDirectory;
@@ -49,9 +49,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     internal int Id => _process.Id;
 
-    internal Uri Address { get; } = new("http://127.0.0.1");
+    internal Uri Address { get; }
 
-    internal Uri GrpcAddress { get; } = new("http://127.0.0.1");
+    internal Uri GrpcAddress { get; }
 
     /// <summary>A server whose data directory is a disk of its own in memory, which goes away with it.</summary>
     internal static ServerProcess OnOwnDisk(string dataDirectory, int megabytes) =>
@@ -80,10 +80,13 @@ internal sealed class ServerProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (!_process.HasExited)
+            catch (HttpRequestException e)
             {
-                // Not listening yet.
-                continue;
+                if (_process.HasExited)
+                {
+                    var (code, errors) = await ExitAsync(deadline.Token);
+                    throw new InvalidOperationException($"the server ended with {code}: {errors}", e);
+                }
             }
         }
     }
@@ -111,10 +114,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    static int FreePort()
+    // Both at once, or the same one could be found twice.
+    static (int Http, int Grpc) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var http = new TcpListener(IPAddress.Loopback, 0);
+        using var grpc = new TcpListener(IPAddress.Loopback, 0);
+        http.Start();
+        grpc.Start();
+        return (((IPEndPoint)http.LocalEndpoint).Port, ((IPEndPoint)grpc.LocalEndpoint).Port);
     }
 }
