@@ -49,7 +49,7 @@ public sealed class DurabilityTests : IDisposable
             await Task.WhenAll(senders);
         }
 
-        await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = _directory, MemoryBytes = 4_000_000_000 }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
+        await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = _directory, MemoryBytes = 12_000_000_000 }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
         var lines = await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).Select(line => line.Line.Split(' ')[0]).ToListAsync(Cancellation);
         TestContext.Current.SendDiagnosticMessage($"{Kills} kills: {acknowledged.Count} lines acknowledged, {lines.Count} found");
         Assert.Empty(acknowledged.Except(lines));
