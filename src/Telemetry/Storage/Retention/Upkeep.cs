@@ -38,6 +38,7 @@ internal sealed class Upkeep : IAsyncDisposable
     readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _loop;
     bool _hasDeletedRows;
+    bool _isBusyMinute;
 
     internal Upkeep(
         Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger)
@@ -57,7 +58,7 @@ internal sealed class Upkeep : IAsyncDisposable
     /// Writes the tables to the file, unless a slow reader is in the way. The blocks of deleted rows are given up only
     /// while no one reads, so readers are then held up for a moment.
     /// </summary>
-    internal Task CheckpointAsync(CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(Merges, cancellationToken), cancellationToken);
+    internal Task CheckpointAsync(CancellationToken cancellationToken) => CheckpointAsync(Merges, cancellationToken);
 
     /// <summary>Ends with a checkpoint; where there can be none, the next start reads the journal.</summary>
     public async ValueTask DisposeAsync()
@@ -66,7 +67,7 @@ internal sealed class Upkeep : IAsyncDisposable
         await _loop;
         try
         {
-            await OneByOneAsync(() => CheckpointOrWaitAsync(merges: 0, CancellationToken.None), CancellationToken.None);
+            await CheckpointAsync(merges: 0, CancellationToken.None);
         }
         catch (Exception e) when (e is DuckDbException or IOException)
         {
@@ -77,7 +78,10 @@ internal sealed class Upkeep : IAsyncDisposable
         _one.Dispose();
     }
 
-    int Merges => _folder.JournalBytes < CalmJournalBytes ? MergesInCalm : 0;
+    // The journal is short after each checkpoint, also under load.
+    int Merges => !_isBusyMinute && _folder.JournalBytes < CalmJournalBytes ? MergesInCalm : 0;
+
+    Task CheckpointAsync(int merges, CancellationToken cancellationToken) => OneByOneAsync(() => CheckpointOrWaitAsync(merges, cancellationToken), cancellationToken);
 
     async Task OneByOneAsync(Func<Task> work, CancellationToken cancellationToken)
     {
@@ -180,10 +184,12 @@ internal sealed class Upkeep : IAsyncDisposable
             if (isMinute)
             {
                 await ExpireAsync(_stop.Token);
+                _isBusyMinute = false;
             }
             else if (_folder.JournalBytes > LargeJournalBytes)
             {
-                await OneByOneAsync(() => CheckpointOrWaitAsync(merges: 0, _stop.Token), _stop.Token);
+                _isBusyMinute = true;
+                await CheckpointAsync(merges: 0, _stop.Token);
             }
             else
             {
