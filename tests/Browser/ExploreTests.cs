@@ -51,6 +51,25 @@ public sealed class ExploreTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task What_is_typed_while_proposals_are_on_their_way_stays()
+    {
+        await using var tab = await fixture.OpenAsync("/explore");
+        var editor = tab.Page.Locator("#query[data-live]");
+        await editor.FocusAsync();
+        await tab.Page.Keyboard.TypeAsync("late");
+        await fixture.Backends.Prometheus.AskedLate;
+        await tab.Page.Keyboard.TypeAsync(" + ra");
+        fixture.Backends.Prometheus.AnswerLate();
+        await Expect(tab.ByRole(AriaRole.Option, "rate function")).ToBeVisibleAsync();
+        await Expect(editor).ToHaveValueAsync("late + ra");
+
+        await tab.Page.Keyboard.PressAsync("Tab");
+        await tab.Page.Keyboard.TypeAsync("s");
+        await Expect(tab.ByRole(AriaRole.Option, "shop_orders_placed_total")).ToBeVisibleAsync();
+        await Expect(editor).ToHaveValueAsync("late + rate(s");
+    }
+
+    [Fact]
     public async Task A_legend_entry_isolates_its_line()
     {
         await using var tab = await fixture.OpenAsync("/explore?lang=promql&q=up");

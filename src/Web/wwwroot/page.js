@@ -58,11 +58,15 @@ export function connectEditor(element, target) {
     element.addEventListener('blur', () => { clearTimeout(waiting); if (isOpen()) target.invokeMethodAsync('Dismiss'); });
 }
 
-// A proposal was taken: the cursor goes behind it, and what can follow is asked for.
-export function setText(element, text, cursor) {
-    element.value = text;
+// A proposal for a text and a cursor was taken: the cursor goes behind it, and what can follow is asked for. What was typed at
+// that cursor since stays; after any other change the proposal no longer fits.
+export function takeProposal(element, asked, askedCursor, text, cursor) {
+    const more = element.value.length - asked.length;
+    const since = more > 0 ? element.value.slice(askedCursor, askedCursor + more) : '';
+    if (element.value !== asked.slice(0, askedCursor) + since + asked.slice(askedCursor)) return;
+    element.value = text.slice(0, cursor) + since + text.slice(cursor);
     element.focus();
-    element.setSelectionRange(cursor, cursor);
+    element.setSelectionRange(cursor + since.length, cursor + since.length);
     element.dispatchEvent(new Event('input', { bubbles: true }));
 }
 

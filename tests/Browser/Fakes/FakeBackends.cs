@@ -14,6 +14,7 @@ sealed class FakeBackends : IAsyncDisposable
 
     FakeBackends(WebApplication app) => _app = app;
 
+    public FakePrometheus Prometheus { get; } = new();
     public FakeOrchestrator Orchestrator { get; } = new();
     public FakeShop Shop { get; } = new();
     public Uri Address { get; private set; } = null!;
@@ -25,7 +26,7 @@ sealed class FakeBackends : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var backends = new FakeBackends(builder.Build());
         backends._app.MapGet("/ready", () => "ready");
-        FakePrometheus.Map(backends._app);
+        backends.Prometheus.Map(backends._app);
         FakeLoki.Map(backends._app);
         FakeTempo.Map(backends._app);
         backends.Orchestrator.Map(backends._app);

@@ -5,12 +5,21 @@ using Microsoft.AspNetCore.Http;
 namespace Dendro.Browser.Tests.Fakes;
 
 /// <summary>Answers any query with waves for three services; a query with an unclosed parenthesis is refused as Prometheus would.</summary>
-static class FakePrometheus
+sealed class FakePrometheus
 {
     static readonly string[] Services = ["order", "stock", "customer"];
     static readonly string[] Metrics = ["http_server_request_duration_seconds_count", "shop_orders_placed_total", "up"];
 
-    public static void Map(WebApplication app)
+    readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when proposals are asked for the query "late".</summary>
+    public Task AskedLate => _asked.Task;
+
+    /// <summary>Lets that question have its answer.</summary>
+    public void AnswerLate() => _answered.TrySetResult();
+
+    public void Map(WebApplication app)
     {
         app.MapGet("/prometheus/api/v1/query_range", QueryRange);
         app.MapGet("/prometheus/api/v1/query", Query);
@@ -20,8 +29,13 @@ static class FakePrometheus
     }
 
     // The word before the cursor is completed to a function or a metric.
-    static IResult Complete(string query, int position)
+    async Task<IResult> Complete(string query, int position)
     {
+        if (query == "late")
+        {
+            _asked.TrySetResult();
+            await _answered.Task;
+        }
         var from = position;
         while (from > 0 && (char.IsLetter(query[from - 1]) || query[from - 1] == '_'))
             from--;
