@@ -63,6 +63,29 @@ public sealed class SpanSourceTests : IAsyncLifetime
         Assert.Equal(2, Assert.Single(await SelectAsync(new SpanSelection { Range = range, WholeTraces = true })).Spans.Count);
     }
 
+    [Theory]
+    [InlineData(SpanKind.Server, 1, 3, false, 2)]
+    [InlineData(SpanKind.Server, 1, 90, true, 2)]
+    [InlineData(SpanKind.Server, 1, 3_000, true, 2)]
+    [InlineData(SpanKind.Server, 3_000, 2_990, false, 2)]
+    [InlineData(SpanKind.Producer, 1, 3_000, false, 2)]
+    [InlineData(SpanKind.Producer, 1, 7_200, false, 1)]
+    public async Task The_rest_of_a_trace_is_found_an_hour_away(SpanKind kind, int seconds, int childAfter, bool searchesChild, int found)
+    {
+        var start = Some.TimeNs - Seconds(100_000);
+        var child = start + Seconds(childAfter);
+        var batch = _fixture.Store.NewSpans();
+        batch.Add(Some.Span(77_777, 1, start) with { Kind = kind, EndNs = start + Seconds(seconds) });
+        batch.Add(Some.Span(77_777, 2, child, "later") with { ParentSpanId = new SpanId(1), EndNs = child + 1 });
+        await _fixture.Store.AppendAsync(batch, Cancellation);
+
+        var at = searchesChild ? child : start;
+        var trace = Assert.Single(await SelectAsync(new SpanSelection { Range = new TimeRange(at, at + 1), WholeTraces = true }));
+        Assert.Equal(found, trace.Spans.Count);
+    }
+
+    static long Seconds(int seconds) => seconds * 1_000_000_000L;
+
     public static TheoryData<AttributeScope, string, ConditionOperator, object, int> Conditions => new()
     {
         { AttributeScope.Span, "http.route", ConditionOperator.Equal, "/orders/3", 429 },

@@ -6,6 +6,9 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <summary>A WHERE clause in the making, with its parameters; conditions are joined by AND.</summary>
 internal sealed class Predicate
 {
+    /// <summary>The longest list that is part of a scan.</summary>
+    internal const int MostListed = 128;
+
     readonly StringBuilder _sql = new();
     readonly List<object> _parameters = [];
 
@@ -25,13 +28,9 @@ internal sealed class Predicate
     /// <summary>The column holds one of the numbers.</summary>
     internal Predicate AndIn(string column, IReadOnlyCollection<uint> ids) => And(In(column, ids));
 
-    internal static string In(string column, IReadOnlyCollection<uint> ids) => ids.Count switch
-    {
-        0 => "false",
-        // A list of constants becomes a filter inside the scan; a long one is better joined.
-        <= 128 => $"{column} IN ({List(ids)})",
-        _ => $"{column} IN (SELECT unnest([{List(ids)}]::UINTEGER[]))",
-    };
+    internal static string In(string column, IReadOnlyCollection<uint> ids) => In(column, ids, "UINTEGER");
+
+    internal static string In(string column, IReadOnlyCollection<ulong> ids) => In(column, ids, "UBIGINT");
 
     /// <summary>A copy to which a narrower range can be added.</summary>
     internal Predicate Copy()
@@ -44,5 +43,15 @@ internal sealed class Predicate
 
     public override string ToString() => _sql.ToString();
 
-    static string List(IReadOnlyCollection<uint> ids) => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+    static string In<T>(string column, IReadOnlyCollection<T> ids, string type)
+        where T : IFormattable => ids.Count switch
+        {
+            0 => "false",
+            // A list of constants becomes a filter inside the scan; a long one is better joined.
+            <= MostListed => $"{column} IN ({List(ids)})",
+            _ => $"{column} IN (SELECT unnest([{List(ids)}]::{type}[]))",
+        };
+
+    static string List<T>(IEnumerable<T> ids)
+        where T : IFormattable => string.Join(',', ids.Select(id => id.ToString(null, CultureInfo.InvariantCulture)));
 }

@@ -24,14 +24,13 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
         {
-            (count, var traces) = await Task.Run(
-                () => selection is { MayComeInParts: true, WholeTraces: false }
-                    ? Parts(lease.Connection, predicate, slice, cancellationToken)
-                    : Slice(lease.Connection, predicate, selection, slice, seen, cancellationToken),
-                cancellationToken);
-            foreach (var trace in traces)
+            (count, var readings) = await Task.Run(() => Slice(lease.Connection, predicate, selection, slice, seen, cancellationToken), cancellationToken);
+            foreach (var reading in readings)
             {
-                yield return trace;
+                foreach (var trace in await Task.Run(reading, cancellationToken))
+                {
+                    yield return trace;
+                }
             }
         }
     }
@@ -62,49 +61,65 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         return rows.NextChunk() && rows.HasValue(0, 0) ? new TimeRange(rows.Column<long>(0)[0], rows.Column<long>(1)[0] + 1) : null;
     }
 
-    // What passes in a slice, in one reading: the rest of a trace comes with the slice that has it.
-    (long Spans, List<Trace> Traces) Parts(Connection connection, Predicate predicate, TimeRange slice, CancellationToken cancellationToken)
+    // What passes in a slice: how many spans, and readings of their traces that are done as far as the caller goes.
+    (long Spans, IEnumerable<Func<List<Trace>>> Readings) Slice(
+        Connection connection, Predicate predicate, SpanSelection selection, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
     {
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
+        if (selection is { MayComeInParts: true, WholeTraces: false })
+        {
+            var (spans, traces) = Parts(connection, inside, cancellationToken);
+            return (spans, [() => traces]);
+        }
+
+        var (found, ids) = Find(connection, inside, cancellationToken);
+        ids.RemoveAll(id => !seen.Add(id));
+        return (found, selection.WholeTraces
+            ? FirstFewThenRest(ids).Select(some => (Func<List<Trace>>)(() => new WholeTraces(catalog).Read(connection, some, slice, cancellationToken)))
+            : [() => ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection.Range, cancellationToken)]);
+    }
+
+    // What passes, in one reading: the rest of a trace comes with the slice that has it.
+    (long Spans, List<Trace> Traces) Parts(Connection connection, Predicate inside, CancellationToken cancellationToken)
+    {
         using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{inside}", inside.Parameters, cancellationToken);
         var traces = new SpanReader(catalog).All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. Repeats.WithoutRepeats(group)])).ToList();
         return (traces.Sum(trace => (long)trace.Spans.Count), traces);
     }
 
-    (long Spans, List<Trace> Traces) Slice(
-        Connection connection, Predicate predicate, SpanSelection selection, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
+    // The traces with spans that pass, newest first, and how many such spans there are.
+    static (long Spans, List<TraceId> Ids) Find(Connection connection, Predicate inside, CancellationToken cancellationToken)
     {
-        var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
         long found = 0;
         var ids = new List<TraceId>();
-        using (var rows = connection.Query(
-            $"SELECT trace_high, trace_low, count(*)::BIGINT FROM spans{inside} GROUP BY ALL ORDER BY max(start_ns) DESC", inside.Parameters, cancellationToken))
+        using var rows = connection.Query(
+            $"SELECT trace_high, trace_low, count(*)::BIGINT FROM spans{inside} GROUP BY ALL ORDER BY max(start_ns) DESC", inside.Parameters, cancellationToken);
+        while (rows.NextChunk())
         {
-            while (rows.NextChunk())
+            var high = rows.Column<ulong>(0);
+            var low = rows.Column<ulong>(1);
+            var counts = rows.Column<long>(2);
+            for (var i = 0; i < rows.Count; i++)
             {
-                var high = rows.Column<ulong>(0);
-                var low = rows.Column<ulong>(1);
-                var counts = rows.Column<long>(2);
-                for (var i = 0; i < rows.Count; i++)
-                {
-                    found += counts[i];
-                    if (seen.Add(new TraceId(high[i], low[i])))
-                    {
-                        ids.Add(new TraceId(high[i], low[i]));
-                    }
-                }
+                found += counts[i];
+                ids.Add(new TraceId(high[i], low[i]));
             }
         }
 
-        return (found, ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection, cancellationToken));
+        return (found, ids);
     }
 
-    List<Trace> Read(Connection connection, List<TraceId> ids, Predicate inside, Predicate predicate, SpanSelection selection, CancellationToken cancellationToken)
+    // Who searches mostly wants a few, and who wants them all is better off with few readings.
+    static IEnumerable<List<TraceId>> FirstFewThenRest(List<TraceId> ids)
     {
-        var wanted = selection.WholeTraces
-            ? new Predicate()
-            : predicate.Copy().And("start_ns >= ? AND start_ns < ?", selection.Range.StartNs, selection.Range.EndNs);
-        wanted.And($"(trace_low, trace_high) IN (SELECT (trace_low, trace_high) FROM spans{inside})", inside.Parameters);
+        var few = Math.Min(ids.Count, Predicate.MostListed);
+        return new[] { ids[..few], ids[few..] }.Where(some => some.Count > 0);
+    }
+
+    List<Trace> Read(Connection connection, List<TraceId> ids, Predicate inside, Predicate predicate, TimeRange range, CancellationToken cancellationToken)
+    {
+        var wanted = predicate.Copy().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs)
+            .And($"(trace_low, trace_high) IN (SELECT (trace_low, trace_high) FROM spans{inside})", inside.Parameters);
         var spans = ids.ToDictionary(id => id, _ => new List<Span>());
         using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
         foreach (var span in new SpanReader(catalog).All(rows))

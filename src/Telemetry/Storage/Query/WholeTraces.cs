@@ -1,0 +1,70 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.TraceQL;
+
+namespace Dendro.Telemetry.Storage.Query;
+
+/// <summary>
+/// Reads traces whole. Spans lie by time and their trace ids are random, so those of a trace are looked for near the ones that
+/// were found, and further away only for the traces of which there may be more. What is further from them than the last of the
+/// margins is not looked for, as a search of Tempo's does not look beyond the blocks of its range.
+/// </summary>
+internal sealed class WholeTraces(StoreCatalog catalog)
+{
+    static readonly TimeSpan[] Margins = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)];
+
+    /// <summary>Traces in the order given, of each of which a span starts in the range.</summary>
+    internal List<Trace> Read(Connection connection, IReadOnlyCollection<TraceId> ids, TimeRange found, CancellationToken cancellationToken)
+    {
+        var traces = ids.ToDictionary(id => id, _ => new List<Span>());
+        IReadOnlyCollection<TraceId> unread = ids;
+        foreach (var margin in Margins)
+        {
+            var window = Widened(found, margin);
+            Read(connection, traces, unread, window, cancellationToken);
+            unread = [.. unread.Where(id => MayHaveMore(traces[id], window))];
+            if (unread.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return [.. ids.Where(id => traces[id].Count > 0).Select(id => new Trace(id, [.. Repeats.WithoutRepeats(traces[id])]))];
+    }
+
+    void Read(Connection connection, Dictionary<TraceId, List<Span>> traces, IReadOnlyCollection<TraceId> ids, TimeRange window, CancellationToken cancellationToken)
+    {
+        var predicate = new Predicate()
+            .And("start_ns >= ? AND start_ns < ?", window.StartNs, window.EndNs)
+            .And(Predicate.In("trace_low", [.. ids.Select(id => id.Low)]));
+        foreach (var id in ids)
+        {
+            traces[id].Clear();
+        }
+
+        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{predicate}", predicate.Parameters, cancellationToken);
+        foreach (var span in new SpanReader(catalog).All(rows))
+        {
+            if (traces.TryGetValue(span.TraceId, out var spans))
+            {
+                spans.Add(span);
+            }
+        }
+    }
+
+    // A parent that is not there started earlier, if it was sent at all; a message may be handled long after it was sent; and
+    // while a span lasts it may get children.
+    static bool MayHaveMore(List<Span> spans, TimeRange window)
+    {
+        var known = spans.Select(span => span.SpanId).ToHashSet();
+        return spans.Exists(span =>
+            (!span.ParentSpanId.IsEmpty && !known.Contains(span.ParentSpanId)) || span.Kind == SpanKind.Producer || span.EndNs >= window.EndNs);
+    }
+
+    static TimeRange Widened(TimeRange range, TimeSpan margin)
+    {
+        var nanoseconds = margin.Ticks * TimeSpan.NanosecondsPerTick;
+        return new TimeRange(Math.Max(range.StartNs, long.MinValue + nanoseconds) - nanoseconds, Math.Min(range.EndNs, long.MaxValue - nanoseconds) + nanoseconds);
+    }
+}
