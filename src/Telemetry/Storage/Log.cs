@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.store.opened", Level = LogLevel.Information, Message = "Telemetry store {Path} opened: {Series} series, {Streams} streams, kept for {Retention}")]
     internal static partial void Opened(ILogger logger, string path, int series, int streams, TimeSpan retention);
 
+    [LoggerMessage(EventName = "telemetry.store.reopened", Level = LogLevel.Debug, Message = "Telemetry store {Path} was closed and opened again, so that DuckDB gives back what it keeps of each row group")]
+    internal static partial void Reopened(ILogger logger, string path);
+
     [LoggerMessage(EventName = "telemetry.store.set_aside", Level = LogLevel.Error, Message = "Telemetry store {Path} is damaged ({Reason}); it was set aside as {Aside} and a fresh one was begun")]
     internal static partial void SetAside(ILogger logger, string path, string reason, string aside);
 

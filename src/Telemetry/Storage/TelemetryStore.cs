@@ -37,7 +37,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, _metrics, time, logger);
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
-        _upkeep = new Upkeep(_folder, _readers, catalog, options, time, disk, _metrics, logger);
+        _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog);
         Spans = new SpanSource(_readers, catalog);

@@ -125,6 +125,27 @@ internal sealed class Folder : IAsyncDisposable
         return isDone;
     }
 
+    /// <summary>A checkpoint, after which the file is opened anew; no one may be reading.</summary>
+    /// <returns>Whether it could be done.</returns>
+    /// <exception cref="DuckDbException">The file could not be written, or not be opened, and why.</exception>
+    internal async Task<bool> TryReopenAsync(Database database, CancellationToken cancellationToken)
+    {
+        var isDone = false;
+        await RunAsync(
+            connection =>
+            {
+                if (TryCheckpoint(connection, merges: 0))
+                {
+                    _tables.Dispose();
+                    database.Reopen();
+                    Allocator.Trim();
+                    isDone = true;
+                }
+            },
+            cancellationToken);
+        return isDone;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();

@@ -15,7 +15,10 @@ internal sealed class Database : IDisposable
 
     static Database() => Allocator.Configure();
 
-    Database(DuckDBDatabase handle) => _handle = handle;
+    Database(DuckDBDatabase handle, string path) => (_handle, Path) = (handle, System.IO.Path.GetFullPath(path));
+
+    /// <summary>The file.</summary>
+    internal string Path { get; }
 
     /// <exception cref="DuckDbException">The file cannot be opened, and why.</exception>
     internal static Database Open(string path, IReadOnlyDictionary<string, string> settings)
@@ -34,11 +37,11 @@ internal sealed class Database : IDisposable
                 throw new DuckDbException(error);
             }
 
-            var database = new Database(handle);
+            var database = new Database(handle, path);
             try
             {
                 using var connection = database.NewConnection();
-                connection.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes)");
+                database.Attach(connection);
                 return database;
             }
             catch
@@ -56,7 +59,36 @@ internal sealed class Database : IDisposable
         return connection;
     }
 
+    /// <summary>
+    /// Closes the file and opens it again. DuckDB keeps what it has learnt of each row group, 10 to 50 KB, until then, and afterwards reads it
+    /// as it is asked for. No transaction may be open, and all that was committed must be in the file.
+    /// </summary>
+    /// <exception cref="DuckDbException">It cannot be opened, which is fatal, and why.</exception>
+    internal void Reopen()
+    {
+        if (!File.Exists(Path))
+        {
+            throw new DuckDbException($"{Path} is gone", DuckDBErrorType.Fatal);
+        }
+
+        using var connection = NewConnection();
+        connection.Execute($"DETACH {Name}");
+        try
+        {
+            Attach(connection);
+        }
+        catch (DuckDbException e)
+        {
+            // DuckDB crashes when it is asked for a checkpoint and nothing is there by that name.
+            connection.Execute($"ATTACH ':memory:' AS {Name}");
+            throw new DuckDbException($"{Path} could not be opened again: {e.Message}", DuckDBErrorType.Fatal);
+        }
+    }
+
     public void Dispose() => _handle.Dispose();
+
+    void Attach(Connection connection) =>
+        connection.Execute($"ATTACH '{Path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes)");
 
     Connection NewConnection()
     {

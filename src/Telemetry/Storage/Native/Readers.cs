@@ -59,10 +59,9 @@ internal sealed class Readers(Database database, Func<CancellationToken, Task> s
 
     /// <summary>
     /// Holds up new readers while <paramref name="action"/> runs, after those that are reading have finished, or after
-    /// <paramref name="mostWait"/>.
+    /// <paramref name="mostWait"/>. It is told whether no one reads.
     /// </summary>
-    /// <returns>Whether no one was reading.</returns>
-    internal async Task<bool> WithoutReadersAsync(Func<Task> action, TimeSpan mostWait, CancellationToken cancellationToken)
+    internal async Task WithoutReadersAsync(Func<bool, Task> action, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         Task quiet;
         lock (_lock)
@@ -75,8 +74,7 @@ internal sealed class Readers(Database database, Func<CancellationToken, Task> s
         try
         {
             var isQuiet = quiet == await Task.WhenAny(quiet, Task.Delay(mostWait, cancellationToken));
-            await action();
-            return isQuiet;
+            await action(isQuiet);
         }
         finally
         {

@@ -21,9 +21,13 @@ internal sealed class Upkeep : IAsyncDisposable
     const long CalmJournalBytes = 8 << 20;
     const int MergesInCalm = 4;
 
+    // What DuckDB keeps of the row groups that so many leave takes some 30 MB under load; until the next opening it only grows.
+    const int CheckpointsOfAnOpening = 100;
+
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
 
+    readonly Database _database;
     readonly Folder _folder;
     readonly Readers _readers;
     readonly Expiry _expiry;
@@ -37,13 +41,14 @@ internal sealed class Upkeep : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _loop;
+    int _checkpoints;
     bool _hasDeletedRows;
     bool _isBusyMinute;
 
     internal Upkeep(
-        Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger)
+        Database database, Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger)
     {
-        (_folder, _readers, _options, _time, _disk, _metrics, _logger) = (folder, readers, options, time, disk, metrics, logger);
+        (_database, _folder, _readers, _options, _time, _disk, _metrics, _logger) = (database, folder, readers, options, time, disk, metrics, logger);
         (_expiry, _clock) = (new Expiry(catalog), new RetentionClock(catalog, options, time, logger));
         _loop = RunAsync();
     }
@@ -127,17 +132,37 @@ internal sealed class Upkeep : IAsyncDisposable
             return;
         }
 
+        if (++_checkpoints >= CheckpointsOfAnOpening && await TryReopenAsync(cancellationToken))
+        {
+            return;
+        }
+
         // Readers that are never all done at once must not keep the journal growing.
         if (_hasDeletedRows || _folder.JournalBytes > 2 * LargeJournalBytes)
         {
-            var isDone = false;
-            var isQuiet = await _readers.WithoutReadersAsync(async () => isDone = await _folder.TryCheckpointAsync(merges, cancellationToken), MostWaitForReaders, cancellationToken);
-            _hasDeletedRows &= !(isQuiet && isDone);
+            await _readers.WithoutReadersAsync(
+                async isQuiet => _hasDeletedRows &= !(await _folder.TryCheckpointAsync(merges, cancellationToken) && isQuiet), MostWaitForReaders, cancellationToken);
         }
         else
         {
             await _folder.TryCheckpointAsync(merges, cancellationToken);
         }
+    }
+
+    // Where there are always readers it is tried again after as many checkpoints.
+    async Task<bool> TryReopenAsync(CancellationToken cancellationToken)
+    {
+        _checkpoints = 0;
+        var isDone = false;
+        await _readers.WithoutReadersAsync(
+            async isQuiet => isDone = isQuiet && await _folder.TryReopenAsync(_database, cancellationToken), MostWaitForReaders, cancellationToken);
+        if (isDone)
+        {
+            _hasDeletedRows = false;
+            Log.Reopened(_logger, _database.Path);
+        }
+
+        return isDone;
     }
 
     Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.RunAsync(

@@ -29,7 +29,9 @@ internal sealed class SqlConnections : IDisposable
             _idle.Add(idle);
         }
 
-        connection.Execute($"SET GLOBAL allowed_directories = ['{exportDirectory.Replace("'", "''", StringComparison.Ordinal)}']");
+        connection.Execute($"SET GLOBAL allowed_directories = [{Quote(exportDirectory)}]");
+        // The store opens its own file anew from time to time.
+        connection.Execute($"SET GLOBAL allowed_paths = [{Quote(database.Path)}]");
         connection.Execute("SET GLOBAL enable_external_access = false");
         // A checkpoint sets it each time.
         connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}']");
@@ -65,6 +67,8 @@ internal sealed class SqlConnections : IDisposable
 
         _free.Dispose();
     }
+
+    static string Quote(string path) => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
 
     internal sealed class Lease(SqlConnections owner, Connection connection, IDisposable entry) : IDisposable
     {
