@@ -4,10 +4,11 @@ namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>
 /// Has the two allocators that DuckDB uses on Linux hold little that is free. Its buffers come from jemalloc, which keeps free
-/// memory for some seconds here, in one arena: a busy store frees and takes the same megabytes with every fold, now on one thread and
-/// then on another, and getting them anew from the system costs a page fault for each page, a fifth of the CPU time of ingest. jemalloc reads its options from the environment when DuckDB is loaded, and only
-/// there; options that are set already stay. Everything else comes from the C library, which would have an arena for each of
-/// the many threads that run a query one after the other.
+/// memory for some seconds here, in one arena: a busy store frees and takes the same megabytes with every fold, now on one
+/// thread and then on another, and getting them anew from the system costs a page fault for each page, a fifth of the CPU time
+/// of ingest. jemalloc reads its options from the environment when DuckDB is loaded, and only there; options that are set
+/// already stay. Everything else comes from the C library, which would have an arena for each of the many threads that run a
+/// query one after the other, and would keep for itself the megabytes that a query took.
 /// </summary>
 internal static partial class Allocator
 {
@@ -17,6 +18,14 @@ internal static partial class Allocator
     const int MostArenas = -8;
     const int Arenas = 1;
 
+    // Otherwise the first large piece of memory that is freed makes it larger, and what is freed from then on stays.
+    const int SmallestMapping = -3;
+    const int MappedBytes = 128 << 10;
+
+    // What is free at the end of the heap stays for the next query; checkpoints trim it.
+    const int MostFree = -1;
+    const int FreeBytes = 64 << 20;
+
     /// <summary>Does nothing once DuckDB is loaded.</summary>
     internal static void Configure()
     {
@@ -25,6 +34,8 @@ internal static partial class Allocator
             // The environment that .NET shows is a copy, which libraries do not see.
             _ = SetVariable(Variable, Options, overwrite: 0);
             _ = SetOption(MostArenas, Arenas);
+            _ = SetOption(SmallestMapping, MappedBytes);
+            _ = SetOption(MostFree, FreeBytes);
         }
     }
 

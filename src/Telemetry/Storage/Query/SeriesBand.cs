@@ -47,7 +47,7 @@ internal sealed class SeriesBand : IDisposable
 
     internal bool HasHistograms => _histograms.Count > 0;
 
-    /// <summary>Adds the series that have rows; the band's first stands at <paramref name="first"/> of the list.</summary>
+    /// <summary>Adds the series that have rows, and gives up the rows; the band's first stands at <paramref name="first"/> of the list.</summary>
     internal void Sort(List<Interned<Labels>> series, int first, SeriesSamples samples, List<Series> sorted)
     {
         var (ends, rows) = (new int[_counts.Length], 0);
@@ -59,7 +59,13 @@ internal sealed class SeriesBand : IDisposable
 
         samples.Clear(rows);
         SetStarts(samples, ends);
-        _blocks.ForEach(block => block.MoveTo(samples, ends));
+        foreach (var block in _blocks)
+        {
+            block.MoveTo(samples, ends);
+            block.Dispose();
+        }
+
+        _blocks.Clear();
         foreach (var (place, timeMs, histogram) in _histograms)
         {
             samples.Set(ends[place]++, timeMs, histogram);
