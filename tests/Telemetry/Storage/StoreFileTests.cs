@@ -232,27 +232,6 @@ public sealed class StoreFileTests
     }
 
     [Fact]
-    public async Task The_small_row_groups_that_checkpoints_leave_are_merged()
-    {
-        await using var fixture = new StoreFixture();
-        for (var i = 0; i < 24; i++)
-        {
-            await AppendOneOfEachAsync(fixture.Store, Some.TimeMs + i);
-            await fixture.Store.CheckpointAsync(Cancellation);
-        }
-
-        var groups = await fixture.Store.Readers.ReadAsync(
-            connection =>
-            {
-                using var rows = connection.Query("SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('logs')", [], Cancellation);
-                rows.NextChunk();
-                return rows.Column<long>(0)[0];
-            },
-            Cancellation);
-        Assert.InRange(groups, 1, 6);
-    }
-
-    [Fact]
     public async Task A_full_disk_refuses_commits_serves_queries_and_recovers()
     {
         var free = long.MaxValue;

@@ -8,7 +8,7 @@ namespace Dendro.Telemetry.Storage.Native;
 /// thread and then on another, and getting them anew from the system costs a page fault for each page, a fifth of the CPU time
 /// of ingest. jemalloc reads its options from the environment when DuckDB is loaded, and only there; options that are set
 /// already stay. Everything else comes from the C library, which would have an arena for each of the many threads that run a
-/// query one after the other, and would keep for itself the megabytes that a query took.
+/// query one after the other.
 /// </summary>
 internal static partial class Allocator
 {
@@ -18,11 +18,10 @@ internal static partial class Allocator
     const int MostArenas = -8;
     const int Arenas = 1;
 
-    // Otherwise the first large piece of memory that is freed makes it larger, and what is freed from then on stays.
+    // A large piece of memory stands in the heap too, and what is free at the heap's end stays, until a checkpoint trims it: to map
+    // and unmap it each time costs a page fault for each page, and made checkpoints a third longer.
     const int SmallestMapping = -3;
-    const int MappedBytes = 128 << 10;
-
-    // What is free at the end of the heap stays for the next query; checkpoints trim it.
+    const int MappedBytes = 32 << 20;
     const int MostFree = -1;
     const int FreeBytes = 64 << 20;
 

@@ -5,8 +5,8 @@ namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
 /// Some of the rows of a band of series, as columns. They take megabytes for the time of a query, so they stand outside the
-/// collector's heap, which would keep as much free for the next; what a million rows take is kept, since memory that comes anew from
-/// the system costs a page fault for each page, half of the time of a query.
+/// collector's heap, which would keep as much free for the next. What a million rows take is kept for the next query, since
+/// memory that comes anew from the system costs a page fault for each page.
 /// </summary>
 internal sealed unsafe class RowBlock : IDisposable
 {

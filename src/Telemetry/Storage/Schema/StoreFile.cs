@@ -81,7 +81,7 @@ internal static class StoreFile
     static Dictionary<string, string> Settings(StoreOptions options) => new()
     {
         // DuckDB counts what it uses. Its allocator holds more for what comes next, and not all that it makes is counted.
-        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes / 5 * 3}B"),
+        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes / 2}B"),
         ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, 4).ToString(CultureInfo.InvariantCulture),
         ["temp_directory"] = Path.Combine(options.DataDirectory, TemporaryFolder),
         ["max_temp_directory_size"] = "2GB",
