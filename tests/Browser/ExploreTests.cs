@@ -57,7 +57,7 @@ public sealed class ExploreTests(BrowserFixture fixture)
         var editor = tab.Page.Locator("#query[data-live]");
         await editor.FocusAsync();
         await tab.Page.Keyboard.TypeAsync("late");
-        await fixture.Backends.Prometheus.AskedLate;
+        await fixture.Backends.Prometheus.AskedLate.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         await tab.Page.Keyboard.TypeAsync(" + ra");
         fixture.Backends.Prometheus.AnswerLate();
         await Expect(tab.ByRole(AriaRole.Option, "rate function")).ToBeVisibleAsync();
@@ -67,6 +67,25 @@ public sealed class ExploreTests(BrowserFixture fixture)
         await tab.Page.Keyboard.TypeAsync("s");
         await Expect(tab.ByRole(AriaRole.Option, "shop_orders_placed_total")).ToBeVisibleAsync();
         await Expect(editor).ToHaveValueAsync("late + rate(s");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_proposal_replaces_the_whole_word_though_it_grew_since(bool withKey)
+    {
+        await using var tab = await fixture.OpenAsync("/explore");
+        var editor = tab.Page.Locator("#query[data-live]");
+        await editor.FocusAsync();
+        await tab.Page.Keyboard.TypeAsync("ra");
+        await Expect(tab.ByRole(AriaRole.Option, "rate function")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.TypeAsync("t");
+        if (withKey)
+            await tab.Page.Keyboard.PressAsync("Tab");
+        else
+            await tab.ByRole(AriaRole.Option, "rate function").ClickAsync();
+        await Expect(editor).ToHaveValueAsync("rate(");
+        await Expect(tab.Page.Locator("#proposals")).ToHaveCountAsync(0);
     }
 
     [Fact]

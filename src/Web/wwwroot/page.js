@@ -33,7 +33,12 @@ export function submitOnEnter(element, target) {
 // Tab, or with Enter once an arrow key has chosen one. data-proposals and data-chosen say what the page shows.
 export function connectEditor(element, target) {
     let waiting;
-    const ask = () => target.invokeMethodAsync('Complete', element.value, element.selectionStart);
+    let asking = 0;
+    const ask = async () => {
+        asking++;
+        await target.invokeMethodAsync('Complete', element.value, element.selectionStart);
+        asking--;
+    };
     const isOpen = () => Number(element.dataset.proposals) > 0;
     const act = event => {
         if (event.key === ' ' && event.ctrlKey) return ask;
@@ -55,7 +60,12 @@ export function connectEditor(element, target) {
     submitOnEnter(element, target);
     element.addEventListener('keydown', event => { if (event.key === 'Enter') clearTimeout(waiting); });
     element.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
-    element.addEventListener('blur', () => { clearTimeout(waiting); if (isOpen()) target.invokeMethodAsync('Dismiss'); });
+    element.addEventListener('blur', () => { clearTimeout(waiting); if (isOpen() || asking) target.invokeMethodAsync('Dismiss'); });
+}
+
+// A proposal was clicked.
+export function pickProposal(element, target, label) {
+    target.invokeMethodAsync('Take', label, element.value, element.selectionStart);
 }
 
 // A proposal for a text and a cursor was taken: the cursor goes behind it, and what can follow is asked for. What was typed at
