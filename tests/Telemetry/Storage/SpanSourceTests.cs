@@ -84,6 +84,44 @@ public sealed class SpanSourceTests : IAsyncLifetime
         Assert.Equal(found, trace.Spans.Count);
     }
 
+    [Fact]
+    public async Task A_trace_that_several_slices_find_comes_whole()
+    {
+        var start = Some.TimeNs - Seconds(100_000);
+        var batch = _fixture.Store.NewSpans();
+        for (var i = 0; i < 4_000; i++)
+        {
+            // Two roots with hours between, and children of a root that began long before.
+            batch.Add(Some.Span(88_888, (ulong)i + 1, start + Seconds(i * 4)) with { ParentSpanId = new SpanId(i is 0 or 2_000 ? 0 : 1ul) });
+        }
+
+        batch.Add(Some.Span(99_999, 1, start + Seconds(15_999)));
+        await _fixture.Store.AppendAsync(batch, Cancellation);
+
+        var traces = await SelectAsync(new SpanSelection { Range = new TimeRange(start, start + Seconds(16_000)), WholeTraces = true });
+        Assert.Equal([(99_999ul, 1), (88_888ul, 4_000)], traces.Select(trace => (trace.Id.Low, trace.Spans.Count)));
+    }
+
+    [Fact]
+    public async Task Trace_ids_may_be_any_numbers()
+    {
+        var (random, ids) = (new Random(5), new HashSet<ulong>());
+        var batch = _fixture.Store.NewSpans();
+        while (ids.Count < 20_000)
+        {
+            var id = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
+            if (ids.Add(id))
+            {
+                batch.Add(Some.Span(id, 1, Some.TimeNs - Seconds(100_000)));
+            }
+        }
+
+        await _fixture.Store.AppendAsync(batch, Cancellation);
+
+        var traces = await SelectAsync(new SpanSelection { Range = new TimeRange(0, Some.TimeNs - Seconds(1_000)), WholeTraces = true });
+        Assert.Equal(ids.Order(), traces.Select(trace => trace.Id.Low).Order());
+    }
+
     static long Seconds(int seconds) => seconds * 1_000_000_000L;
 
     public static TheoryData<AttributeScope, string, ConditionOperator, object, int> Conditions => new()

@@ -49,7 +49,8 @@ internal sealed class Predicate
             0 => "false",
             // A list of constants becomes a filter inside the scan; a long one is better joined.
             <= MostListed => $"{column} IN ({List(ids)})",
-            _ => $"{column} IN (SELECT unnest([{List(ids)}]::{type}[]))",
+            // As one text: of a list of numbers DuckDB makes a vector each.
+            _ => $"{column} IN (SELECT unnest(string_split('{List(ids)}', ',')::{type}[]))",
         };
 
     static string List<T>(IEnumerable<T> ids)

@@ -19,12 +19,13 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         }
 
         var slices = new TimeSlices("spans", "start_ns", predicate, range, backward: true);
+        var whole = new WholeTraces(catalog, selection.Range);
         using var lease = await readers.RentAsync(cancellationToken);
         var seen = new HashSet<TraceId>();
         long count = 0;
         while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
         {
-            (count, var readings) = await Task.Run(() => Slice(lease.Connection, predicate, selection, slice, seen, cancellationToken), cancellationToken);
+            (count, var readings) = await Task.Run(() => Slice(lease.Connection, predicate, selection, whole, slice, seen, cancellationToken), cancellationToken);
             foreach (var reading in readings)
             {
                 foreach (var trace in await Task.Run(reading, cancellationToken))
@@ -63,7 +64,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
 
     // What passes in a slice: how many spans, and readings of their traces that are done as far as the caller goes.
     (long Spans, IEnumerable<Func<List<Trace>>> Readings) Slice(
-        Connection connection, Predicate predicate, SpanSelection selection, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
+        Connection connection, Predicate predicate, SpanSelection selection, WholeTraces whole, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
     {
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
         if (selection is { MayComeInParts: true, WholeTraces: false })
@@ -75,7 +76,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         var (found, ids) = Find(connection, inside, cancellationToken);
         ids.RemoveAll(id => !seen.Add(id));
         return (found, selection.WholeTraces
-            ? FirstFewThenRest(ids).Select(some => (Func<List<Trace>>)(() => new WholeTraces(catalog).Read(connection, some, slice, cancellationToken)))
+            ? FirstFewThenRest(ids).Select(some => (Func<List<Trace>>)(() => whole.Read(connection, some, slice, cancellationToken)))
             : [() => ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection.Range, cancellationToken)]);
     }
 

@@ -6,28 +6,27 @@ using Dendro.Telemetry.TraceQL;
 namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
-/// Reads traces whole. Spans lie by time and their trace ids are random, so those of a trace are looked for near the ones that
-/// were found, and further away only for the traces of which there may be more. What is further from them than the last of the
-/// margins is not looked for, as a search of Tempo's does not look beyond the blocks of its range.
+/// Reads traces whole. Spans lie by time and their trace ids are random, so those of a trace are looked for in the range that is
+/// searched and near the ones that were found, and further away only for the traces of which there may be more. What is
+/// further from both than an hour is not looked for, as a search of Tempo's does not look beyond the blocks of its range.
 /// </summary>
-internal sealed class WholeTraces(StoreCatalog catalog)
+/// <param name="catalog">What the rows refer to.</param>
+/// <param name="searched">All of it is read.</param>
+internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
 {
-    static readonly TimeSpan[] Margins = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)];
+    static readonly TimeSpan Near = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Far = TimeSpan.FromHours(1);
 
-    /// <summary>Traces in the order given, of each of which a span starts in the range.</summary>
+    /// <summary>Traces in the order given, of each of which a span starts in the range <paramref name="found"/>.</summary>
     internal List<Trace> Read(Connection connection, IReadOnlyCollection<TraceId> ids, TimeRange found, CancellationToken cancellationToken)
     {
         var traces = ids.ToDictionary(id => id, _ => new List<Span>());
-        IReadOnlyCollection<TraceId> unread = ids;
-        foreach (var margin in Margins)
+        var (near, far) = (Widened(found, Near), Widened(found, Far));
+        Read(connection, traces, ids, near, cancellationToken);
+        List<TraceId> cut = [.. ids.Where(id => MayHaveMore(traces[id], near))];
+        if (cut.Count > 0 && far != near)
         {
-            var window = Widened(found, margin);
-            Read(connection, traces, unread, window, cancellationToken);
-            unread = [.. unread.Where(id => MayHaveMore(traces[id], window))];
-            if (unread.Count == 0)
-            {
-                break;
-            }
+            Read(connection, traces, cut, far, cancellationToken);
         }
 
         return [.. ids.Where(id => traces[id].Count > 0).Select(id => new Trace(id, [.. Repeats.WithoutRepeats(traces[id])]))];
@@ -62,9 +61,11 @@ internal sealed class WholeTraces(StoreCatalog catalog)
             (!span.ParentSpanId.IsEmpty && !known.Contains(span.ParentSpanId)) || span.Kind == SpanKind.Producer || span.EndNs >= window.EndNs);
     }
 
-    static TimeRange Widened(TimeRange range, TimeSpan margin)
+    TimeRange Widened(TimeRange found, TimeSpan margin)
     {
         var nanoseconds = margin.Ticks * TimeSpan.NanosecondsPerTick;
-        return new TimeRange(Math.Max(range.StartNs, long.MinValue + nanoseconds) - nanoseconds, Math.Min(range.EndNs, long.MaxValue - nanoseconds) + nanoseconds);
+        return new TimeRange(
+            Math.Min(searched.StartNs, Math.Max(found.StartNs, long.MinValue + nanoseconds) - nanoseconds),
+            Math.Max(searched.EndNs, Math.Min(found.EndNs, long.MaxValue - nanoseconds) + nanoseconds));
     }
 }
