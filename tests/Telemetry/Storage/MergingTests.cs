@@ -9,6 +9,7 @@ public sealed class MergingTests : IAsyncLifetime
     const int FewGroups = 6;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     static readonly TimeSpan MostWait = TimeSpan.FromSeconds(60);
 
     readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs));
@@ -72,11 +73,12 @@ public sealed class MergingTests : IAsyncLifetime
     async Task TickUntilAsync(Func<Task<bool>> isDone)
     {
         var began = TimeProvider.System.GetTimestamp();
+        using var poll = new PeriodicTimer(Poll);
         while (!await isDone())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < MostWait, "it did not happen in time");
             _time.Advance(Tick);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), Cancellation);
+            await poll.WaitForNextTickAsync(Cancellation);
         }
     }
 

@@ -126,9 +126,9 @@ internal sealed class Folder : IAsyncDisposable
     }
 
     /// <summary>A checkpoint, after which the file is opened anew; no one may be reading.</summary>
-    /// <returns>Whether it could be done.</returns>
+    /// <returns>Whether it could be done. Until then no one may read, so nothing ends the waiting.</returns>
     /// <exception cref="DuckDbException">The file could not be written, or not be opened, and why.</exception>
-    internal async Task<bool> TryReopenAsync(Database database, CancellationToken cancellationToken)
+    internal async Task<bool> TryReopenAsync(Database database)
     {
         var isDone = false;
         await RunAsync(
@@ -142,7 +142,7 @@ internal sealed class Folder : IAsyncDisposable
                     isDone = true;
                 }
             },
-            cancellationToken);
+            CancellationToken.None);
         return isDone;
     }
 

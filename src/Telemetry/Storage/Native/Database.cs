@@ -72,15 +72,15 @@ internal sealed class Database : IDisposable
         }
 
         using var connection = NewConnection();
-        connection.Execute($"DETACH {Name}");
         try
         {
+            connection.Execute($"DETACH {Name}");
             Attach(connection);
         }
         catch (DuckDbException e)
         {
             // DuckDB crashes when it is asked for a checkpoint and nothing is there by that name.
-            connection.Execute($"ATTACH ':memory:' AS {Name}");
+            connection.Execute($"ATTACH IF NOT EXISTS ':memory:' AS {Name}");
             throw new DuckDbException($"{Path} could not be opened again: {e.Message}", DuckDBErrorType.Fatal);
         }
     }

@@ -20,7 +20,7 @@ internal sealed unsafe class RowBlock : IDisposable
 
     static readonly ConcurrentQueue<nint> Kept = [];
 
-    readonly double* _values;
+    double* _values;
     // Milliseconds after the first row.
     readonly int* _times;
     readonly byte* _places;
@@ -70,6 +70,11 @@ internal sealed unsafe class RowBlock : IDisposable
 
     public void Dispose()
     {
+        if (_values is null)
+        {
+            return;
+        }
+
         if (_rows == MostRows && Kept.Count < MostKept)
         {
             Kept.Enqueue((nint)_values);
@@ -78,5 +83,7 @@ internal sealed unsafe class RowBlock : IDisposable
         {
             NativeMemory.Free(_values);
         }
+
+        _values = null;
     }
 }

@@ -66,6 +66,7 @@ internal sealed class SeriesBand : IDisposable
         }
 
         _blocks.Clear();
+        _last = RowBlock.Full;
         foreach (var (place, timeMs, histogram) in _histograms)
         {
             samples.Set(ends[place]++, timeMs, histogram);

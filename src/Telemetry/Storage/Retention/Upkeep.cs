@@ -21,8 +21,8 @@ internal sealed class Upkeep : IAsyncDisposable
     const long CalmJournalBytes = 8 << 20;
     const int MergesInCalm = 4;
 
-    // What DuckDB keeps of the row groups that so many leave takes some 30 MB under load; until the next opening it only grows.
-    const int CheckpointsOfAnOpening = 100;
+    // What DuckDB keeps of the row groups that so many leave takes some 20 MB under load; until the next opening it only grows.
+    const int CheckpointsOfAnOpening = 60;
 
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
@@ -154,8 +154,16 @@ internal sealed class Upkeep : IAsyncDisposable
     {
         _checkpoints = 0;
         var isDone = false;
-        await _readers.WithoutReadersAsync(
-            async isQuiet => isDone = isQuiet && await _folder.TryReopenAsync(_database, cancellationToken), MostWaitForReaders, cancellationToken);
+        try
+        {
+            await _readers.WithoutReadersAsync(async isQuiet => isDone = isQuiet && await _folder.TryReopenAsync(_database), MostWaitForReaders, cancellationToken);
+        }
+        catch (DuckDbException e) when (e.IsFatal)
+        {
+            Break(e);
+            throw;
+        }
+
         if (isDone)
         {
             _hasDeletedRows = false;
@@ -202,6 +210,14 @@ internal sealed class Upkeep : IAsyncDisposable
         }
     }
 
+    void Break(DuckDbException e)
+    {
+        if (_broken.TrySetResult(e.Message.Split('\n')[0]))
+        {
+            Log.Broken(_logger, e);
+        }
+    }
+
     async Task KeepUpAsync(bool isMinute)
     {
         try
@@ -223,8 +239,7 @@ internal sealed class Upkeep : IAsyncDisposable
         }
         catch (DuckDbException e) when (e.IsFatal)
         {
-            Log.Broken(_logger, e);
-            _broken.TrySetResult(e.Message.Split('\n')[0]);
+            Break(e);
         }
         catch (Exception e) when (e is DuckDbException or StoreException or IOException)
         {
