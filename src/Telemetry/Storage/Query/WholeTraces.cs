@@ -23,10 +23,12 @@ internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
         var traces = ids.ToDictionary(id => id, _ => new List<Span>());
         var (near, far) = (Widened(found, Near), Widened(found, Far));
         Read(connection, traces, ids, near, cancellationToken);
-        List<TraceId> cut = [.. ids.Where(id => MayHaveMore(traces[id], near))];
-        if (cut.Count > 0 && far != near)
+        List<TraceId> early = [.. ids.Where(id => MissesParent(traces[id]))];
+        List<TraceId> late = [.. ids.Where(id => MayGoOn(traces[id], near))];
+        far = new TimeRange(early.Count > 0 ? far.StartNs : near.StartNs, late.Count > 0 ? far.EndNs : near.EndNs);
+        if (far != near)
         {
-            Read(connection, traces, cut, far, cancellationToken);
+            Read(connection, traces, [.. early.Union(late)], far, cancellationToken);
         }
 
         return [.. ids.Where(id => traces[id].Count > 0).Select(id => new Trace(id, [.. Repeats.WithoutRepeats(traces[id])]))];
@@ -52,14 +54,15 @@ internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
         }
     }
 
-    // A parent that is not there started earlier, if it was sent at all; a message may be handled long after it was sent; and
-    // while a span lasts it may get children.
-    static bool MayHaveMore(List<Span> spans, TimeRange window)
+    // It started earlier, if it was sent at all.
+    static bool MissesParent(List<Span> spans)
     {
         var known = spans.Select(span => span.SpanId).ToHashSet();
-        return spans.Exists(span =>
-            (!span.ParentSpanId.IsEmpty && !known.Contains(span.ParentSpanId)) || span.Kind == SpanKind.Producer || span.EndNs >= window.EndNs);
+        return spans.Exists(span => !span.ParentSpanId.IsEmpty && !known.Contains(span.ParentSpanId));
     }
+
+    // While a span lasts it may get children, and a message may be handled long after it was sent.
+    static bool MayGoOn(List<Span> spans, TimeRange window) => spans.Exists(span => span.Kind == SpanKind.Producer || span.EndNs >= window.EndNs);
 
     TimeRange Widened(TimeRange found, TimeSpan margin)
     {
