@@ -60,6 +60,14 @@ public sealed class SqlRefusalTests(SqlRefusalTests.Limited limited) : IClassFix
     public Task Refuses_files_network_and_other_databases(string sql, SqlFailure failure, string message) => RefusesAsync(sql, failure, message);
 
     [Theory]
+    [InlineData("SELECT * FROM read_blob('FILE')", SqlFailure.Forbidden, "the table function read_blob is not allowed")]
+    [InlineData("SELECT * FROM 'FILE'", SqlFailure.Query, "there is no table")]
+    [InlineData("COPY logs TO 'FILE'", SqlFailure.Forbidden, "only one statement that reads")]
+    [InlineData("ATTACH 'FILE' AS x", SqlFailure.Forbidden, "only one statement that reads")]
+    public Task Refuses_the_store_s_own_file(string sql, SqlFailure failure, string message) =>
+        RefusesAsync(sql.Replace("FILE", limited.File, StringComparison.Ordinal), failure, message);
+
+    [Theory]
     [InlineData("SET threads = 1", SqlFailure.Forbidden, "only one statement that reads")]
     [InlineData("SET enable_external_access = true", SqlFailure.Forbidden, "only one statement that reads")]
     [InlineData("RESET memory_limit", SqlFailure.Forbidden, "only one statement that reads")]
@@ -109,6 +117,8 @@ public sealed class SqlRefusalTests(SqlRefusalTests.Limited limited) : IClassFix
         });
 
         internal TelemetryStore Store => _fixture.Store;
+
+        internal string File => Path.Combine(_fixture.Directory, "dendro.duckdb");
 
         public ValueTask DisposeAsync() => _fixture.DisposeAsync();
     }
