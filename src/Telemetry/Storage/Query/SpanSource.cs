@@ -13,12 +13,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
     {
         var predicate = new Predicate();
         SpanConditions.AddTo(predicate, catalog, selection);
-        if (await readers.ReadAsync(connection => Bounds(connection, predicate, selection.Range, cancellationToken), cancellationToken) is not { } range)
-        {
-            yield break;
-        }
-
-        var slices = new TimeSlices("spans", "start_ns", predicate, range, backward: true);
+        var slices = new TimeSlices("spans", "start_ns", predicate, selection.Range, backward: true);
         var whole = new WholeTraces(catalog, selection.Range);
         using var lease = await readers.RentAsync(cancellationToken);
         var seen = new HashSet<TraceId>();
@@ -53,14 +48,6 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
     public Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<AttributeValue>>(
             connection => new AttributeCatalog(connection, catalog).Values(attribute, range, limit, cancellationToken), cancellationToken);
-
-    // The stretch that has spans which pass: a selection over all of time must not walk through empty centuries.
-    static TimeRange? Bounds(Connection connection, Predicate predicate, TimeRange range, CancellationToken cancellationToken)
-    {
-        var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
-        using var rows = connection.Query($"SELECT min(start_ns), max(start_ns) FROM spans{inside}", inside.Parameters, cancellationToken);
-        return rows.NextChunk() && rows.HasValue(0, 0) ? new TimeRange(rows.Column<long>(0)[0], rows.Column<long>(1)[0] + 1) : null;
-    }
 
     // What passes in a slice: how many spans, and readings of their traces that are done as far as the caller goes.
     (long Spans, IEnumerable<Func<List<Trace>>> Readings) Slice(

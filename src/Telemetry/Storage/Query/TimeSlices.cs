@@ -17,26 +17,21 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
     TimeRange _rest = range;
     double _width;
 
-    /// <summary>The next slice, or null when the range is used up. Blocks for a query the first time.</summary>
+    /// <summary>The next slice, or null when nothing is left. Blocks for a query the first time.</summary>
     internal TimeRange? Next(Connection connection, long rowsOfLastSlice, CancellationToken cancellationToken)
     {
-        if (_rest.StartNs >= _rest.EndNs)
-        {
-            return null;
-        }
-
         if (_width == 0)
         {
-            return Take(FirstWidth(connection, cancellationToken));
+            return First(connection, cancellationToken);
         }
 
         var growth = rowsOfLastSlice == 0 ? MostGrowth : Math.Min(MostGrowth, MostRows / (double)rowsOfLastSlice);
-        return Take(Math.Max(1, _width * growth));
+        return _rest.StartNs < _rest.EndNs ? Take(Math.Max(1, _width * growth)) : null;
     }
 
     TimeRange Take(double width)
     {
-        var all = (double)_rest.EndNs - _rest.StartNs;
+        double all = Length(_rest);
         _width = Math.Min(width, all);
         var step = _width >= all ? _rest.EndNs - _rest.StartNs : (long)_width;
         var slice = backward ? _rest with { StartNs = _rest.EndNs - step } : _rest with { EndNs = _rest.StartNs + step };
@@ -44,7 +39,8 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
         return slice;
     }
 
-    double FirstWidth(Connection connection, CancellationToken cancellationToken)
+    // From the first row on, not from the end of the range, which may be centuries away.
+    TimeRange? First(Connection connection, CancellationToken cancellationToken)
     {
         var order = backward ? "DESC" : "ASC";
         var inside = predicate.Copy().And($"{timeColumn} >= ? AND {timeColumn} < ?", _rest.StartNs, _rest.EndNs);
@@ -52,11 +48,18 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
             $"SELECT count(*)::BIGINT, coalesce(min(t), 0), coalesce(max(t), 0) FROM (SELECT {timeColumn} AS t FROM {table}{inside} ORDER BY t {order} LIMIT {FirstRows})",
             inside.Parameters,
             cancellationToken);
-        if (!rows.NextChunk() || rows.Column<long>(0)[0] < FirstRows)
+        rows.NextChunk();
+        var (count, found) = (rows.Column<long>(0)[0], new TimeRange(rows.Column<long>(1)[0], rows.Column<long>(2)[0] + 1));
+        if (count < FirstRows)
         {
-            return double.PositiveInfinity;
+            (_rest, _width) = (default, double.PositiveInfinity);
+            return count == 0 ? null : found;
         }
 
-        return backward ? _rest.EndNs - rows.Column<long>(1)[0] : rows.Column<long>(2)[0] - _rest.StartNs + 1;
+        _rest = backward ? _rest with { EndNs = found.EndNs } : _rest with { StartNs = found.StartNs };
+        return Take(Length(found));
     }
+
+    // Exact, and also of ranges longer than a long can tell.
+    static ulong Length(TimeRange range) => (ulong)(range.EndNs - range.StartNs);
 }

@@ -36,15 +36,17 @@ internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
 
     void Read(Connection connection, Dictionary<TraceId, List<Span>> traces, IReadOnlyCollection<TraceId> ids, TimeRange window, CancellationToken cancellationToken)
     {
-        var predicate = new Predicate()
-            .And("start_ns >= ? AND start_ns < ?", window.StartNs, window.EndNs)
-            .And(Predicate.In("trace_low", [.. ids.Select(id => id.Low)]));
         foreach (var id in ids)
         {
             traces[id].Clear();
         }
 
-        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{predicate}", predicate.Parameters, cancellationToken);
+        // The spans of traces that follow one another lie close together. Where, two columns of the window tell; to read all of them
+        // would push everything else out of DuckDB's memory.
+        var inWindow = new Predicate().And("start_ns >= ? AND start_ns < ?", window.StartNs, window.EndNs);
+        var ofTraces = inWindow.Copy().And(Predicate.In("trace_low", [.. ids.Select(id => id.Low)]));
+        var wanted = inWindow.And($"rowid IN (SELECT rowid FROM spans{ofTraces})", ofTraces.Parameters);
+        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
         foreach (var span in new SpanReader(catalog).All(rows))
         {
             if (traces.TryGetValue(span.TraceId, out var spans))
