@@ -50,8 +50,7 @@ public sealed class Interned<T>
     /// <summary>Widens the stretch of time it has rows in, and lists it again if it had expired; only the writer calls this.</summary>
     internal void Saw(long time)
     {
-        var current = Listed();
-        if (current != this)
+        if (_current != this && Listed() is var current && current != this)
         {
             current.Saw(time);
             return;

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Dendro.Telemetry.Storage.Retention;
 
 /// <summary>
-/// What is done between commits. Every second it looks whether the journal has grown enough for a checkpoint; once a
+/// What is done between commits. Several times a second it looks whether the journal has grown enough for a checkpoint; once a
 /// minute records past their time are deleted, and the oldest ones when the file is near its limit.
 /// </summary>
 internal sealed class Upkeep : IAsyncDisposable
 {
-    const int TicksPerMinute = 60;
+    // What a fold leaves is in memory until the next checkpoint, at most 50 MB a second: a look each second let the journal grow to 170.
+    const int TicksPerSecond = 4;
+    const int TicksPerMinute = 60 * TicksPerSecond;
 
     // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
     const long LargeJournalBytes = 48 << 20;
@@ -24,7 +26,7 @@ internal sealed class Upkeep : IAsyncDisposable
     // What DuckDB keeps of the row groups that so many leave takes some 20 MB under load; until the next opening it only grows.
     const int CheckpointsOfAnOpening = 60;
 
-    static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Tick = TimeSpan.FromSeconds(1) / TicksPerSecond;
     static readonly TimeSpan MostWaitForReaders = TimeSpan.FromSeconds(2);
 
     readonly Database _database;
@@ -201,7 +203,7 @@ internal sealed class Upkeep : IAsyncDisposable
         {
             for (var tick = 1; await timer.WaitForNextTickAsync(_stop.Token); tick++)
             {
-                await KeepUpAsync(isMinute: tick % TicksPerMinute == 0);
+                await KeepUpAsync(isSecond: tick % TicksPerSecond == 0, isMinute: tick % TicksPerMinute == 0);
             }
         }
         catch (OperationCanceledException)
@@ -218,7 +220,7 @@ internal sealed class Upkeep : IAsyncDisposable
         }
     }
 
-    async Task KeepUpAsync(bool isMinute)
+    async Task KeepUpAsync(bool isSecond, bool isMinute)
     {
         try
         {
@@ -232,7 +234,7 @@ internal sealed class Upkeep : IAsyncDisposable
                 _isBusyMinute = true;
                 await CheckpointAsync(merges: 0, _stop.Token);
             }
-            else
+            else if (isSecond)
             {
                 await _folder.RunAsync(ReadMemory, _stop.Token);
             }
