@@ -34,7 +34,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
-        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, _metrics, time, logger);
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, options, _metrics, time, logger);
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);

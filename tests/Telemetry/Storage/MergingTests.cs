@@ -35,7 +35,7 @@ public sealed class MergingTests : IAsyncLifetime
     [Fact]
     public async Task They_stay_in_a_minute_that_brings_much_until_it_is_over()
     {
-        await AppendAsync(lines: 210, length: 250_000);
+        await AppendAsync(lines: 13_200, length: 4_000);
         Assert.InRange(_fixture.Store.Status.JournalBytes, 50_000_000, long.MaxValue);
         await TickUntilAsync(() => Task.FromResult(_fixture.Store.Status.JournalBytes == 0));
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Schema;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -28,6 +29,7 @@ internal sealed class Folder : IAsyncDisposable
     readonly Connection _connection;
     readonly JournalFiles _journal;
     readonly Tables _tables;
+    readonly CheckpointMemory _memory;
     readonly StoreMetrics _metrics;
     readonly ILogger _logger;
     readonly ITimer _timer;
@@ -36,9 +38,11 @@ internal sealed class Folder : IAsyncDisposable
     long _folded;
     int _hurried;
 
-    internal Folder(Connection connection, JournalFiles journal, StoreCatalog catalog, RecentRequests requests, StoreMetrics metrics, TimeProvider time, ILogger logger)
+    internal Folder(
+        Connection connection, JournalFiles journal, StoreCatalog catalog, RecentRequests requests, StoreOptions options, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_connection, _journal, _metrics, _logger) = (connection, journal, metrics, logger);
+        _memory = new CheckpointMemory(StoreFile.DuckDbBytes(options));
         _tables = new Tables(connection, catalog);
         Replay(catalog, requests);
         _timer = time.CreateTimer(static folder => ((Folder)folder!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -248,7 +252,8 @@ internal sealed class Folder : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET GLOBAL {MergesSetting} = {merges}"));
+            _memory.Widen(connection, _tables.LongTextBytes);
+            connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET GLOBAL {MergesSetting} = {_memory.Merges(connection, merges)}"));
             connection.ExecuteLong("CHECKPOINT");
         }
         catch (DuckDbException e) when (e.Message.Contains("other write transactions active", StringComparison.Ordinal))
@@ -257,6 +262,8 @@ internal sealed class Folder : IAsyncDisposable
             return false;
         }
 
+        _tables.Checkpointed();
+        _memory.Narrow(connection);
         Allocator.Trim();
         _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
         Forget();

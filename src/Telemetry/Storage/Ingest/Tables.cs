@@ -32,13 +32,19 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
     }
 
+    /// <summary>Bytes of long texts, each in blocks of its own, that were put in since <see cref="Checkpointed"/>.</summary>
+    internal long LongTextBytes { get; private set; }
+
     internal void Flush()
     {
         foreach (var appender in _appenders.Values)
         {
-            appender.Flush();
+            LongTextBytes += appender.Flush();
         }
     }
+
+    /// <summary>The file has what was put in.</summary>
+    internal void Checkpointed() => LongTextBytes = 0;
 
     internal void Committed() => _undo.Clear();
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Dendro.Telemetry.Storage.Ingest;
 using DuckDB.NET.Native;
 
 namespace Dendro.Telemetry.Storage.Native;
@@ -16,6 +17,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
     readonly nint[] _vectors;
     readonly nint[] _data;
     int _row;
+    long _longTextBytes;
 
     internal ChunkAppender(Connection connection, string table)
     {
@@ -62,6 +64,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
             return;
         }
 
+        _longTextBytes += utf8.Length > CheckpointMemory.LongText ? utf8.Length : 0;
         fixed (byte* bytes = utf8)
         {
             NativeMethods.Vectors.DuckDBUnsafeVectorAssignStringElementLength(_vectors[column], (ulong)_row, bytes, utf8.Length);
@@ -80,10 +83,14 @@ internal sealed unsafe class ChunkAppender : IDisposable
     }
 
     /// <summary>Hands all rows to the table.</summary>
-    internal void Flush()
+    /// <returns>Bytes of their long texts.</returns>
+    internal long Flush()
     {
         Push();
         Check(NativeMethods.Appender.DuckDBAppenderFlush(_appender));
+        var bytes = _longTextBytes;
+        _longTextBytes = 0;
+        return bytes;
     }
 
     public void Dispose()

@@ -78,10 +78,12 @@ internal static class StoreFile
         return new JournalFiles(options.DataDirectory, rows.Column<long>(0)[0]);
     }
 
+    /// <summary>What DuckDB may count. Its allocator holds more for what comes next, and not all that it makes is counted.</summary>
+    internal static long DuckDbBytes(StoreOptions options) => options.MemoryBytes / 2;
+
     static Dictionary<string, string> Settings(StoreOptions options) => new()
     {
-        // DuckDB counts what it uses. Its allocator holds more for what comes next, and not all that it makes is counted.
-        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryBytes / 2}B"),
+        ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{DuckDbBytes(options)}B"),
         ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, 4).ToString(CultureInfo.InvariantCulture),
         ["temp_directory"] = Path.Combine(options.DataDirectory, TemporaryFolder),
         ["max_temp_directory_size"] = "2GB",

@@ -33,8 +33,8 @@ internal sealed class SqlConnections : IDisposable
         // The store opens its own file anew from time to time.
         connection.Execute($"SET GLOBAL allowed_paths = [{Quote(database.Path)}]");
         connection.Execute("SET GLOBAL enable_external_access = false");
-        // A checkpoint sets it each time.
-        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}']");
+        // A checkpoint sets them.
+        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}', '{CheckpointMemory.Setting}']");
         connection.Execute("SET GLOBAL lock_configuration = true");
     }
 
