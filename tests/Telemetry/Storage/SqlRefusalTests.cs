@@ -70,6 +70,7 @@ public sealed class SqlRefusalTests(SqlRefusalTests.Limited limited) : IClassFix
     [Theory]
     [InlineData("SET threads = 1", SqlFailure.Forbidden, "only one statement that reads")]
     [InlineData("SET enable_external_access = true", SqlFailure.Forbidden, "only one statement that reads")]
+    [InlineData("SET GLOBAL memory_limit = '8GB'", SqlFailure.Forbidden, "only one statement that reads")]
     [InlineData("RESET memory_limit", SqlFailure.Forbidden, "only one statement that reads")]
     [InlineData("PRAGMA database_list", SqlFailure.Forbidden, "only one statement that reads")]
     [InlineData("SELECT current_setting('temp_directory')", SqlFailure.Forbidden, "current_setting")]

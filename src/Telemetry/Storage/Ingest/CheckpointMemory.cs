@@ -7,7 +7,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>
 /// DuckDB's memory limit around a checkpoint. It compresses 2,048 rows at a time and holds all of their texts; long ones may be more
 /// than the limit leaves, and a checkpoint that fails makes the database useless, again after each start. So it gets room for
-/// those that came since the last one, and small row groups that have some are not merged into larger ones.
+/// those that came since the last one, and once there are some, small row groups are not merged into larger ones.
 /// </summary>
 /// <param name="limit">The usual limit in bytes.</param>
 internal sealed class CheckpointMemory(long limit)
@@ -15,14 +15,15 @@ internal sealed class CheckpointMemory(long limit)
     /// <summary>DuckDB's name for it.</summary>
     internal const string Setting = "memory_limit";
 
-    /// <summary>DuckDB keeps a text that is longer, in bytes, in blocks of its own.</summary>
-    internal const int LongText = 4096;
+    /// <summary>A text of more bytes is long: 2,048 of others are 32 MB at most.</summary>
+    internal const int LongText = 16 << 10;
 
-    static readonly string[] TablesOfTexts = ["logs", "spans", "histograms", "exemplars"];
+    static readonly string[] TablesOfTexts =
+        ["logs", "spans", "histograms", "exemplars", "resources", "scopes", "streams", "series", "log_contexts", "metrics"];
 
     // What of them has expired is not noticed before the next start.
     bool? _hasLongTexts;
-    bool _isWide;
+    long _extra;
 
     /// <summary>How many row groups a checkpoint may make of smaller ones, of <paramref name="most"/>.</summary>
     internal int Merges(Connection connection, int most) => most > 0 && (_hasLongTexts ??= FileHasLongTexts(connection)) ? 0 : most;
@@ -30,10 +31,11 @@ internal sealed class CheckpointMemory(long limit)
     /// <summary>Makes room before a checkpoint.</summary>
     internal void Widen(Connection connection, long longTextBytes)
     {
-        if (longTextBytes > 0)
+        _hasLongTexts = longTextBytes > 0 ? true : _hasLongTexts;
+        if (longTextBytes > _extra)
         {
-            (_hasLongTexts, _isWide) = (true, true);
             Set(connection, limit + longTextBytes);
+            _extra = longTextBytes;
         }
     }
 
@@ -42,10 +44,10 @@ internal sealed class CheckpointMemory(long limit)
     {
         try
         {
-            if (_isWide)
+            if (_extra > 0)
             {
                 Set(connection, limit);
-                _isWide = false;
+                _extra = 0;
             }
         }
         catch (DuckDbException e) when (e.Type == DuckDBErrorType.OutOfMemory)

@@ -259,6 +259,7 @@ internal sealed class Folder : IAsyncDisposable
         catch (DuckDbException e) when (e.Message.Contains("other write transactions active", StringComparison.Ordinal))
         {
             // A fold counts as active until those who read the tables as they were before it have ended.
+            _memory.Narrow(connection);
             return false;
         }
 

@@ -16,6 +16,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
     readonly Dictionary<string, ChunkAppender> _appenders = [];
     readonly List<Action> _undo = [];
     readonly MovedItems _moved = new();
+    long _longTextBytes;
 
     /// <summary>Puts in frames, given in blocks of whole ones, after what they define.</summary>
     internal void Add(List<Definition> definitions, IEnumerable<ReadOnlyMemory<byte>> blocks)
@@ -32,21 +33,26 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
     }
 
-    /// <summary>Bytes of long texts, each in blocks of its own, that were put in since <see cref="Checkpointed"/>.</summary>
+    /// <summary>Bytes of long texts that were committed since <see cref="Checkpointed"/>.</summary>
     internal long LongTextBytes { get; private set; }
 
     internal void Flush()
     {
         foreach (var appender in _appenders.Values)
         {
-            LongTextBytes += appender.Flush();
+            _longTextBytes += appender.Flush();
         }
     }
 
     /// <summary>The file has what was put in.</summary>
     internal void Checkpointed() => LongTextBytes = 0;
 
-    internal void Committed() => _undo.Clear();
+    internal void Committed()
+    {
+        _undo.Clear();
+        LongTextBytes += _longTextBytes;
+        _longTextBytes = 0;
+    }
 
     internal void Rollback()
     {
@@ -56,6 +62,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
 
         _undo.Clear();
+        _longTextBytes = 0;
         Dispose();
     }
 

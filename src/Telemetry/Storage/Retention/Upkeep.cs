@@ -13,7 +13,6 @@ internal sealed class Upkeep : IAsyncDisposable
 {
     // What a fold leaves is in memory until the next checkpoint, at most 50 MB a second: a look each second let the journal grow to 170.
     const int TicksPerSecond = 4;
-    const int TicksPerMinute = 60 * TicksPerSecond;
 
     // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
     const long LargeJournalBytes = 48 << 20;
@@ -201,9 +200,13 @@ internal sealed class Upkeep : IAsyncDisposable
         using var timer = new PeriodicTimer(Tick, _time);
         try
         {
+            var minute = _time.GetTimestamp();
             for (var tick = 1; await timer.WaitForNextTickAsync(_stop.Token); tick++)
             {
-                await KeepUpAsync(isSecond: tick % TicksPerSecond == 0, isMinute: tick % TicksPerMinute == 0);
+                // Ticks are left out while a checkpoint runs.
+                var isMinute = _time.GetElapsedTime(minute) >= TimeSpan.FromMinutes(1);
+                minute = isMinute ? _time.GetTimestamp() : minute;
+                await KeepUpAsync(isSecond: tick % TicksPerSecond == 0, isMinute);
             }
         }
         catch (OperationCanceledException)

@@ -6,7 +6,8 @@ namespace Dendro.Telemetry.Storage.Sql;
 
 /// <summary>
 /// The few connections on which SQL runs. They are made before the configuration is locked, since each has settings
-/// of its own; after that nothing can change a setting, attach a database or reach a file outside the store.
+/// of its own; after that nothing can change a setting but the two of a checkpoint, for which only the guard stands, attach a
+/// database or reach a file outside the store.
 /// </summary>
 internal sealed class SqlConnections : IDisposable
 {
