@@ -26,7 +26,7 @@ public sealed partial class LogQLEngine(ILogSource source, TimeProvider clock, L
         try
         {
             var result = expression is LogQuery query
-                ? await new LogEvaluator(reader).EvaluateAsync(query, request, cancellationToken)
+                ? await new LogEvaluator(reader, limits).EvaluateAsync(query, request, cancellationToken)
                 : await EvaluateAsync((MetricExpression)expression, request, reader, cancellationToken);
             return result with { Statistics = statistics.ToStatistics() };
         }

@@ -34,11 +34,17 @@ public sealed record LogQLLimits
     /// <summary>The most entries that a log query may ask for.</summary>
     public int MaxEntries { get; init; } = 5000;
 
+    /// <summary>The most characters that the lines which a log query returns may have together.</summary>
+    public long MaxEntryCharacters { get; init; } = 32 << 20;
+
     /// <summary>The most steps of a range query.</summary>
     public int MaxSteps { get; init; } = 11_000;
 
     /// <summary>The most samples that a metric query may hold at a time, at 16 bytes each.</summary>
     public int MaxSamples { get; init; } = 10_000_000;
+
+    internal LogQLException TooLongLines(int fitting) =>
+        LogQLException.Execution($"the lines of the answer have more than {MaxEntryCharacters} characters together, {fitting} of them fit: ask for fewer with limit");
 
     internal LogQLException TooManySamples() =>
         LogQLException.Execution($"the query reads more than {MaxSamples} samples (limit max_samples); reduce the time range or filter more lines");

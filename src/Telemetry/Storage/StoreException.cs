@@ -1,7 +1,7 @@
 namespace Dendro.Telemetry.Storage;
 
 /// <summary>The store cannot do what was asked; the message is a sentence for whoever runs it.</summary>
-public sealed class StoreException : Exception
+public class StoreException : Exception
 {
     /// <summary>Makes one.</summary>
     public StoreException(string message)
@@ -14,4 +14,7 @@ public sealed class StoreException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether it failed because the store may take no more memory, so that asking for less can help.</summary>
+    public virtual bool IsOutOfMemory => false;
 }

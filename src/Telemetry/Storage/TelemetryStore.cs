@@ -25,6 +25,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     readonly Upkeep _upkeep;
     readonly StoreMetrics _metrics;
     readonly string _path;
+    readonly MemoryClaim _claim = new();
     readonly Lazy<Task> _close;
 
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
@@ -34,7 +35,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
-        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, options, _metrics, time, logger);
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, options, _claim, _metrics, time, logger);
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);
@@ -42,7 +43,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         Logs = new LogSource(_readers, catalog);
         Spans = new SpanSource(_readers, catalog);
         var temporary = Path.Combine(Path.GetFullPath(options.DataDirectory), StoreFile.TemporaryFolder);
-        Sql = new SqlSource(new SqlConnections(database, _readers, temporary), temporary, options.Sql, time);
+        Sql = new SqlSource(new SqlConnections(database, _readers, temporary), temporary, options.Sql, _claim, time);
     }
 
     /// <summary>What rows refer to: series, streams, resources, scopes.</summary>
@@ -137,6 +138,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         Sql.Dispose();
         _readers.Dispose();
         _metrics.Dispose();
+        _claim.Dispose();
         _database.Dispose();
     }
 

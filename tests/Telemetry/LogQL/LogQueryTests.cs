@@ -78,20 +78,39 @@ public sealed class LogQueryTests
         Assert.StartsWith("maximum number of series (500) reached", error.Message, StringComparison.Ordinal);
     }
 
-    void Fill(int lines)
+    [Theory]
+    [InlineData(3, 20, true)]
+    [InlineData(4, 20, false)]
+    [InlineData(4, 3, true)]
+    public async Task Lines_that_are_too_long_together_are_refused(int lines, int limit, bool fits)
+    {
+        Fill(lines, new string('x', 9));
+        var query = QueryAsync("{app=\"a\"}", request => request with { Limit = limit }, new LogQLLimits { MaxEntryCharacters = 30 });
+        if (fits)
+        {
+            Assert.Equal(3, ((LogLines)await query).Lines.Count);
+        }
+        else
+        {
+            var error = await Assert.ThrowsAsync<LogQLException>(() => query);
+            Assert.Equal("the lines of the answer have more than 30 characters together, 3 of them fit: ask for fewer with limit", error.Message);
+        }
+    }
+
+    void Fill(int lines, string rest = "")
     {
         for (var i = 0; i < lines; i++)
         {
-            _source.Add(i, i.ToString(System.Globalization.CultureInfo.InvariantCulture), A);
+            _source.Add(i, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i}{rest}"), A);
         }
     }
 
     async Task<List<string>> TextsAsync(string query, Func<LogQLRequest, LogQLRequest>? change = null) =>
         [.. ((LogLines)await QueryAsync(query, change)).Lines.Select(line => line.Text)];
 
-    Task<LogQLResult> QueryAsync(string query, Func<LogQLRequest, LogQLRequest>? change = null)
+    Task<LogQLResult> QueryAsync(string query, Func<LogQLRequest, LogQLRequest>? change = null, LogQLLimits? limits = null)
     {
         var request = new LogQLRequest { Query = query, StartNs = 0, EndNs = 1000, StepNs = 1000 };
-        return new LogQLEngine(_source, new FakeTimeProvider(), new LogQLLimits()).QueryAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
+        return new LogQLEngine(_source, new FakeTimeProvider(), limits ?? new LogQLLimits()).QueryAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
     }
 }

@@ -12,7 +12,11 @@ public sealed class ServerFixture : WebApplicationFactory<Program>
 
     internal TelemetryStore Store => Services.GetRequiredService<TelemetryStore>();
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting("TELEMETRY_DATA_DIR", _directory);
+    /// <summary>The value of TELEMETRY_MEMORY_LIMIT.</summary>
+    internal string? MemoryLimit { get; init; }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
+        builder.UseSetting("TELEMETRY_DATA_DIR", _directory).UseSetting("TELEMETRY_MEMORY_LIMIT", MemoryLimit);
 
     public override async ValueTask DisposeAsync()
     {

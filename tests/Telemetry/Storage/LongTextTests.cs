@@ -1,6 +1,7 @@
 namespace Dendro.Telemetry.Storage.Tests;
 
-/// <summary>Lines of 250 KB, which together are more than DuckDB's memory limit of 128 MB: it holds those of 2,048 rows at once.</summary>
+/// <summary>Lines of 250 KB, which together are more than DuckDB's memory limit of 85 MB: it holds those of 2,048 rows at once.</summary>
+[Collection(nameof(LargeCollection))]
 public sealed class LongTextTests : IAsyncDisposable
 {
     readonly StoreFixture _fixture = new();

@@ -4,7 +4,7 @@ using Dendro.Telemetry.Model;
 namespace Dendro.Telemetry.LogQL.Engine;
 
 /// <summary>Answers log queries.</summary>
-internal sealed class LogEvaluator(LogReader reader)
+internal sealed class LogEvaluator(LogReader reader, LogQLLimits limits)
 {
     public async Task<LogLines> EvaluateAsync(LogQuery query, LogQLRequest request, CancellationToken cancellationToken)
     {
@@ -13,6 +13,7 @@ internal sealed class LogEvaluator(LogReader reader)
         var atSameTime = new HashSet<(string, Labels)>();
         var lastKept = new Dictionary<Labels, long>();
         var timestamp = long.MinValue;
+        long characters = 0;
         await foreach (var line in reader.LinesAsync(query, range, request.Direction, cancellationToken))
         {
             if (line.TimestampNs != timestamp)
@@ -24,6 +25,12 @@ internal sealed class LogEvaluator(LogReader reader)
             if (!atSameTime.Add((line.Text, line.AllLabels)) || IsTooClose(line, request.IntervalNs, lastKept))
             {
                 continue;
+            }
+
+            characters += line.Text.Length;
+            if (characters > limits.MaxEntryCharacters)
+            {
+                throw limits.TooLongLines(lines.Count);
             }
 
             lines.Add(line);

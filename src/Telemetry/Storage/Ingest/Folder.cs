@@ -29,7 +29,7 @@ internal sealed class Folder : IAsyncDisposable
     readonly Connection _connection;
     readonly JournalFiles _journal;
     readonly Tables _tables;
-    readonly CheckpointMemory _memory;
+    readonly WritingMemory _memory;
     readonly StoreMetrics _metrics;
     readonly ILogger _logger;
     readonly ITimer _timer;
@@ -39,10 +39,10 @@ internal sealed class Folder : IAsyncDisposable
     int _hurried;
 
     internal Folder(
-        Connection connection, JournalFiles journal, StoreCatalog catalog, RecentRequests requests, StoreOptions options, StoreMetrics metrics, TimeProvider time, ILogger logger)
+        Connection connection, JournalFiles journal, StoreCatalog catalog, RecentRequests requests, StoreOptions options, MemoryClaim claim, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_connection, _journal, _metrics, _logger) = (connection, journal, metrics, logger);
-        _memory = new CheckpointMemory(StoreFile.DuckDbBytes(options));
+        _memory = new WritingMemory(StoreFile.DuckDbBytes(options), claim);
         _tables = new Tables(connection, catalog);
         Replay(catalog, requests);
         _timer = time.CreateTimer(static folder => ((Folder)folder!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -175,6 +175,7 @@ internal sealed class Folder : IAsyncDisposable
             Fold();
             requests.ForEach(request => request.Perform(_connection));
             requests.Clear();
+            _memory.Narrow(_connection);
         }
     }
 
@@ -228,6 +229,7 @@ internal sealed class Folder : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
+            _memory.Widen(_connection, longTextBytes: 0);
             _connection.Execute("BEGIN TRANSACTION");
             _tables.Add(frames.Definitions, blocks);
             _tables.Flush();
@@ -253,18 +255,16 @@ internal sealed class Folder : IAsyncDisposable
         try
         {
             _memory.Widen(connection, _tables.LongTextBytes);
-            connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET GLOBAL {MergesSetting} = {_memory.Merges(connection, merges)}"));
+            connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET GLOBAL {MergesSetting} = {_memory.Merges(connection, merges, _tables.LongTextBytes)}"));
             connection.ExecuteLong("CHECKPOINT");
         }
         catch (DuckDbException e) when (e.Message.Contains("other write transactions active", StringComparison.Ordinal))
         {
             // A fold counts as active until those who read the tables as they were before it have ended.
-            _memory.Narrow(connection);
             return false;
         }
 
         _tables.Checkpointed();
-        _memory.Narrow(connection);
         Allocator.Trim();
         _metrics.Checkpointed(Stopwatch.GetElapsedTime(started));
         Forget();

@@ -64,7 +64,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
             return;
         }
 
-        _longTextBytes += utf8.Length > CheckpointMemory.LongText ? utf8.Length : 0;
+        _longTextBytes += utf8.Length > WritingMemory.LongText ? utf8.Length : 0;
         fixed (byte* bytes = utf8)
         {
             NativeMethods.Vectors.DuckDBUnsafeVectorAssignStringElementLength(_vectors[column], (ulong)_row, bytes, utf8.Length);

@@ -25,10 +25,24 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
     {
         foreach (var slice in await Task.Run(() => Slices(range, connection, cancellationToken), cancellationToken))
         {
-            foreach (var count in await Task.Run(() => Count(slice, connection, cancellationToken), cancellationToken))
+            foreach (var count in await Task.Run(() => CountOrCut(slice, connection, cancellationToken), cancellationToken))
             {
                 yield return count;
             }
+        }
+    }
+
+    // The halves of what does not fit into memory at once.
+    List<LogCount> CountOrCut(TimeRange slice, Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Count(slice, connection, cancellationToken);
+        }
+        catch (DuckDbException e) when (e.IsOutOfMemory && slice.EndNs - slice.StartNs > 1)
+        {
+            var middle = slice.StartNs + ((slice.EndNs - slice.StartNs) / 2);
+            return [.. CountOrCut(slice with { EndNs = middle }, connection, cancellationToken), .. CountOrCut(slice with { StartNs = middle }, connection, cancellationToken)];
         }
     }
 
@@ -68,14 +82,27 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
     // Of equal length; what is denser than the rest only takes more memory.
     IEnumerable<TimeRange> Slices(TimeRange range, Connection connection, CancellationToken cancellationToken)
     {
-        var inside = Inside(range);
-        using var rows = connection.Query($"SELECT count(*)::BIGINT FROM logs{inside}", inside.Parameters, cancellationToken);
-        rows.NextChunk();
-        var slices = Math.Min(1 + (rows.Column<long>(0)[0] / MostRows), range.EndNs - range.StartNs);
+        var slices = Math.Min(1 + (Rows(range, connection, cancellationToken) / MostRows), range.EndNs - range.StartNs);
         var lengthNs = ((range.EndNs - range.StartNs - 1) / slices) + 1;
         for (var startNs = range.StartNs; startNs < range.EndNs; startNs += lengthNs)
         {
             yield return new TimeRange(startNs, Math.Min(startNs + lengthNs, range.EndNs));
+        }
+    }
+
+    // What does not fit into memory, since conditions are on the lines, is cut anyway.
+    long Rows(TimeRange range, Connection connection, CancellationToken cancellationToken)
+    {
+        var inside = Inside(range);
+        try
+        {
+            using var rows = connection.Query($"SELECT count(*)::BIGINT FROM logs{inside}", inside.Parameters, cancellationToken);
+            rows.NextChunk();
+            return rows.Column<long>(0)[0];
+        }
+        catch (DuckDbException e) when (e.IsOutOfMemory)
+        {
+            return 0;
         }
     }
 

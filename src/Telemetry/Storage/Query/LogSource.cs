@@ -25,16 +25,21 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
         using var lease = await readers.RentAsync(cancellationToken);
         var reader = new LogReader(catalog, selection.MetadataNames);
         var isFirst = Repeats.OfLines();
-        long count = 0;
-        while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
+        var size = default(SliceSize);
+        while (await Task.Run(() => slices.Next(lease.Connection, size, cancellationToken), cancellationToken) is { } slice)
         {
             var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
             var sql = $"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
-            using var rows = await Task.Run(() => lease.Connection.Query(sql, inside.Parameters, cancellationToken), cancellationToken);
-            count = 0;
-            while (await Task.Run(() => reader.Read(rows), cancellationToken) is { Count: > 0 } entries)
+            using var begun = await Task.Run(() => slices.Read(slice, () => new Begun(lease.Connection.Query(sql, inside.Parameters, cancellationToken), reader)), cancellationToken);
+            if (begun is null)
             {
-                count += entries.Count;
+                continue;
+            }
+
+            size = default;
+            for (var entries = begun.First; entries.Count > 0; entries = await Task.Run(() => reader.Read(begun.Rows), cancellationToken))
+            {
+                size = new SliceSize(size.Rows + entries.Count, size.Bytes + entries.Sum(entry => (long)entry.Line.Length));
                 foreach (var entry in entries.Where(isFirst))
                 {
                     yield return entry;
@@ -96,5 +101,28 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
             : (streams, new TimeRange(
                 Math.Max(selection.Range.StartNs, streams.Min(stream => stream.First)),
                 Math.Min(selection.Range.EndNs, Math.Min(streams.Max(stream => stream.Last), long.MaxValue - 1) + 1)));
+    }
+
+    // Rows in order, of which the first are at hand: by then all of them have been sorted.
+    sealed class Begun : IDisposable
+    {
+        internal Begun(Rows rows, LogReader reader)
+        {
+            try
+            {
+                (Rows, First) = (rows, reader.Read(rows));
+            }
+            catch
+            {
+                rows.Dispose();
+                throw;
+            }
+        }
+
+        internal Rows Rows { get; }
+
+        internal List<LogEntry> First { get; }
+
+        public void Dispose() => Rows.Dispose();
     }
 }

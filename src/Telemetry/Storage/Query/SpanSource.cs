@@ -17,11 +17,17 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         var whole = new WholeTraces(catalog, selection.Range);
         using var lease = await readers.RentAsync(cancellationToken);
         var seen = new HashSet<TraceId>();
-        long count = 0;
-        while (await Task.Run(() => slices.Next(lease.Connection, count, cancellationToken), cancellationToken) is { } slice)
+        var size = default(SliceSize);
+        while (await Task.Run(() => slices.Next(lease.Connection, size, cancellationToken), cancellationToken) is { } slice)
         {
-            (count, var readings) = await Task.Run(() => Slice(lease.Connection, predicate, selection, whole, slice, seen, cancellationToken), cancellationToken);
-            foreach (var reading in readings)
+            var found = await Task.Run(() => slices.Read(slice, () => Slice(lease.Connection, predicate, selection, whole, slice, seen, cancellationToken)), cancellationToken);
+            if (found is null)
+            {
+                continue;
+            }
+
+            size = new SliceSize(found.Spans, Bytes: 0);
+            foreach (var reading in found.Readings)
             {
                 foreach (var trace in await Task.Run(reading, cancellationToken))
                 {
@@ -50,19 +56,19 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
             connection => new AttributeCatalog(connection, catalog).Values(attribute, range, limit, cancellationToken), cancellationToken);
 
     // What passes in a slice: how many spans, and readings of their traces that are done as far as the caller goes.
-    (long Spans, IEnumerable<Func<List<Trace>>> Readings) Slice(
+    Found Slice(
         Connection connection, Predicate predicate, SpanSelection selection, WholeTraces whole, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
     {
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
         if (selection is { MayComeInParts: true, WholeTraces: false })
         {
             var (spans, traces) = Parts(connection, inside, cancellationToken);
-            return (spans, [() => traces]);
+            return new Found(spans, [() => traces]);
         }
 
         var (found, ids) = Find(connection, inside, cancellationToken);
         ids.RemoveAll(id => !seen.Add(id));
-        return (found, selection.WholeTraces
+        return new Found(found, selection.WholeTraces
             ? FirstFewThenRest(ids).Select(some => (Func<List<Trace>>)(() => whole.Read(connection, some, slice, cancellationToken)))
             : [() => ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection.Range, cancellationToken)]);
     }
@@ -121,4 +127,6 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
 
         return [.. ids.Where(id => spans[id].Count > 0).Select(id => new Trace(id, [.. Repeats.WithoutRepeats(spans[id])]))];
     }
+
+    sealed record Found(long Spans, IEnumerable<Func<List<Trace>>> Readings);
 }

@@ -5,28 +5,69 @@ namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
 /// Cuts a range into slices that are read one after the other, so that a caller who stops after a hundred rows costs
-/// a hundred rows: the first slice holds about a thousand rows, each later one up to <see cref="MostRows"/>, by the
-/// density seen before.
+/// a hundred rows: the first slice holds about a thousand rows, each later one up to <see cref="MostRows"/> or
+/// <see cref="MostBytes"/>, by the density seen before. A slice that does not fit into memory is cut.
 /// </summary>
 internal sealed class TimeSlices(string table, string timeColumn, Predicate predicate, TimeRange range, bool backward)
 {
     const int FirstRows = 1_000;
     const int MostRows = 50_000;
+    const long MostBytes = 16 << 20;
     const int MostGrowth = 8;
 
     TimeRange _rest = range;
     double _width;
+    bool _isCut;
 
     /// <summary>The next slice, or null when nothing is left. Blocks for a query the first time.</summary>
-    internal TimeRange? Next(Connection connection, long rowsOfLastSlice, CancellationToken cancellationToken)
+    /// <param name="connection">Where the rows are.</param>
+    /// <param name="last">What the slice before held.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    internal TimeRange? Next(Connection connection, SliceSize last, CancellationToken cancellationToken)
     {
         if (_width == 0)
         {
-            return First(connection, cancellationToken);
+            try
+            {
+                return First(connection, cancellationToken);
+            }
+            catch (DuckDbException e) when (e.IsOutOfMemory)
+            {
+                return Take(Math.Max(1, Length(_rest) / MostGrowth));
+            }
         }
 
-        var growth = rowsOfLastSlice == 0 ? MostGrowth : Math.Min(MostGrowth, MostRows / (double)rowsOfLastSlice);
+        var growth = _isCut ? 1 : Math.Min(MostGrowth, 1 / Math.Max(last.Rows / (double)MostRows, last.Bytes / (double)MostBytes));
+        _isCut = false;
         return _rest.StartNs < _rest.EndNs ? Take(Math.Max(1, _width * growth)) : null;
+    }
+
+    /// <summary>What is read of a slice, or null when that does not fit into memory: then the next slice is an eighth of it.</summary>
+    /// <exception cref="DuckDbException">It does not fit, and a nanosecond cannot be cut.</exception>
+    internal T? Read<T>(TimeRange slice, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (DuckDbException e) when (e.IsOutOfMemory && TryCut(slice))
+        {
+            return null;
+        }
+    }
+
+    bool TryCut(TimeRange slice)
+    {
+        var length = Length(slice);
+        if (length <= 1)
+        {
+            return false;
+        }
+
+        _rest = _rest.StartNs >= _rest.EndNs ? slice : backward ? _rest with { EndNs = slice.EndNs } : _rest with { StartNs = slice.StartNs };
+        (_width, _isCut) = (Math.Max(1, length / MostGrowth), true);
+        return true;
     }
 
     TimeRange Take(double width)
@@ -63,3 +104,6 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
     // Exact, and also of ranges longer than a long can tell.
     static ulong Length(TimeRange range) => (ulong)(range.EndNs - range.StartNs);
 }
+
+/// <summary>What a slice of time held.</summary>
+internal readonly record struct SliceSize(long Rows, long Bytes);

@@ -18,7 +18,20 @@ internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
     static readonly TimeSpan Far = TimeSpan.FromHours(1);
 
     /// <summary>Traces in the order given, of each of which a span starts in the range <paramref name="found"/>.</summary>
-    internal List<Trace> Read(Connection connection, IReadOnlyCollection<TraceId> ids, TimeRange found, CancellationToken cancellationToken)
+    internal List<Trace> Read(Connection connection, List<TraceId> ids, TimeRange found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ReadAll(connection, ids, found, cancellationToken);
+        }
+        catch (DuckDbException e) when (e.IsOutOfMemory && ids.Count > 1)
+        {
+            var middle = ids.Count / 2;
+            return [.. Read(connection, ids[..middle], found, cancellationToken), .. Read(connection, ids[middle..], found, cancellationToken)];
+        }
+    }
+
+    List<Trace> ReadAll(Connection connection, List<TraceId> ids, TimeRange found, CancellationToken cancellationToken)
     {
         var traces = ids.ToDictionary(id => id, _ => new List<Span>());
         var (near, far) = (Widened(found, Near), Widened(found, Far));

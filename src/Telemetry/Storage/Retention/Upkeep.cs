@@ -246,7 +246,7 @@ internal sealed class Upkeep : IAsyncDisposable
         {
             Break(e);
         }
-        catch (Exception e) when (e is DuckDbException or StoreException or IOException)
+        catch (Exception e) when (e is StoreException or IOException)
         {
             Log.UpkeepFailed(_logger, e);
         }

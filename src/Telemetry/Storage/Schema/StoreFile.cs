@@ -31,6 +31,11 @@ internal static class StoreFile
         {
             throw new StoreException($"another process has the telemetry store {path} open: stop it, or set TELEMETRY_DATA_DIR to another directory", e);
         }
+        catch (DuckDbException e) when (e.IsOutOfMemory)
+        {
+            throw new StoreException(
+                string.Create(CultureInfo.InvariantCulture, $"the telemetry store {path} cannot be opened with the {options.MemoryBytes} bytes that TELEMETRY_MEMORY_LIMIT leaves it: set more"), e);
+        }
         catch (DuckDbException e)
         {
             throw new StoreException($"the telemetry store {path} cannot be opened: {FirstLine(e.Message)}", e);
@@ -78,8 +83,8 @@ internal static class StoreFile
         return new JournalFiles(options.DataDirectory, rows.Column<long>(0)[0]);
     }
 
-    /// <summary>What DuckDB may count. Its allocator holds more for what comes next, and not all that it makes is counted.</summary>
-    internal static long DuckDbBytes(StoreOptions options) => options.MemoryBytes / 2;
+    /// <summary>What DuckDB may count while nothing is written. Its allocator holds more for what comes next, and not all that it makes is counted.</summary>
+    internal static long DuckDbBytes(StoreOptions options) => options.MemoryBytes / 3;
 
     static Dictionary<string, string> Settings(StoreOptions options) => new()
     {

@@ -5,8 +5,7 @@ using Dendro.Telemetry.Storage.Native;
 namespace Dendro.Telemetry.Storage.Sql;
 
 /// <summary>
-/// The few connections on which SQL runs. They are made before the configuration is locked, since each has settings
-/// of its own; after that nothing can change a setting but the two of a checkpoint, for which only the guard stands, attach a
+/// The few connections on which SQL runs. The configuration is locked; after that nothing can change a setting but the two of the writer, for which only the guard stands, attach a
 /// database or reach a file outside the store.
 /// </summary>
 internal sealed class SqlConnections : IDisposable
@@ -15,27 +14,22 @@ internal sealed class SqlConnections : IDisposable
 
     readonly ConcurrentBag<Connection> _idle = [];
     readonly SemaphoreSlim _free = new(Count);
+    readonly Database _database;
     readonly Readers _readers;
 
     internal SqlConnections(Database database, Readers readers, string exportDirectory)
     {
-        _readers = readers;
+        (_database, _readers) = (database, readers);
         using var connection = database.Connect();
         connection.Execute(SqlViews.Script);
-        for (var i = 0; i < Count; i++)
-        {
-            var idle = database.Connect();
-            idle.Execute($"USE {SqlViews.Catalog}");
-            idle.Execute("SET TimeZone = 'UTC'");
-            _idle.Add(idle);
-        }
-
+        // For all connections that come later.
+        connection.Execute("SET GLOBAL TimeZone = 'UTC'");
         connection.Execute($"SET GLOBAL allowed_directories = [{Quote(exportDirectory)}]");
         // The store opens its own file anew from time to time.
         connection.Execute($"SET GLOBAL allowed_paths = [{Quote(database.Path)}]");
         connection.Execute("SET GLOBAL enable_external_access = false");
-        // A checkpoint sets them.
-        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}', '{CheckpointMemory.Setting}']");
+        // Who writes sets them.
+        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}', '{WritingMemory.Setting}']");
         connection.Execute("SET GLOBAL lock_configuration = true");
     }
 
@@ -50,7 +44,7 @@ internal sealed class SqlConnections : IDisposable
         try
         {
             var entry = await _readers.EnterAsync(cancellationToken);
-            return _idle.TryTake(out var connection) ? new Lease(this, connection, entry) : throw new InvalidOperationException("a SQL connection is missing");
+            return new Lease(this, _idle.TryTake(out var connection) ? connection : Connect(), entry);
         }
         catch
         {
@@ -69,16 +63,46 @@ internal sealed class SqlConnections : IDisposable
         _free.Dispose();
     }
 
+    Connection Connect()
+    {
+        var connection = _database.Connect();
+        connection.Execute($"USE {SqlViews.Catalog}");
+        return connection;
+    }
+
     static string Quote(string path) => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
 
     internal sealed class Lease(SqlConnections owner, Connection connection, IDisposable entry) : IDisposable
     {
+        bool _isSpoilt;
+
         internal Connection Connection { get; } = connection;
+
+        /// <summary>Ends the transaction. Memory can be too short even for that; then the connection is not used again.</summary>
+        internal void Rollback()
+        {
+            try
+            {
+                Connection.Rollback();
+            }
+            catch (DuckDbException)
+            {
+                _isSpoilt = true;
+            }
+        }
 
         public void Dispose()
         {
+            if (_isSpoilt)
+            {
+                Connection.Dispose();
+            }
+            else
+            {
+                owner._idle.Add(Connection);
+            }
+
             entry.Dispose();
-            owner._idle.Add(Connection);
             owner._free.Release();
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
 using DuckDB.NET.Native;
 
@@ -14,10 +15,11 @@ public sealed class SqlSource : IDisposable
     readonly SqlConnections _connections;
     readonly string _exportDirectory;
     readonly SqlLimits _limits;
+    readonly MemoryClaim _claim;
     readonly TimeProvider _time;
 
-    internal SqlSource(SqlConnections connections, string exportDirectory, SqlLimits limits, TimeProvider time) =>
-        (_connections, _exportDirectory, _limits, _time) = (connections, exportDirectory, limits, time);
+    internal SqlSource(SqlConnections connections, string exportDirectory, SqlLimits limits, MemoryClaim claim, TimeProvider time) =>
+        (_connections, _exportDirectory, _limits, _claim, _time) = (connections, exportDirectory, limits, claim, time);
 
     /// <summary>What a query may take.</summary>
     public SqlLimits Limits => _limits;
@@ -64,26 +66,34 @@ public sealed class SqlSource : IDisposable
         var started = Stopwatch.GetTimestamp();
         using var timeout = new CancellationTokenSource(_limits.Time, _time);
         using var lease = await _connections.RentAsync(_limits.Time, cancellationToken);
-        await using var memory = new MemoryWatch(_limits.MemoryBytes);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, memory.Exceeded);
+        await using var memory = new MemoryWatch(_limits, _claim);
+        var claimed = _claim.Token;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, memory.Exceeded, claimed);
         try
         {
-            var (count, truncated) = await Task.Run(() => InTransaction(lease.Connection, query.Text, run, stop.Token), CancellationToken.None);
+            var (count, truncated) = await Task.Run(() => InTransaction(lease, query.Text, run, stop.Token), CancellationToken.None);
             return new SqlSummary(count, truncated, Stopwatch.GetElapsedTime(started));
+        }
+        catch (DuckDbException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (Exception e) when (e is DuckDbException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw timeout.IsCancellationRequested
                 ? new SqlException(SqlFailure.Limit, string.Create(CultureInfo.InvariantCulture, $"the query ran longer than {_limits.Time.TotalSeconds} s (TELEMETRY_SQL_TIMEOUT): narrow the time, or ask for less"), e)
                 : memory.Exceeded.IsCancellationRequested
-                    ? new SqlException(SqlFailure.Limit, $"the query took more than {_limits.MemoryBytes >> 20} MB of memory: narrow the time, or aggregate less at once", e)
-                    : SqlStatement.Failure((DuckDbException)e);
+                    ? new SqlException(SqlFailure.Limit, "the query took more memory than TELEMETRY_MEMORY_LIMIT leaves: narrow the time, or aggregate less at once", e)
+                    : claimed.IsCancellationRequested
+                        ? new SqlException(SqlFailure.Limit, "the query held memory that the store needed to write what came in: narrow the time, or aggregate less at once", e)
+                        : SqlStatement.Failure((DuckDbException)e);
         }
     }
 
     static (long Rows, bool Truncated) InTransaction(
-        Connection connection, string text, Func<Connection, CancellationToken, (long Rows, bool Truncated)> run, CancellationToken cancellationToken)
+        SqlConnections.Lease lease, string text, Func<Connection, CancellationToken, (long Rows, bool Truncated)> run, CancellationToken cancellationToken)
     {
+        var connection = lease.Connection;
         using var interrupt = cancellationToken.UnsafeRegister(static c => NativeMethods.Startup.DuckDBInterrupt(((Connection)c!).Handle), connection);
         SqlGuard.Check(SqlStatement.Tree(connection, text));
         connection.Execute("BEGIN TRANSACTION READ ONLY");
@@ -93,7 +103,7 @@ public sealed class SqlSource : IDisposable
         }
         finally
         {
-            connection.Execute("ROLLBACK");
+            lease.Rollback();
         }
     }
 

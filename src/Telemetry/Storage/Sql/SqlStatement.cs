@@ -68,7 +68,7 @@ internal static partial class SqlStatement
 
     internal static SqlException Failure(DuckDbException e) => e.Type switch
     {
-        DuckDBErrorType.OutOfMemory => new SqlException(SqlFailure.Limit, $"the query needs more memory than TELEMETRY_MEMORY_LIMIT leaves: narrow the time, or aggregate less at once", e),
+        _ when e.IsOutOfMemory => new SqlException(SqlFailure.Limit, "the query needs more memory than TELEMETRY_MEMORY_LIMIT leaves: narrow the time, or aggregate less at once", e),
         DuckDBErrorType.Permission => new SqlException(SqlFailure.Forbidden, e.Message, e),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal or DuckDBErrorType.Internal => new SqlException(SqlFailure.Store, e.Message.Split('\n')[0], e),
         _ => new SqlException(SqlFailure.Query, e.Message, e),

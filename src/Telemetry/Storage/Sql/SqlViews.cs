@@ -13,7 +13,8 @@ internal static class SqlViews
         ["logs", "spans", "samples", "histograms", "exemplars", "series", "metrics", "streams", "resources"];
 
     // AttributeText, read by DuckDB: ␟key␞tvalue␟…, control bytes written as 0x1B and the byte plus 0x40. A key that
-    // comes twice would fail the whole query, so only its first value is taken then.
+    // comes twice makes no map, so only its first value is taken then. TRY costs nothing where none does, and what asks beforehand,
+    // list_unique, does half of the work there is, and crashes DuckDB when it finds no memory.
     const string Macros = """
         CREATE MACRO telemetry.main.plain(text) AS CASE WHEN contains(text, chr(27))
             THEN replace(replace(replace(replace(replace(text, chr(27) || '_', chr(31)), chr(27) || '^', chr(30)), chr(27) || ']', chr(29)), chr(27) || '\', chr(28)), chr(27) || '[', chr(27))
@@ -22,12 +23,11 @@ internal static class SqlViews
             string_split(packed[2:-2], chr(31)),
             lambda e: {'key': telemetry.main.plain(split_part(e, chr(30), 1)), 'value': telemetry.main.plain(split_part(e, chr(30), 2)[2:])});
         CREATE MACRO telemetry.main.keys(pairs) AS list_transform(pairs, lambda p: p.key);
-        CREATE MACRO telemetry.main.first_of_each(pairs) AS CASE WHEN list_unique(telemetry.main.keys(pairs)) = len(pairs)
-            THEN pairs
-            ELSE list_filter(pairs, lambda p, i: list_position(telemetry.main.keys(pairs), p.key) = i) END;
+        CREATE MACRO telemetry.main.first_of_each(pairs) AS list_filter(pairs, lambda p, i: list_position(telemetry.main.keys(pairs), p.key) = i);
+        CREATE MACRO telemetry.main.mapped(pairs) AS coalesce(TRY(map_from_entries(pairs)), map_from_entries(telemetry.main.first_of_each(pairs)));
         CREATE MACRO telemetry.main.unpacked(packed) AS CASE WHEN packed = '' OR packed IS NULL
             THEN MAP([]::VARCHAR[], []::VARCHAR[])
-            ELSE map_from_entries(telemetry.main.first_of_each(telemetry.main.entries(packed))) END;
+            ELSE telemetry.main.mapped(telemetry.main.entries(packed)) END;
         CREATE MACRO telemetry.main.moment(ns) AS make_timestamp(ns // 1000)::TIMESTAMP AT TIME ZONE 'UTC';
         CREATE MACRO telemetry.main.hex16(number) AS lpad(lower(hex(number)), 16, '0');
         CREATE MACRO telemetry.main.items(packed) AS CASE WHEN packed = '' THEN []::VARCHAR[] ELSE string_split(packed[2:], chr(29)) END;

@@ -1,4 +1,6 @@
 using Dendro.Telemetry.LogQL;
+using Dendro.Telemetry.Server.Api.Queries;
+using Dendro.Telemetry.Storage;
 
 namespace Dendro.Telemetry.Server.Api.Loki;
 
@@ -16,6 +18,10 @@ internal sealed class LokiErrors : IEndpointFilter
         catch (Exception e) when (e is LogQLException or BadParameterException)
         {
             return Results.Text(e.Message, "text/plain", statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (StoreException e)
+        {
+            return Results.Text(StoreFailure.Message(e), "text/plain", statusCode: StoreFailure.Status(e));
         }
         catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {

@@ -1,4 +1,6 @@
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Api.Queries;
+using Dendro.Telemetry.Storage;
 
 namespace Dendro.Telemetry.Server.Api.Prometheus;
 
@@ -17,6 +19,9 @@ internal sealed class ApiError(string type, int status, string message) : Except
     internal static ApiError Timeout() => new("timeout", StatusCodes.Status503ServiceUnavailable, "query timed out in expression evaluation");
 
     internal static ApiError Canceled() => new("canceled", StatusCodes.Status499ClientClosedRequest, "query was canceled in expression evaluation");
+
+    internal static ApiError Of(StoreException error) =>
+        new(error.IsOutOfMemory ? "execution" : "unavailable", StoreFailure.Status(error), StoreFailure.Message(error));
 
     internal static ApiError Of(PromQLException error) => error.Kind switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Storage;
 
 namespace Dendro.Telemetry.Server.Api.Prometheus;
 
@@ -56,6 +57,10 @@ internal sealed record ApiResponse(Action<Utf8JsonWriter> WriteData)
             return (null, error);
         }
         catch (PromQLException error)
+        {
+            return (null, ApiError.Of(error));
+        }
+        catch (StoreException error)
         {
             return (null, ApiError.Of(error));
         }

@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Server.Api.Queries;
+using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.TraceQL.Syntax;
 
 namespace Dendro.Telemetry.Server.Api.Tempo;
@@ -39,6 +40,10 @@ internal static class TempoApi
         catch (TraceQLException e)
         {
             return Results.Text($"invalid TraceQL query: {e.Message}", statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (StoreException e)
+        {
+            return Results.Text(StoreFailure.Message(e), statusCode: StoreFailure.Status(e));
         }
     }
 }
