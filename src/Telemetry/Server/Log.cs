@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(EventName = "telemetry.alerts.not_restored", Level = LogLevel.Error, Message = "Alerts of group {Group} in {File} begin anew: what was left of them could not be read")]
     internal static partial void AlertsNotRestored(ILogger logger, string file, string group, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.query.failed", Level = LogLevel.Error, Message = "The store could not answer {Path}")]
+    internal static partial void QueryFailed(ILogger logger, string path, Exception exception);
 }

@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(EventName = "telemetry.store.broken", Level = LogLevel.Critical, Message = "DuckDB has given the database up until it is opened again; what was acknowledged is in the journal")]
     internal static partial void Broken(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventName = "telemetry.store.limit_not_set", Level = LogLevel.Error, Message = "DuckDB's memory limit could not be set back after writing")]
+    internal static partial void LimitNotSet(ILogger logger, Exception exception);
 }

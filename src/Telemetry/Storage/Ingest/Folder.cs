@@ -117,6 +117,15 @@ internal sealed class Folder : IAsyncDisposable
         return _requests.Writer.TryWrite(request) ? request.Done.Task.WaitAsync(cancellationToken) : throw new StoreException("the telemetry store is closed");
     }
 
+    /// <summary>Runs something that changes the tables, in a transaction of its own, after a fold.</summary>
+    internal Task WriteAsync(Action<Connection> action, CancellationToken cancellationToken) => RunAsync(
+        connection =>
+        {
+            _memory.Widen(connection, longTextBytes: 0);
+            action(connection);
+        },
+        cancellationToken);
+
     /// <summary>Folds, writes the tables to the file and shortens the journal.</summary>
     /// <param name="merges">How many row groups of each table may be made of smaller ones, which are read and written again for it.</param>
     /// <param name="cancellationToken">Ends the waiting, not the checkpoint.</param>
@@ -173,9 +182,9 @@ internal sealed class Folder : IAsyncDisposable
 
             Volatile.Write(ref _hurried, 0);
             Fold();
-            requests.ForEach(request => request.Perform(_connection));
+            NarrowMemory();
+            requests.ForEach(request => request.Perform(_connection, NarrowMemory));
             requests.Clear();
-            _memory.Narrow(_connection);
         }
     }
 
@@ -284,6 +293,19 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
+    void NarrowMemory()
+    {
+        try
+        {
+            _memory.Narrow(_connection);
+        }
+        catch (DuckDbException e)
+        {
+            // Whoever uses the database next finds out whether it still can be.
+            Log.LimitNotSet(_logger, e);
+        }
+    }
+
     void Abandon()
     {
         try
@@ -326,15 +348,17 @@ internal sealed class Folder : IAsyncDisposable
     {
         internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal void Perform(Connection connection)
+        internal void Perform(Connection connection, Action after)
         {
             try
             {
                 action?.Invoke(connection);
+                after();
                 Done.SetResult();
             }
             catch (Exception e)
             {
+                after();
                 // The one who asked for it awaits it and hears of it.
                 Done.SetException(e);
             }

@@ -1,13 +1,16 @@
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>
-/// How the writer gets memory back from queries that may hold any amount of it: they end. They also end when the process grows
-/// much while it writes, since queries then could take what it needs.
+/// How the writer gets memory back from queries that may hold any amount of it: they end. Those that have grown also end when the process
+/// grows much while it writes, since they then could take what it needs.
 /// </summary>
 internal sealed class MemoryClaim : IDisposable
 {
     // The store itself takes some 30 MB to write.
     const long MostGrowth = 96 << 20;
+
+    /// <summary>What a query is told.</summary>
+    internal const string Reason = "the query held memory that the store needed to write what came in";
 
     CancellationTokenSource _next = new();
     long _mostBytes = long.MaxValue;
@@ -20,11 +23,12 @@ internal sealed class MemoryClaim : IDisposable
     internal void Make() => Interlocked.Exchange(ref _next, new CancellationTokenSource()).Cancel();
 
     /// <summary>From here to <see cref="End"/> the store writes.</summary>
-    internal void Begin() => Volatile.Write(ref _mostBytes, Environment.WorkingSet + MostGrowth);
+    /// <param name="longTextBytes">Bytes by which the store makes the process grow.</param>
+    internal void Begin(long longTextBytes) => Volatile.Write(ref _mostBytes, Environment.WorkingSet + MostGrowth + longTextBytes);
 
     internal void End() => Volatile.Write(ref _mostBytes, long.MaxValue);
 
-    /// <summary>Whether the process, of so many bytes, has grown too much while it writes.</summary>
+    /// <summary>Whether the process, of so many bytes, has grown too much since <see cref="Begin"/>.</summary>
     internal bool IsDue(long processBytes) => processBytes > Volatile.Read(ref _mostBytes);
 
     public void Dispose() => _next.Dispose();

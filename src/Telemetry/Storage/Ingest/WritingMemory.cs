@@ -50,7 +50,7 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
             throw new DuckDbException("queries hold all of DuckDB's memory");
         }
 
-        claim.Begin();
+        claim.Begin(longTextBytes);
     }
 
     /// <summary>Takes it back afterwards. Where queries hold too much they are asked to give it back, until the next call.</summary>

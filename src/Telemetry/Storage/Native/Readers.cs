@@ -30,7 +30,15 @@ internal sealed class Readers(Database database, Func<CancellationToken, Task> s
     internal async ValueTask<Lease> RentAsync(CancellationToken cancellationToken)
     {
         var entry = await EnterAsync(cancellationToken);
-        return new Lease(this, _idle.TryTake(out var connection) ? connection : database.Connect(), entry);
+        try
+        {
+            return new Lease(this, _idle.TryTake(out var connection) ? connection : database.Connect(), entry);
+        }
+        catch
+        {
+            entry.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

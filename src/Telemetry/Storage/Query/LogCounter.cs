@@ -16,6 +16,8 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
     // To tell repeats, DuckDB keeps some 50 bytes of each row that it counts.
     const int MostRows = 500_000;
 
+    const int MostPieces = 8;
+
     const int CountColumn = 13;
 
     readonly LogReader _reader = new(catalog, selection.MetadataNames ?? throw new ArgumentException("lines are counted by metadata of known names", nameof(selection)));
@@ -32,7 +34,7 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
         }
     }
 
-    // The halves of what does not fit into memory at once.
+    // The pieces of what does not fit into memory at once.
     List<LogCount> CountOrCut(TimeRange slice, Connection connection, CancellationToken cancellationToken)
     {
         try
@@ -41,8 +43,7 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
         }
         catch (DuckDbException e) when (e.IsOutOfMemory && slice.EndNs - slice.StartNs > 1)
         {
-            var middle = slice.StartNs + ((slice.EndNs - slice.StartNs) / 2);
-            return [.. CountOrCut(slice with { EndNs = middle }, connection, cancellationToken), .. CountOrCut(slice with { StartNs = middle }, connection, cancellationToken)];
+            return [.. Pieces(slice, MostPieces).SelectMany(piece => CountOrCut(piece, connection, cancellationToken))];
         }
     }
 
@@ -79,11 +80,13 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
         return counts;
     }
 
+    IEnumerable<TimeRange> Slices(TimeRange range, Connection connection, CancellationToken cancellationToken) =>
+        Pieces(range, 1 + (Rows(range, connection, cancellationToken) / MostRows));
+
     // Of equal length; what is denser than the rest only takes more memory.
-    IEnumerable<TimeRange> Slices(TimeRange range, Connection connection, CancellationToken cancellationToken)
+    static IEnumerable<TimeRange> Pieces(TimeRange range, long number)
     {
-        var slices = Math.Min(1 + (Rows(range, connection, cancellationToken) / MostRows), range.EndNs - range.StartNs);
-        var lengthNs = ((range.EndNs - range.StartNs - 1) / slices) + 1;
+        var lengthNs = ((range.EndNs - range.StartNs - 1) / Math.Min(number, range.EndNs - range.StartNs)) + 1;
         for (var startNs = range.StartNs; startNs < range.EndNs; startNs += lengthNs)
         {
             yield return new TimeRange(startNs, Math.Min(startNs + lengthNs, range.EndNs));

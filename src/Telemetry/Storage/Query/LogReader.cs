@@ -30,6 +30,9 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
     /// <summary>Those of the columns that hold structured metadata that is looked at.</summary>
     internal IEnumerable<string> MetadataColumns { get; } = ["context", .. Fields.Where(field => IsWanted(names, field)).Select(field => field.Column)];
 
+    /// <summary>Bytes of the lines and of the structured metadata beside them that were read.</summary>
+    internal long Bytes { get; private set; }
+
     /// <summary>The entries of the next chunk; none at the end.</summary>
     internal List<LogEntry> Read(Rows rows)
     {
@@ -60,6 +63,7 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
         var metadata = rows.Texts(12);
         for (var i = 0; i < rows.Count; i++)
         {
+            Bytes += lines[i].Length + metadata[i].Length;
             _labels.Clear();
             AttributeText.AddTo(_labels, metadata[i]);
             if (names is not null)

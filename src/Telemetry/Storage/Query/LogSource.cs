@@ -30,21 +30,24 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
         {
             var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
             var sql = $"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
+            var bytes = reader.Bytes;
             using var begun = await Task.Run(() => slices.Read(slice, () => new Begun(lease.Connection.Query(sql, inside.Parameters, cancellationToken), reader)), cancellationToken);
             if (begun is null)
             {
                 continue;
             }
 
-            size = default;
+            long count = 0;
             for (var entries = begun.First; entries.Count > 0; entries = await Task.Run(() => reader.Read(begun.Rows), cancellationToken))
             {
-                size = new SliceSize(size.Rows + entries.Count, size.Bytes + entries.Sum(entry => (long)entry.Line.Length));
+                count += entries.Count;
                 foreach (var entry in entries.Where(isFirst))
                 {
                     yield return entry;
                 }
             }
+
+            size = new SliceSize(count, reader.Bytes - bytes);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class SpanReader(StoreCatalog catalog)
     internal const string Columns =
         "start_ns, end_ns, trace_high, trace_low, span, parent, kind, status, resource, scope, name, status_message, trace_state, attributes, events, links";
 
+    /// <summary>Bytes of attributes, events and links that were read.</summary>
+    internal long Bytes { get; private set; }
+
     internal IEnumerable<Span> All(Rows rows)
     {
         while (rows.NextChunk())
@@ -43,6 +46,7 @@ internal sealed class SpanReader(StoreCatalog catalog)
         var spans = new List<Span>(rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
+            Bytes += attributes[i].Length + events[i].Length + links[i].Length;
             spans.Add(new Span
             {
                 TraceId = new TraceId(high[i], low[i]),

@@ -26,7 +26,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
                 continue;
             }
 
-            size = new SliceSize(found.Spans, Bytes: 0);
+            size = found.Size;
             foreach (var reading in found.Readings)
             {
                 foreach (var trace in await Task.Run(reading, cancellationToken))
@@ -55,30 +55,31 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         readers.ReadAsync<IReadOnlyList<AttributeValue>>(
             connection => new AttributeCatalog(connection, catalog).Values(attribute, range, limit, cancellationToken), cancellationToken);
 
-    // What passes in a slice: how many spans, and readings of their traces that are done as far as the caller goes.
+    // What passes in a slice: how much it is, and readings of their traces that are done as far as the caller goes.
     Found Slice(
         Connection connection, Predicate predicate, SpanSelection selection, WholeTraces whole, TimeRange slice, HashSet<TraceId> seen, CancellationToken cancellationToken)
     {
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
         if (selection is { MayComeInParts: true, WholeTraces: false })
         {
-            var (spans, traces) = Parts(connection, inside, cancellationToken);
-            return new Found(spans, [() => traces]);
+            var (partsSize, traces) = Parts(connection, inside, cancellationToken);
+            return new Found(partsSize, [() => traces]);
         }
 
         var (found, ids) = Find(connection, inside, cancellationToken);
         ids.RemoveAll(id => !seen.Add(id));
-        return new Found(found, selection.WholeTraces
+        return new Found(new SliceSize(found, Bytes: 0), selection.WholeTraces
             ? FirstFewThenRest(ids).Select(some => (Func<List<Trace>>)(() => whole.Read(connection, some, slice, cancellationToken)))
             : [() => ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection.Range, cancellationToken)]);
     }
 
     // What passes, in one reading: the rest of a trace comes with the slice that has it.
-    (long Spans, List<Trace> Traces) Parts(Connection connection, Predicate inside, CancellationToken cancellationToken)
+    (SliceSize Size, List<Trace> Traces) Parts(Connection connection, Predicate inside, CancellationToken cancellationToken)
     {
         using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{inside}", inside.Parameters, cancellationToken);
-        var traces = new SpanReader(catalog).All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. Repeats.WithoutRepeats(group)])).ToList();
-        return (traces.Sum(trace => (long)trace.Spans.Count), traces);
+        var reader = new SpanReader(catalog);
+        var traces = reader.All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. Repeats.WithoutRepeats(group)])).ToList();
+        return (new SliceSize(traces.Sum(trace => (long)trace.Spans.Count), reader.Bytes), traces);
     }
 
     // The traces with spans that pass, newest first, and how many such spans there are.
@@ -128,5 +129,5 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         return [.. ids.Where(id => spans[id].Count > 0).Select(id => new Trace(id, [.. Repeats.WithoutRepeats(spans[id])]))];
     }
 
-    sealed record Found(long Spans, IEnumerable<Func<List<Trace>>> Readings);
+    sealed record Found(SliceSize Size, IEnumerable<Func<List<Trace>>> Readings);
 }

@@ -14,10 +14,11 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
     const int MostRows = 50_000;
     const long MostBytes = 16 << 20;
     const int MostGrowth = 8;
+    const int GrowthAfterCut = 2;
 
     TimeRange _rest = range;
     double _width;
-    bool _isCut;
+    int _mostGrowth = MostGrowth;
 
     /// <summary>The next slice, or null when nothing is left. Blocks for a query the first time.</summary>
     /// <param name="connection">Where the rows are.</param>
@@ -25,6 +26,11 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
     /// <param name="cancellationToken">Ends the query.</param>
     internal TimeRange? Next(Connection connection, SliceSize last, CancellationToken cancellationToken)
     {
+        if (_rest.StartNs >= _rest.EndNs)
+        {
+            return null;
+        }
+
         if (_width == 0)
         {
             try
@@ -37,9 +43,10 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
             }
         }
 
-        var growth = _isCut ? 1 : Math.Min(MostGrowth, 1 / Math.Max(last.Rows / (double)MostRows, last.Bytes / (double)MostBytes));
-        _isCut = false;
-        return _rest.StartNs < _rest.EndNs ? Take(Math.Max(1, _width * growth)) : null;
+        var growth = Math.Min(_mostGrowth, 1 / Math.Max(last.Rows / (double)MostRows, last.Bytes / (double)MostBytes));
+        // What did not fit may not fit again for reasons that the last slice does not tell.
+        _mostGrowth = _mostGrowth == MostGrowth ? MostGrowth : GrowthAfterCut;
+        return Take(Math.Max(1, _width * growth));
     }
 
     /// <summary>What is read of a slice, or null when that does not fit into memory: then the next slice is an eighth of it.</summary>
@@ -66,7 +73,7 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
         }
 
         _rest = _rest.StartNs >= _rest.EndNs ? slice : backward ? _rest with { EndNs = slice.EndNs } : _rest with { StartNs = slice.StartNs };
-        (_width, _isCut) = (Math.Max(1, length / MostGrowth), true);
+        (_width, _mostGrowth) = (Math.Max(1, length / MostGrowth), 1);
         return true;
     }
 

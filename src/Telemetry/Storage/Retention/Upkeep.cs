@@ -174,7 +174,7 @@ internal sealed class Upkeep : IAsyncDisposable
         return isDone;
     }
 
-    Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.RunAsync(
+    Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.WriteAsync(
         connection =>
         {
             var (rows, interned) = _expiry.Run(connection, cutoffs);

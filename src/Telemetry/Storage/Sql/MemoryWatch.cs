@@ -1,10 +1,11 @@
+using System.Globalization;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Storage.Sql;
 
 /// <summary>
-/// Cancels a query when the process has grown by too much since it began, or is too large and has grown. DuckDB's own limit covers
-/// its buffers, not the values that expressions make, and does not hold while the store writes.
+/// Cancels a query when the process has grown by too much since it began, or has grown and is too large or takes what the store needs
+/// to write. DuckDB's own limit covers its buffers, not the values that expressions make, and is higher while the store writes.
 /// </summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
@@ -13,20 +14,24 @@ internal sealed class MemoryWatch : IAsyncDisposable
     // What others do meanwhile is not the query's fault.
     const long Tolerance = 64 << 20;
 
+    readonly SqlLimits _limits;
     readonly MemoryClaim _claim;
+    readonly long _start = Environment.WorkingSet;
     readonly CancellationTokenSource _exceeded = new();
     readonly CancellationTokenSource _stop = new();
     readonly Task _loop;
 
     internal MemoryWatch(SqlLimits limits, MemoryClaim claim)
     {
-        _claim = claim;
-        var now = Environment.WorkingSet;
-        _loop = WatchAsync(Math.Min(now + limits.MemoryBytes, Math.Max(now + Tolerance, limits.ProcessBytes)));
+        (_limits, _claim) = (limits, claim);
+        _loop = WatchAsync();
     }
 
-    /// <summary>Is cancelled when the limit is passed.</summary>
+    /// <summary>Is cancelled when the query has to end.</summary>
     internal CancellationToken Exceeded => _exceeded.Token;
+
+    /// <summary>Why it has to.</summary>
+    internal string? Reason { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -36,25 +41,26 @@ internal sealed class MemoryWatch : IAsyncDisposable
         _exceeded.Dispose();
     }
 
-    async Task WatchAsync(long mostBytes)
+    string? Excess(long processBytes) => (processBytes - _start) switch
+    {
+        var growth when growth > _limits.MemoryBytes => string.Create(CultureInfo.InvariantCulture, $"the query took more than {_limits.MemoryBytes >> 20} MB of memory"),
+        > Tolerance when processBytes > _limits.ProcessBytes => "the query took more memory than the process may have",
+        > Tolerance when _claim.IsDue(processBytes) => MemoryClaim.Reason,
+        _ => null,
+    };
+
+    async Task WatchAsync()
     {
         using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (Reason is null)
             {
-                var now = Environment.WorkingSet;
-                if (_claim.IsDue(now))
-                {
-                    _claim.Make();
-                }
-
-                if (now > mostBytes)
-                {
-                    await _exceeded.CancelAsync();
-                    return;
-                }
+                await timer.WaitForNextTickAsync(_stop.Token);
+                Reason = Excess(Environment.WorkingSet);
             }
+
+            await _exceeded.CancelAsync();
         }
         catch (OperationCanceledException)
         {

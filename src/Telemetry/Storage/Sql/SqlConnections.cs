@@ -41,13 +41,15 @@ internal sealed class SqlConnections : IDisposable
             throw new SqlException(SqlFailure.Busy, $"{Count} SQL queries run already: try again later");
         }
 
+        IDisposable? entry = null;
         try
         {
-            var entry = await _readers.EnterAsync(cancellationToken);
+            entry = await _readers.EnterAsync(cancellationToken);
             return new Lease(this, _idle.TryTake(out var connection) ? connection : Connect(), entry);
         }
         catch
         {
+            entry?.Dispose();
             _free.Release();
             throw;
         }
@@ -66,8 +68,16 @@ internal sealed class SqlConnections : IDisposable
     Connection Connect()
     {
         var connection = _database.Connect();
-        connection.Execute($"USE {SqlViews.Catalog}");
-        return connection;
+        try
+        {
+            connection.Execute($"USE {SqlViews.Catalog}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     static string Quote(string path) => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -7,8 +7,8 @@ namespace Dendro.Telemetry.Storage.Sql;
 /// <summary>
 /// Reads a query's syntax tree, as DuckDB's own parser writes it, and lets through what only reads the views. It is
 /// one of three walls: the connection is in a read-only transaction, and the database has no access to other files than its
-/// own, to the network or to settings. What this wall alone keeps out is other tables, that file as bytes, the two settings that a
-/// checkpoint changes, and functions that make gigabytes from nothing.
+/// own, to the network or to settings. What this wall alone keeps out is other tables, that file as bytes, the two settings that the
+/// writer changes, and functions that make gigabytes from nothing.
 /// </summary>
 internal sealed partial class SqlGuard
 {

@@ -65,12 +65,12 @@ public sealed class SqlSource : IDisposable
         Require(query.Rows is null || (query.Rows > 0 && query.Rows <= _limits.Rows), SqlFailure.Query, $"limit is {query.Rows}: expected 1 to {_limits.Rows} (TELEMETRY_SQL_MAX_ROWS)");
         var started = Stopwatch.GetTimestamp();
         using var timeout = new CancellationTokenSource(_limits.Time, _time);
-        using var lease = await _connections.RentAsync(_limits.Time, cancellationToken);
         await using var memory = new MemoryWatch(_limits, _claim);
         var claimed = _claim.Token;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, memory.Exceeded, claimed);
         try
         {
+            using var lease = await _connections.RentAsync(_limits.Time, cancellationToken);
             var (count, truncated) = await Task.Run(() => InTransaction(lease, query.Text, run, stop.Token), CancellationToken.None);
             return new SqlSummary(count, truncated, Stopwatch.GetElapsedTime(started));
         }
@@ -80,13 +80,10 @@ public sealed class SqlSource : IDisposable
         }
         catch (Exception e) when (e is DuckDbException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw timeout.IsCancellationRequested
-                ? new SqlException(SqlFailure.Limit, string.Create(CultureInfo.InvariantCulture, $"the query ran longer than {_limits.Time.TotalSeconds} s (TELEMETRY_SQL_TIMEOUT): narrow the time, or ask for less"), e)
-                : memory.Exceeded.IsCancellationRequested
-                    ? new SqlException(SqlFailure.Limit, "the query took more memory than TELEMETRY_MEMORY_LIMIT leaves: narrow the time, or aggregate less at once", e)
-                    : claimed.IsCancellationRequested
-                        ? new SqlException(SqlFailure.Limit, "the query held memory that the store needed to write what came in: narrow the time, or aggregate less at once", e)
-                        : SqlStatement.Failure((DuckDbException)e);
+            var ended = timeout.IsCancellationRequested
+                ? string.Create(CultureInfo.InvariantCulture, $"the query ran longer than {_limits.Time.TotalSeconds} s (TELEMETRY_SQL_TIMEOUT): narrow the time, or ask for less")
+                : (memory.Reason ?? (claimed.IsCancellationRequested ? MemoryClaim.Reason : null)) is { } reason ? $"{reason}: narrow the time, or aggregate less at once" : null;
+            throw ended is null ? SqlStatement.Failure((DuckDbException)e) : new SqlException(SqlFailure.Limit, ended, e);
         }
     }
 

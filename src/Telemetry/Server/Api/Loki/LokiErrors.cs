@@ -19,9 +19,10 @@ internal sealed class LokiErrors : IEndpointFilter
         {
             return Results.Text(e.Message, "text/plain", statusCode: StatusCodes.Status400BadRequest);
         }
-        catch (StoreException e)
+        catch (StoreException e) when (!context.HttpContext.Response.HasStarted)
         {
-            return Results.Text(StoreFailure.Message(e), "text/plain", statusCode: StoreFailure.Status(e));
+            var (status, message) = StoreFailure.Answer(context.HttpContext, e);
+            return Results.Text(message, "text/plain", statusCode: status);
         }
         catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {

@@ -20,8 +20,11 @@ internal sealed class ApiError(string type, int status, string message) : Except
 
     internal static ApiError Canceled() => new("canceled", StatusCodes.Status499ClientClosedRequest, "query was canceled in expression evaluation");
 
-    internal static ApiError Of(StoreException error) =>
-        new(error.IsOutOfMemory ? "execution" : "unavailable", StoreFailure.Status(error), StoreFailure.Message(error));
+    internal static ApiError Of(HttpContext context, StoreException error)
+    {
+        var (status, message) = StoreFailure.Answer(context, error);
+        return new ApiError(error.IsOutOfMemory ? "execution" : "unavailable", status, message);
+    }
 
     internal static ApiError Of(PromQLException error) => error.Kind switch
     {

@@ -62,7 +62,7 @@ internal sealed record ApiResponse(Action<Utf8JsonWriter> WriteData)
         }
         catch (StoreException error)
         {
-            return (null, ApiError.Of(error));
+            return (null, ApiError.Of(context, error));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -43,7 +43,8 @@ internal static class TempoApi
         }
         catch (StoreException e)
         {
-            return Results.Text(StoreFailure.Message(e), statusCode: StoreFailure.Status(e));
+            var (status, message) = StoreFailure.Answer(context.HttpContext, e);
+            return Results.Text(message, statusCode: status);
         }
     }
 }
