@@ -35,7 +35,10 @@ public sealed record Exemplar(Labels Series, Labels Labels, double Value, long T
 /// <summary>Where PromQL reads from. A time range of <see cref="TimeRange.All"/> means no limit.</summary>
 public interface ISeriesSource
 {
-    /// <summary>The matching series with their samples. May return more series or samples than match, never fewer.</summary>
+    /// <summary>
+    /// The matching series with their samples; a <see cref="SeriesSet"/> is given up by the caller. May return more series or samples than
+    /// match, never fewer.
+    /// </summary>
     Task<IReadOnlyList<Series>> SelectAsync(SeriesSelection selection, CancellationToken cancellationToken);
 
     /// <summary>The labels of series that pass any of the matcher sets and have a sample in the range.</summary>

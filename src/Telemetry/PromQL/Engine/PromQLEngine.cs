@@ -18,7 +18,7 @@ public sealed class PromQLEngine(ISeriesSource source)
         }
 
         var steps = new Steps(query.StartMs, query.StepMs, query.IsInstant ? 1 : (int)((query.EndMs - query.StartMs) / query.StepMs) + 1);
-        var context = new QueryContext { Query = query, Steps = steps, CancellationToken = cancellationToken };
+        using var context = new QueryContext { Query = query, Steps = steps, CancellationToken = cancellationToken };
         await new SelectorPlan(context).Add(expression, steps.StartMs, steps.EndMs).LoadAsync(source);
         var evaluator = new Evaluator(context, steps);
         var value = query.IsInstant ? Instant(evaluator, expression) : Range(evaluator, expression);

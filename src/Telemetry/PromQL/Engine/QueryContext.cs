@@ -4,8 +4,9 @@ using Dendro.Telemetry.PromQL.Syntax;
 namespace Dendro.Telemetry.PromQL.Engine;
 
 /// <summary>What all parts of one evaluation share.</summary>
-internal sealed class QueryContext
+internal sealed class QueryContext : IDisposable
 {
+    readonly List<SeriesSet> _sets = [];
     long _points;
 
     public required PromQLQuery Query { get; init; }
@@ -29,6 +30,11 @@ internal sealed class QueryContext
     public string At(Expression expression) => $" ({expression.Span.Position(Query.Text)})";
 
     public string At(TextSpan span) => $" ({span.Position(Query.Text)})";
+
+    /// <summary>Gives up a set with the context.</summary>
+    public void Own(SeriesSet set) => _sets.Add(set);
+
+    public void Dispose() => _sets.ForEach(set => set.Dispose());
 
     /// <summary>Called for each series, so that a query stops soon after it is cancelled or exceeds a limit.</summary>
     public void Charge(long points)

@@ -59,15 +59,7 @@ internal sealed class SelectorPlan(QueryContext context)
         {
             foreach (var (nodes, selection) in Overlapping(group))
             {
-                var loaded = await source.SelectAsync(selection with { MaxSamples = context.PointsLeft }, context.CancellationToken);
-                var series = Matching(loaded, selection.Matchers);
-                context.CheckSeries(series.Length);
-                foreach (var one in series)
-                {
-                    context.Charge(one.TimestampsMs.Length);
-                }
-
-                nodes.ForEach(node => context.Series[node] = _findingResets.Contains(node) ? [.. series.Select(HistogramResets.WithHints)] : series);
+                Share(await source.SelectAsync(selection with { MaxSamples = context.PointsLeft }, context.CancellationToken), selection.Matchers, nodes);
             }
         }
     }
@@ -125,18 +117,24 @@ internal sealed class SelectorPlan(QueryContext context)
         }
     }
 
-    static Series[] Matching(IReadOnlyList<Series> loaded, IReadOnlyList<Matcher> matchers)
+    void Share(IReadOnlyList<Series> loaded, IReadOnlyList<Matcher> matchers, List<VectorSelector> nodes)
     {
-        var matching = new List<Series>(loaded.Count);
-        foreach (var series in loaded)
+        var set = loaded as SeriesSet;
+        if (set is not null)
         {
-            if (Matches(series.Labels, matchers))
-            {
-                matching.Add(series);
-            }
+            context.Own(set);
         }
 
-        return [.. matching];
+        int[] matching = [.. Enumerable.Range(0, loaded.Count).Where(index => Matches(set?.LabelsOf(index) ?? loaded[index].Labels, matchers))];
+        context.CheckSeries(matching.Length);
+        foreach (var index in matching)
+        {
+            context.Charge(set?.MostSamplesOf(index) ?? loaded[index].TimestampsMs.Length);
+        }
+
+        // What a set puts together is not kept: who reads it again waits for it again.
+        IReadOnlyList<Series> series = nodes.Count == 1 && set?.Count == matching.Length ? set : [.. matching.Select(index => loaded[index])];
+        nodes.ForEach(node => context.Series[node] = _findingResets.Contains(node) ? [.. series.Select(HistogramResets.WithHints)] : series);
     }
 
     static bool Matches(Labels labels, IReadOnlyList<Matcher> matchers)

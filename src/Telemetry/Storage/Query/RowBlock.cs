@@ -59,8 +59,8 @@ internal sealed unsafe class RowBlock : IDisposable
         return true;
     }
 
-    /// <summary>Moves each row to the end of its series.</summary>
-    internal void MoveTo(SeriesSamples samples, int[] ends)
+    /// <summary>Puts each row at the end of its series.</summary>
+    internal void CopyTo(SeriesSamples samples, int[] ends)
     {
         for (var i = 0; i < _count; i++)
         {

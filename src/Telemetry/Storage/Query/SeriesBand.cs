@@ -1,5 +1,4 @@
 using Dendro.Telemetry.Model;
-using Dendro.Telemetry.Storage.Catalog;
 
 namespace Dendro.Telemetry.Storage.Query;
 
@@ -16,6 +15,7 @@ internal sealed class SeriesBand : IDisposable
     internal const int Mask = (1 << Bits) - 1;
 
     readonly int[] _counts = new int[1 << Bits];
+    readonly int[] _ends = new int[1 << Bits];
     readonly List<RowBlock> _blocks = [];
     readonly List<HistogramRow> _histograms = [];
     // Most series began counting once: only when that changes it is noted, and for which of their rows.
@@ -47,39 +47,34 @@ internal sealed class SeriesBand : IDisposable
 
     internal bool HasHistograms => _histograms.Count > 0;
 
-    /// <summary>Adds the series that have rows, and gives up the rows; the band's first stands at <paramref name="first"/> of the list.</summary>
-    internal void Sort(List<Interned<Labels>> series, int first, SeriesSamples samples, List<Series> sorted)
+    /// <summary>How many of them a series has.</summary>
+    internal int RowsOf(int place) => _counts[place];
+
+    /// <summary>Puts the rows in order of series.</summary>
+    internal void Sort(SeriesSamples samples)
     {
-        var (ends, rows) = (new int[_counts.Length], 0);
-        for (var place = 0; place < ends.Length; place++)
+        var rows = 0;
+        for (var place = 0; place < _ends.Length; place++)
         {
-            ends[place] = rows;
+            _ends[place] = rows;
             rows += _counts[place];
         }
 
         samples.Clear(rows);
-        SetStarts(samples, ends);
+        SetStarts(samples, _ends);
         foreach (var block in _blocks)
         {
-            block.MoveTo(samples, ends);
-            block.Dispose();
+            block.CopyTo(samples, _ends);
         }
 
-        _blocks.Clear();
-        _last = RowBlock.Full;
         foreach (var (place, timeMs, histogram) in _histograms)
         {
-            samples.Set(ends[place]++, timeMs, histogram);
-        }
-
-        for (var place = 0; place < ends.Length; place++)
-        {
-            if (_counts[place] > 0)
-            {
-                sorted.Add(samples.Cut(series[first + place].Value, ends[place] - _counts[place], _counts[place]));
-            }
+            samples.Set(_ends[place]++, timeMs, histogram);
         }
     }
+
+    /// <summary>A series of the rows that <see cref="Sort"/> has put in order.</summary>
+    internal Series Cut(SeriesSamples samples, Labels labels, int place) => samples.Cut(labels, _ends[place] - _counts[place], _counts[place]);
 
     public void Dispose() => _blocks.ForEach(block => block.Dispose());
 

@@ -16,7 +16,7 @@ internal sealed class SeriesRows : IDisposable
     readonly uint _firstId;
     // From the number of a series, less the first, to its place in the list; numbers are dense.
     readonly int[] _places;
-    readonly SeriesBand?[] _bands;
+    SeriesBand?[] _bands;
 
     internal SeriesRows(List<Interned<Labels>> series)
     {
@@ -57,23 +57,12 @@ internal sealed class SeriesRows : IDisposable
         }
     }
 
-    /// <summary>The series that have rows, in the order given.</summary>
-    internal List<Series> ToSeries()
+    /// <summary>The series that have rows, in the order given; they take over the rows.</summary>
+    internal IReadOnlyList<Series> ToSeries()
     {
-        SeriesBand[] bands = [.. _bands.OfType<SeriesBand>()];
-        if (bands.Length == 0)
-        {
-            return [];
-        }
-
-        using var samples = new SeriesSamples(bands.Max(band => band.Rows), Array.Exists(bands, band => band.HasStarts), Array.Exists(bands, band => band.HasHistograms));
-        var sorted = new List<Series>(_series.Count);
-        for (var band = 0; band < _bands.Length; band++)
-        {
-            _bands[band]?.Sort(_series, band << SeriesBand.Bits, samples, sorted);
-        }
-
-        return sorted;
+        var bands = _bands;
+        _bands = [];
+        return Array.TrueForAll(bands, band => band is null) ? [] : new SortedSeries(_series, bands);
     }
 
     public void Dispose() => Array.ForEach(_bands, band => band?.Dispose());

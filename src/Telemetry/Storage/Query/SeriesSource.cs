@@ -76,7 +76,7 @@ internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISer
             cancellationToken);
     }
 
-    static List<Series> Read(Connection connection, List<Interned<Labels>> found, SeriesSelection selection, CancellationToken cancellationToken)
+    static IReadOnlyList<Series> Read(Connection connection, List<Interned<Labels>> found, SeriesSelection selection, CancellationToken cancellationToken)
     {
         var predicate = new Predicate().And("time_ms > ? AND time_ms <= ?", selection.AfterMs, selection.ThroughMs).And(MayBeOf(found));
         using var sorted = new SeriesRows(found);
