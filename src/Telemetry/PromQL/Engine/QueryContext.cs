@@ -31,7 +31,7 @@ internal sealed class QueryContext : IDisposable
 
     public string At(TextSpan span) => $" ({span.Position(Query.Text)})";
 
-    /// <summary>Gives up a set with the context.</summary>
+    /// <summary>The set is given up with the context at the latest.</summary>
     public void Own(SeriesSet set) => _sets.Add(set);
 
     public void Dispose() => _sets.ForEach(set => set.Dispose());

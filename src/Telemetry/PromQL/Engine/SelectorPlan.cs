@@ -132,9 +132,16 @@ internal sealed class SelectorPlan(QueryContext context)
             context.Charge(set?.MostSamplesOf(index) ?? loaded[index].TimestampsMs.Length);
         }
 
-        // What a set puts together is not kept: who reads it again waits for it again.
-        IReadOnlyList<Series> series = nodes.Count == 1 && set?.Count == matching.Length ? set : [.. matching.Select(index => loaded[index])];
-        nodes.ForEach(node => context.Series[node] = _findingResets.Contains(node) ? [.. series.Select(HistogramResets.WithHints)] : series);
+        // What a set puts together is not kept, and would have to be for who reads it twice.
+        if (set is not null && set.Count == matching.Length && nodes is [var node] && !_findingResets.Contains(node))
+        {
+            context.Series[node] = set;
+            return;
+        }
+
+        Series[] series = [.. matching.Select(index => loaded[index])];
+        set?.Dispose();
+        nodes.ForEach(reader => context.Series[reader] = _findingResets.Contains(reader) ? [.. series.Select(HistogramResets.WithHints)] : series);
     }
 
     static bool Matches(Labels labels, IReadOnlyList<Matcher> matchers)

@@ -47,6 +47,7 @@ internal sealed record AlertRecovery(IReadOnlyList<Alert> Alerts, IReadOnlyList<
         ];
         var selection = new SeriesSelection { Matchers = matchers, AfterMs = nowMs - OutageToleranceMs, ThroughMs = nowMs };
         var found = await source.SelectAsync(selection, cancellationToken);
+        using var set = found as SeriesSet;
         return
         [
             .. found

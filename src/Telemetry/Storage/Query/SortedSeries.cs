@@ -11,15 +11,14 @@ internal sealed class SortedSeries : SeriesSet
     readonly SeriesBand?[] _bands;
     // Of the series that have rows.
     readonly int[] _places;
-    readonly SeriesSamples _samples;
+    SeriesSamples? _samples;
     int _sorted = -1;
+    bool _isDisposed;
 
     internal SortedSeries(List<Interned<Labels>> series, SeriesBand?[] bands)
     {
         (_series, _bands) = (series, bands);
         _places = [.. Enumerable.Range(0, series.Count).Where(place => MostSamplesAt(place) > 0)];
-        SeriesBand[] some = [.. bands.OfType<SeriesBand>()];
-        _samples = new SeriesSamples(some.Max(band => band.Rows), Array.Exists(some, band => band.HasStarts), Array.Exists(some, band => band.HasHistograms));
     }
 
     // The rows stand outside the collector's heap, and not every caller knows that there is something to give up.
@@ -31,15 +30,16 @@ internal sealed class SortedSeries : SeriesSet
     {
         get
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var place = _places[index];
-            var band = place >> SeriesBand.Bits;
-            if (band != _sorted)
+            var band = _bands[place >> SeriesBand.Bits]!;
+            if (_sorted != place >> SeriesBand.Bits)
             {
-                _bands[band]!.Sort(_samples);
-                _sorted = band;
+                Sort(band);
+                _sorted = place >> SeriesBand.Bits;
             }
 
-            var series = _bands[band]!.Cut(_samples, LabelsOf(index), place & SeriesBand.Mask);
+            var series = band.Cut(_samples!, LabelsOf(index), place & SeriesBand.Mask);
             GC.KeepAlive(this);
             return series;
         }
@@ -51,10 +51,28 @@ internal sealed class SortedSeries : SeriesSet
 
     protected override void Dispose(bool isDisposing)
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Array.ForEach(_bands, band => band?.Dispose());
         if (isDisposing)
         {
-            _samples.Dispose();
+            _samples?.Dispose();
+        }
+    }
+
+    void Sort(SeriesBand band)
+    {
+        SeriesBand[] bands = [.. _bands.OfType<SeriesBand>()];
+        _samples ??= new SeriesSamples(bands.Max(one => one.Rows), Array.Exists(bands, one => one.HasStarts), Array.Exists(bands, one => one.HasHistograms));
+        band.Sort(_samples);
+        if (bands.Length == 1)
+        {
+            // Nothing will take its place.
+            band.Dispose();
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
             }
         }
 
-        var growth = Math.Min(_mostGrowth, 1 / Math.Max(last.Rows / (double)MostRows, last.Bytes / (double)MostBytes));
+        var growth = _mostGrowth == 1 ? 1 : Math.Min(_mostGrowth, 1 / Math.Max(last.Rows / (double)MostRows, last.Bytes / (double)MostBytes));
         // What did not fit may not fit again for reasons that the last slice does not tell.
         _mostGrowth = _mostGrowth == MostGrowth ? MostGrowth : GrowthAfterCut;
         return Take(Math.Max(1, _width * growth));

@@ -47,6 +47,12 @@ internal sealed class SqlConnections : IDisposable
             entry = await _readers.EnterAsync(cancellationToken);
             return new Lease(this, _idle.TryTake(out var connection) ? connection : Connect(), entry);
         }
+        catch (DuckDbException e)
+        {
+            entry?.Dispose();
+            _free.Release();
+            throw new SqlException(SqlFailure.Store, e.Message.Split('\n')[0], e);
+        }
         catch
         {
             entry?.Dispose();

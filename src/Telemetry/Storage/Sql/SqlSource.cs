@@ -65,12 +65,13 @@ public sealed class SqlSource : IDisposable
         Require(query.Rows is null || (query.Rows > 0 && query.Rows <= _limits.Rows), SqlFailure.Query, $"limit is {query.Rows}: expected 1 to {_limits.Rows} (TELEMETRY_SQL_MAX_ROWS)");
         var started = Stopwatch.GetTimestamp();
         using var timeout = new CancellationTokenSource(_limits.Time, _time);
+        using var lease = await _connections.RentAsync(_limits.Time, cancellationToken);
+        // What happened while it waited is not its doing.
         await using var memory = new MemoryWatch(_limits, _claim);
         var claimed = _claim.Token;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, memory.Exceeded, claimed);
         try
         {
-            using var lease = await _connections.RentAsync(_limits.Time, cancellationToken);
             var (count, truncated) = await Task.Run(() => InTransaction(lease, query.Text, run, stop.Token), CancellationToken.None);
             return new SqlSummary(count, truncated, Stopwatch.GetElapsedTime(started));
         }
