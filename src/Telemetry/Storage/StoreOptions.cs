@@ -21,7 +21,7 @@ public sealed record StoreOptions
     /// <summary>How long metric samples are kept; null is <see cref="Retention"/>.</summary>
     public TimeSpan? MetricRetention { get; init; }
 
-    /// <summary>Bytes that the file and the journal may take; the oldest records go first.</summary>
+    /// <summary>Bytes that the file and the journal may take, on a smaller disk those that it has; the oldest records go first.</summary>
     public long MaxBytes { get; init; } = 10_000_000_000;
 
     /// <summary>Bytes of memory that DuckDB may take, with what its allocator holds free.</summary>
@@ -32,6 +32,9 @@ public sealed record StoreOptions
 
     /// <summary>Free bytes of the disk that has a folder.</summary>
     internal Func<string, long> FreeBytes { get; init; } = DiskSpace.Free;
+
+    /// <summary>All bytes of it.</summary>
+    internal Func<string, long> DiskBytes { get; init; } = DiskSpace.Size;
 
     /// <summary>What one SQL query may take.</summary>
     public SqlLimits Sql { get; init; } = new();

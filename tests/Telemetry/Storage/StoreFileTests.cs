@@ -7,6 +7,8 @@ namespace Dendro.Telemetry.Storage.Tests;
 /// <summary>The file: damage, retention, a full queue, many writers.</summary>
 public sealed class StoreFileTests
 {
+    const long MaxBytes = 32 << 20;
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -46,11 +48,12 @@ public sealed class StoreFileTests
         }
     }
 
-    [Fact]
-    public async Task The_oldest_records_go_when_the_file_is_at_its_limit_and_the_file_stays_below_it()
+    [Theory]
+    [InlineData(MaxBytes, long.MaxValue)]
+    [InlineData(10_000_000_000, MaxBytes)]
+    public async Task The_oldest_records_go_when_the_file_is_at_its_limit_or_the_disk_s_and_the_file_stays_below_it(long maxBytes, long diskBytes)
     {
-        const long MaxBytes = 32 << 20;
-        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", MaxBytes = MaxBytes });
+        await using var fixture = new StoreFixture(new StoreOptions { DataDirectory = "", MaxBytes = maxBytes, DiskBytes = _ => diskBytes });
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
         var (written, most, random) = (0L, 0L, new Random(7));
         for (var round = 0; round < 20; round++)

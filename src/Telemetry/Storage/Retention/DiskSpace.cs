@@ -28,5 +28,8 @@ internal sealed class DiskSpace(string directory, Func<long> journalBytes, Func<
         }
     }
 
+    /// <summary>All bytes of the disk of a folder.</summary>
+    internal static long Size(string directory) => new DriveInfo(Path.GetFullPath(directory)).TotalSize;
+
     internal static long Free(string directory) => new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
 }

@@ -10,7 +10,7 @@ internal sealed class Expiry(StoreCatalog catalog)
     /// <returns>Rows deleted, and interned values forgotten.</returns>
     internal (long Rows, int Interned) Run(Connection connection, Cutoffs cutoffs)
     {
-        var (logsNs, tracesNs) = (Nanoseconds(cutoffs.LogsMs), Nanoseconds(cutoffs.TracesMs));
+        var (logsNs, tracesNs) = (cutoffs.LogsNs, cutoffs.TracesNs);
         connection.Execute("BEGIN TRANSACTION");
         try
         {
@@ -35,8 +35,6 @@ internal sealed class Expiry(StoreCatalog catalog)
             throw;
         }
     }
-
-    static long Nanoseconds(long milliseconds) => Math.Clamp(milliseconds, long.MinValue / 1_000_000, long.MaxValue / 1_000_000) * 1_000_000;
 
     static long Delete(Connection connection, string table, string timeColumn, long cutoff)
     {

@@ -117,7 +117,7 @@ internal sealed class Upkeep : IAsyncDisposable
         }
 
         long? cutoff = null;
-        await _folder.RunAsync(connection => cutoff = SizeLimit.Cutoff(connection, _options.MaxBytes), cancellationToken);
+        await _folder.RunAsync(connection => cutoff = SizeLimit.Cutoff(connection, Math.Min(_options.MaxBytes, _options.DiskBytes(_options.DataDirectory))), cancellationToken);
         if (cutoff is { } oldest)
         {
             await ExpireAsync(Cutoffs.All(oldest), "size", cancellationToken);
@@ -174,7 +174,22 @@ internal sealed class Upkeep : IAsyncDisposable
         return isDone;
     }
 
-    Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.WriteAsync(
+    async Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken)
+    {
+        List<Cutoffs> steps = [];
+        await _folder.RunAsync(connection => steps = ExpirySteps.Of(connection, cutoffs, ExpirySteps.MostRows), cancellationToken);
+        foreach (var step in steps)
+        {
+            if (_hasDeletedRows)
+            {
+                await CheckpointOrWaitAsync(merges: 0, cancellationToken);
+            }
+
+            await DeleteAsync(step, reason, cancellationToken);
+        }
+    }
+
+    Task DeleteAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken) => _folder.WriteAsync(
         connection =>
         {
             var (rows, interned) = _expiry.Run(connection, cutoffs);
