@@ -115,6 +115,33 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_batch_defines_that_could_not_be_written_is_defined_again()
+    {
+        var (series, other) = (Labels.From((Labels.MetricName, "m")), Labels.From((Labels.MetricName, "h")));
+        var (refused, next) = (_fixture.Store.NewSamples(), _fixture.Store.NewSamples());
+        refused.Add(series, Some.TimeMs, 1);
+        refused.Add(other, Some.TimeMs, new NativeHistogram { Schema = 0, Count = 1, Sum = 1, Positive = new Unreadable() });
+        next.Add(series, Some.TimeMs, 2);
+        await Assert.ThrowsAsync<StoreException>(async () => await _fixture.Store.AppendAsync(refused, Cancellation));
+        Assert.Equal(AppendResult.Stored, await _fixture.Store.AppendAsync(next, Cancellation));
+
+        await using var store = Crash(journal => journal);
+
+        var found = Assert.Single(await store.Series.SelectAsync(Some.AllSamples(), Cancellation));
+        Assert.Equal([2.0], found.Values);
+    }
+
+    [Fact]
+    public async Task An_item_of_a_newer_program_is_named_with_its_segment()
+    {
+        await AppendLinesAsync("one");
+        byte[] content = [250, 0, 0, 0];
+
+        var e = Assert.Throws<StoreException>(() => Crash(journal => [.. journal, .. Bytes(new FrameHeader(content.Length, JournalWriter.Checksum(content))), .. content]));
+        Assert.Matches("^segment [0-9]+ of the journal cannot be read: a journal has an item of the unknown kind 250: a newer program wrote it$", e.Message);
+    }
+
+    [Fact]
     public async Task A_frame_that_was_cut_short_is_left_out_and_those_before_it_are_not()
     {
         await AppendLinesAsync("one", "two");
@@ -229,5 +256,16 @@ public sealed class JournalTests : IAsyncLifetime
     {
         var path = Directory.EnumerateFiles(directory, "dendro.journal.*").MaxBy(path => path, StringComparer.Ordinal)!;
         return (Path.GetFileName(path), File.ReadAllBytes(path));
+    }
+
+    sealed class Unreadable : IReadOnlyList<NativeHistogram.Bucket>
+    {
+        public int Count => 1;
+
+        public NativeHistogram.Bucket this[int index] => throw new InvalidOperationException("it cannot be read");
+
+        public IEnumerator<NativeHistogram.Bucket> GetEnumerator() => throw new InvalidOperationException("it cannot be read");
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

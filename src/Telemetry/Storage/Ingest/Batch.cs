@@ -6,6 +6,11 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// </summary>
 public abstract class Batch : IDisposable
 {
+    /// <summary>
+    /// The most <see cref="Bytes"/> of a batch. The smallest records are two bytes of a request and more than a hundred here.
+    /// </summary>
+    internal const long MostBytes = 256 << 20;
+
     int _holders = 1;
 
     /// <summary>Number of records.</summary>
@@ -32,6 +37,15 @@ public abstract class Batch : IDisposable
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             Return();
+        }
+    }
+
+    /// <exception cref="BatchTooLargeException">There is no room for so many bytes more.</exception>
+    private protected void RequireRoom(long bytes)
+    {
+        if (Bytes + bytes > MostBytes)
+        {
+            throw new BatchTooLargeException();
         }
     }
 

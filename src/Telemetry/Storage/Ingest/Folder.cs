@@ -60,15 +60,15 @@ internal sealed class Folder : IAsyncDisposable
     {
         lock (_gate)
         {
-            frames.Begin(_journal.Segment);
-            batches.ForEach(frames.Add);
             try
             {
+                frames.Begin(_journal.Segment);
+                batches.ForEach(frames.Add);
                 _journal.Append(frames.Frames);
             }
             catch
             {
-                // What these frames defined did not get into the segment.
+                // What these frames define counts as defined in the segment, and did not get into it.
                 _journal.Rotate();
                 throw;
             }
@@ -121,8 +121,15 @@ internal sealed class Folder : IAsyncDisposable
     internal Task WriteAsync(Action<Connection> action, CancellationToken cancellationToken) => RunAsync(
         connection =>
         {
-            _memory.Widen(connection, longTextBytes: 0);
-            action(connection);
+            try
+            {
+                _memory.Widen(connection, longTextBytes: 0);
+                action(connection);
+            }
+            finally
+            {
+                NarrowMemory();
+            }
         },
         cancellationToken);
 
@@ -183,7 +190,7 @@ internal sealed class Folder : IAsyncDisposable
             Volatile.Write(ref _hurried, 0);
             Fold();
             NarrowMemory();
-            requests.ForEach(request => request.Perform(_connection, NarrowMemory));
+            requests.ForEach(request => request.Perform(_connection));
             requests.Clear();
         }
     }
@@ -272,6 +279,10 @@ internal sealed class Folder : IAsyncDisposable
             // A fold counts as active until those who read the tables as they were before it have ended.
             return false;
         }
+        finally
+        {
+            NarrowMemory();
+        }
 
         _tables.Checkpointed();
         Allocator.Trim();
@@ -325,7 +336,7 @@ internal sealed class Folder : IAsyncDisposable
         {
             var bytes = _journal.Read(segment);
             var batches = new List<Batch>();
-            var whole = new JournalReader(catalog).Read(bytes, batches);
+            var whole = Read(segment, bytes, batches, catalog);
             Log.Replayed(_logger, segment, batches.Sum(batch => batch.Count), bytes.Length - whole);
             var writer = new JournalWriter();
             writer.Begin(segment);
@@ -344,21 +355,31 @@ internal sealed class Folder : IAsyncDisposable
         }
     }
 
+    static int Read(long segment, byte[] bytes, List<Batch> batches, StoreCatalog catalog)
+    {
+        try
+        {
+            return new JournalReader(catalog).Read(bytes, batches);
+        }
+        catch (Exception e) when (e is InvalidDataException or KeyNotFoundException)
+        {
+            throw new StoreException($"segment {segment} of the journal cannot be read: {e.Message}", e);
+        }
+    }
+
     sealed class Request(Action<Connection>? action)
     {
         internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal void Perform(Connection connection, Action after)
+        internal void Perform(Connection connection)
         {
             try
             {
                 action?.Invoke(connection);
-                after();
                 Done.SetResult();
             }
             catch (Exception e)
             {
-                after();
                 // The one who asked for it awaits it and hears of it.
                 Done.SetException(e);
             }

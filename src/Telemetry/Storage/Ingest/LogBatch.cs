@@ -8,6 +8,8 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>Log lines on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
 public sealed class LogBatch(StoreCatalog catalog) : Batch
 {
+    const int RowBytes = 128;
+
     readonly RowList<Row> _rows = new();
     readonly TextBuffer _text = new();
     readonly TextBuffer _scratch = new();
@@ -16,13 +18,15 @@ public sealed class LogBatch(StoreCatalog catalog) : Batch
     public override int Count => _rows.Count;
 
     /// <inheritdoc/>
-    public override long Bytes => _text.Length + (128L * _rows.Count);
+    public override long Bytes => _text.Length + ((long)RowBytes * _rows.Count);
 
     internal ReadOnlySpan<Row> Rows => _rows.Rows;
 
     /// <summary>Adds a line whose parts stand as UTF-8; the bytes are copied. Invalid UTF-8 becomes U+FFFD.</summary>
+    /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
     public void Add(in LogRow row)
     {
+        RequireRoom(RowBytes + row.Line.Length + row.Metadata.Length);
         var (line, metadata, severity) = (Keep(row.Line), Keep(row.Metadata), Keep(row.SeverityText));
         _rows.Add(new Row(row.Stream, row.Context, row.TimestampNs, row.ObservedNs, row.TraceId, row.SpanId, row.Flags, row.Severity, row.Level, line, metadata, severity));
     }

@@ -7,6 +7,13 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>Metric samples on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
 public sealed class SampleBatch(StoreCatalog catalog) : Batch
 {
+    const int HistogramBytes = 320;
+    const int BucketBytes = 16;
+    const int ExemplarBytes = 128;
+
+    // Of histograms and exemplars.
+    long _otherBytes;
+
     internal SampleColumns Samples { get; } = new();
 
     internal List<HistogramRow> Histograms { get; } = [];
@@ -28,7 +35,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     public override int Count => Samples.Count + Histograms.Count;
 
     /// <inheritdoc/>
-    public override long Bytes => (32L * Samples.Count) + (512L * Histograms.Count) + (128L * Exemplars.Count);
+    public override long Bytes => ((long)SampleColumns.RowBytes * Samples.Count) + _otherBytes;
 
     /// <summary>Adds a sample. Times are Unix milliseconds; <paramref name="startMs"/> is when a counter began, 0 when unknown.</summary>
     public void Add(Labels series, long timestampMs, double value, long startMs = 0) => Add(catalog.Series(series), timestampMs, value, startMs);
@@ -37,15 +44,24 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     public void Add(SeriesHandle series, long timestampMs, double value, long startMs = 0) => Samples.Add(series, timestampMs, value, startMs);
 
     /// <summary>Makes room for so many more samples.</summary>
-    public void Reserve(int samples) => Samples.Reserve(samples);
+    /// <exception cref="BatchTooLargeException">That is more than it may have.</exception>
+    public void Reserve(int samples)
+    {
+        RequireRoom((long)SampleColumns.RowBytes * samples);
+        Samples.Reserve(samples);
+    }
 
     /// <summary>Adds a native histogram.</summary>
     public void Add(Labels series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
         Add(catalog.Series(series), timestampMs, histogram, startMs);
 
     /// <summary>Adds a native histogram of a series that the caller has interned.</summary>
-    public void Add(SeriesHandle series, long timestampMs, NativeHistogram histogram, long startMs = 0) =>
+    /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
+    public void Add(SeriesHandle series, long timestampMs, NativeHistogram histogram, long startMs = 0)
+    {
+        Take(HistogramBytes + ((long)BucketBytes * (histogram.Positive.Count + histogram.Negative.Count + histogram.CustomBounds.Count)));
         Histograms.Add(new HistogramRow(series.Series, timestampMs, histogram, startMs));
+    }
 
     /// <summary>
     /// Adds what a counter grew by; stored is the sum of all that were stored. <paramref name="isPart"/> says that another
@@ -65,8 +81,18 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     }
 
     /// <summary>Adds a sample that points to a trace; <paramref name="labels"/> are its own, such as <c>trace_id</c>.</summary>
-    public void AddExemplar(SeriesHandle series, Labels labels, double value, long timestampMs) =>
+    /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
+    public void AddExemplar(SeriesHandle series, Labels labels, double value, long timestampMs)
+    {
+        Take(ExemplarBytes + labels.Sum(label => 2L * (label.Name.Length + label.Value.Length)));
         Exemplars.Add(new ExemplarRow(series.Series, labels, value, timestampMs));
+    }
+
+    void Take(long bytes)
+    {
+        RequireRoom(bytes);
+        _otherBytes += bytes;
+    }
 
     /// <summary>Tells a metric's type, description and unit.</summary>
     public void AddMetadata(MetricMetadata metadata)

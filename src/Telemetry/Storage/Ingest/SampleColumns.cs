@@ -9,7 +9,10 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// </summary>
 internal sealed class SampleColumns
 {
+    internal const int RowBytes = sizeof(long) + sizeof(uint) + sizeof(long) + sizeof(double) + sizeof(long);
+
     const int FirstCapacity = 64;
+    const int MostRows = (int)(Batch.MostBytes / RowBytes);
 
     Interned<Labels>[] _series = [];
     uint[] _ids = [];
@@ -39,7 +42,7 @@ internal sealed class SampleColumns
         if ((uint)row >= (uint)_series.Length || (uint)row >= (uint)_ids.Length || (uint)row >= (uint)_times.Length
             || (uint)row >= (uint)_values.Length || (uint)row >= (uint)_starts.Length)
         {
-            Reserve(Math.Max(FirstCapacity, row));
+            Reserve(row < MostRows ? Math.Min(Math.Max(FirstCapacity, row), MostRows - row) : throw new BatchTooLargeException());
         }
 
         _series[row] = series.Series;

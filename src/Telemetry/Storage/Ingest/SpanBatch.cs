@@ -8,6 +8,8 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>Spans on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
 public sealed class SpanBatch(StoreCatalog catalog) : Batch
 {
+    const int RowBytes = 160;
+
     readonly RowList<Row> _rows = new();
     readonly TextBuffer _text = new();
     readonly TextBuffer _scratch = new();
@@ -16,7 +18,7 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
     public override int Count => _rows.Count;
 
     /// <inheritdoc/>
-    public override long Bytes => _text.Length + (160L * _rows.Count);
+    public override long Bytes => _text.Length + ((long)RowBytes * _rows.Count);
 
     /// <summary>The span at an index, read in place.</summary>
     public SpanView this[int index] => new(this, index);
@@ -24,23 +26,28 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
     internal ReadOnlySpan<Row> Rows => _rows.Rows;
 
     /// <summary>Adds a span whose parts stand as UTF-8; the bytes are copied. Invalid UTF-8 becomes U+FFFD.</summary>
-    public void Add(in SpanRow row) => _rows.Add(new Row(
-        row.Resource,
-        row.Scope,
-        row.TraceId,
-        row.SpanId,
-        row.ParentSpanId,
-        row.StartNs,
-        row.EndNs,
-        row.Kind,
-        row.Status,
-        Keep(row.Name),
-        Keep(row.StatusMessage),
-        Keep(row.TraceState),
-        Keep(row.Attributes),
-        Keep(row.Events),
-        Keep(row.Links),
-        row.WireBytes));
+    /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
+    public void Add(in SpanRow row)
+    {
+        RequireRoom(RowBytes + row.Attributes.Length + row.Events.Length + row.Links.Length);
+        _rows.Add(new Row(
+            row.Resource,
+            row.Scope,
+            row.TraceId,
+            row.SpanId,
+            row.ParentSpanId,
+            row.StartNs,
+            row.EndNs,
+            row.Kind,
+            row.Status,
+            Keep(row.Name),
+            Keep(row.StatusMessage),
+            Keep(row.TraceState),
+            Keep(row.Attributes),
+            Keep(row.Events),
+            Keep(row.Links),
+            row.WireBytes));
+    }
 
     /// <summary>Adds a span.</summary>
     public void Add(Span span)
