@@ -52,10 +52,10 @@ public sealed class LokiTranslationTests
     {
         foreach (var item in OtlpCases.Read("translation/loki-otlp-cases.json").GetProperty("attributes_to_labels").EnumerateArray())
         {
-            var labels = new List<Label>();
+            var (labels, room) = (new List<Label>(), LokiLabels.MostMetadataBytes);
             foreach (var (name, value) in OtlpCases.Attributes(item.GetProperty("attributes")).Entries)
             {
-                LokiLabels.Flatten(labels, LabelNamer.Loki.Name(name), value);
+                LokiLabels.Flatten(labels, LabelNamer.Loki.Name(name), value, ref room);
             }
 
             Assert.Equal(item.GetProperty("want").EnumerateArray().Select(pair => new Label(pair[0].GetString()!, pair[1].GetString()!)), labels);

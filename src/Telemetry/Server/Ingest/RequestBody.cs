@@ -15,13 +15,16 @@ internal sealed class RequestBody : IDisposable
     internal ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <exception cref="BadHttpRequestException">Too large (413), an unknown encoding (415), or not what its encoding says (400).</exception>
-    internal static async Task<RequestBody> ReadAsync(HttpContext context)
+    /// <param name="context">Of the request.</param>
+    /// <param name="takesSnappy">Whether the body is a snappy block by the protocol, which some senders name as its encoding.</param>
+    internal static async Task<RequestBody> ReadAsync(HttpContext context, bool takesSnappy = false)
     {
         var request = context.Request;
         var encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
         await using var stream = encoding switch
         {
-            "" or "identity" or "snappy" => request.Body,
+            "" or "identity" => request.Body,
+            "snappy" when takesSnappy => request.Body,
             "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
             "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
             "zstd" => new ZstdSharp.DecompressionStream(request.Body, leaveOpen: true),

@@ -34,6 +34,7 @@ internal static class OtlpHttp
         var reply = new Reply(context, ContentType(context.Request) == Json, asLoki);
         if (ContentType(context.Request) is not (Protobuf or Json))
         {
+            receiver.Refuse(signal);
             await reply.FailAsync(StatusCodes.Status415UnsupportedMediaType, $"content type \"{context.Request.ContentType}\" is not supported: send {Protobuf} or {Json}");
             return;
         }
@@ -47,10 +48,12 @@ internal static class OtlpHttp
         }
         catch (OtlpFormatException e)
         {
+            receiver.Refuse(signal);
             await reply.FailAsync(StatusCodes.Status400BadRequest, e.Message);
         }
         catch (BadHttpRequestException e)
         {
+            receiver.Refuse(signal);
             await reply.FailAsync(e.StatusCode, e.Message);
         }
     }

@@ -24,6 +24,9 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
         return outcome;
     }
 
+    /// <summary>Counts a request that could not be read so far as to know its records.</summary>
+    internal void Refuse(Signal signal) => metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, ""));
+
     async Task<ReceiveOutcome> StoreAsync(Signal signal, ReadOnlyMemory<byte> request)
     {
         var rejections = new Rejections();
@@ -47,7 +50,7 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
                     return new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message);
             }
         }
-        catch (Exception e) when (e is OtlpFormatException or FormatException)
+        catch (Exception e) when (e is OtlpFormatException or FormatException or BatchTooLargeException)
         {
             return new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message);
         }

@@ -50,7 +50,7 @@ internal static class PushApi
     {
         try
         {
-            using var body = await RequestBody.ReadAsync(context);
+            using var body = await RequestBody.ReadAsync(context, takesSnappy: true);
             using var batch = read(body.Memory);
             batch.Request = RequestHash.Of(body.Memory.Span, (long)signal);
             var result = await store.AppendAsync(batch, context.RequestAborted);
@@ -68,8 +68,14 @@ internal static class PushApi
             metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message));
             return Failure(context, StatusCodes.Status400BadRequest, e is InvalidDataException ? $"the body is no snappy block: {e.Message}" : e.Message);
         }
+        catch (BatchTooLargeException e)
+        {
+            metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message));
+            return Failure(context, StatusCodes.Status413PayloadTooLarge, e.Message);
+        }
         catch (BadHttpRequestException e)
         {
+            metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message));
             return Failure(context, e.StatusCode, e.Message);
         }
         catch (StoreException e)

@@ -34,6 +34,12 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             return;
         }
 
+        if (_metadata.Length > LokiLabels.MostMetadataBytes)
+        {
+            rejections.Add($"structured metadata of a log record is longer than {LokiLabels.MostMetadataBytes} bytes");
+            return;
+        }
+
         var line = Line(record.Body);
         if (line.Length > MostLineBytes)
         {
@@ -80,7 +86,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
         var (detected, level, rank) = ((DetectedLevel?)null, (DetectedLevel?)null, int.MaxValue);
         var reader = new ProtoReader(message, "LogRecord");
         Span<byte> room = stackalloc byte[32];
-        while (record.HasAttributes && reader.Next())
+        while (record.HasAttributes && _metadata.Length <= LokiLabels.MostMetadataBytes && reader.Next())
         {
             if (reader.Field != 6)
             {
@@ -143,8 +149,8 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
     void AddTree(string name, AttributeValue value)
     {
-        var labels = new List<Label>();
-        LokiLabels.Flatten(labels, name, value);
+        var (labels, room) = (new List<Label>(), LokiLabels.MostMetadataBytes);
+        LokiLabels.Flatten(labels, name, value, ref room);
         foreach (var label in labels)
         {
             AttributeText.Add(_metadata, 0, label.Name, new AttributeValue.Text(label.Value));

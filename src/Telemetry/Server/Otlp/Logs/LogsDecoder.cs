@@ -122,10 +122,10 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         }
 
         var scope = Part.Scope(bytes);
-        var metadata = new List<Label>(resource.Metadata);
+        var (metadata, room) = (new List<Label>(resource.Metadata), LokiLabels.MostMetadataBytes);
         foreach (var (name, value) in scope.Attributes.Entries)
         {
-            LokiLabels.Flatten(metadata, LabelNamer.Loki.Name(name), value);
+            LokiLabels.Flatten(metadata, LabelNamer.Loki.Name(name), value, ref room);
         }
 
         metadata.Add(new Label("scope_name", scope.Name));

@@ -9,6 +9,9 @@ internal static class LokiLabels
     internal const string ServiceName = "service_name";
     internal const string UnknownService = "unknown_service";
 
+    /// <summary>Loki's default of <c>max_structured_metadata_size</c>.</summary>
+    internal const int MostMetadataBytes = 64 << 10;
+
     /// <summary>The resource attributes that identify a stream.</summary>
     internal static readonly IReadOnlyList<string> IndexedAttributes =
     [
@@ -28,10 +31,10 @@ internal static class LokiLabels
     /// <summary>The stream's labels and the structured metadata of its lines.</summary>
     internal static (Labels Stream, List<Label> Metadata) Split(Attributes resource, IReadOnlyList<string> indexed, IReadOnlyList<string> candidates)
     {
-        var (stream, metadata) = (new List<Label>(), new List<Label>());
+        var (stream, metadata, room) = (new List<Label>(), new List<Label>(), MostMetadataBytes);
         foreach (var (name, value) in resource.Entries)
         {
-            Flatten(indexed.Contains(name) ? stream : metadata, LabelNamer.Loki.Name(name), value);
+            Flatten(indexed.Contains(name) ? stream : metadata, LabelNamer.Loki.Name(name), value, ref room);
         }
 
         return (WithServiceName(Labels.From(stream), candidates), metadata);
@@ -50,17 +53,29 @@ internal static class LokiLabels
     }
 
     /// <summary>A value as labels: a map gives one for each entry, named after both.</summary>
-    internal static void Flatten(List<Label> labels, string name, AttributeValue value)
+    /// <param name="labels">Where they are added.</param>
+    /// <param name="name">The value's name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="room">How many characters names and values may still have: a long name of a map stands before each of its entries.</param>
+    /// <exception cref="FormatException">They have more.</exception>
+    internal static void Flatten(List<Label> labels, string name, AttributeValue value, ref int room)
     {
+        var text = value is AttributeValue.Map ? "" : AnyValueText.Of(value);
+        if (name.Length + text.Length > room)
+        {
+            throw new FormatException($"labels and structured metadata have more than {MostMetadataBytes} characters");
+        }
+
+        room -= name.Length + text.Length;
         if (value is not AttributeValue.Map map)
         {
-            labels.Add(new Label(name, AnyValueText.Of(value)));
+            labels.Add(new Label(name, text));
             return;
         }
 
         foreach (var (key, item) in map.Entries)
         {
-            Flatten(labels, $"{name}_{LabelNamer.Loki.Name(key)}", item);
+            Flatten(labels, $"{name}_{LabelNamer.Loki.Name(key)}", item, ref room);
         }
     }
 }

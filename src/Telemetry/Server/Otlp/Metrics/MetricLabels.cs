@@ -31,6 +31,9 @@ internal static class MetricLabels
     const string Job = "job";
     const string Instance = "instance";
 
+    // They stand in each series of the resource.
+    const int MostTargetCharacters = 64 << 10;
+
     static readonly string[] Identifying = ["service.name", "service.namespace", "service.instance.id"];
 
     /// <summary>The labels of a data point without <c>__name__</c>. Names that fall together have their values joined by ';'.</summary>
@@ -67,8 +70,13 @@ internal static class MetricLabels
     {
         if (resource["service.name"] is { } service)
         {
-            var name = AnyValueText.Of(service);
-            yield return new Label(Job, resource["service.namespace"] is { } space ? $"{AnyValueText.Of(space)}/{name}" : name);
+            var (name, space) = (AnyValueText.Of(service), resource["service.namespace"] is { } given ? AnyValueText.Of(given) : null);
+            if (name.Length + (space?.Length ?? 0) > MostTargetCharacters)
+            {
+                throw new FormatException($"service.namespace and service.name have more than {MostTargetCharacters} characters");
+            }
+
+            yield return new Label(Job, space is null ? name : $"{space}/{name}");
         }
 
         if (resource["service.instance.id"] is { } instance)

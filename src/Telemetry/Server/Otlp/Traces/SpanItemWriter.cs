@@ -30,6 +30,7 @@ internal static class SpanItemWriter
         AddAttributes(buffer, SpanItems.BeginEvent(buffer, time, name), message, "Span.Event", 3);
     }
 
+    /// <exception cref="FormatException">Its ids are not as long as ids are.</exception>
     internal static void AddLink(TextBuffer buffer, ReadOnlySpan<byte> message)
     {
         ReadOnlySpan<byte> traceId = default, spanId = default, state = default;
@@ -55,7 +56,7 @@ internal static class SpanItemWriter
 
         if (Ids.Trace(traceId) is not { } trace || Ids.Span(spanId) is not { } span)
         {
-            throw new OtlpFormatException($"Span.Link: ids of {traceId.Length} and {spanId.Length} bytes, expected 16 and 8");
+            throw new FormatException($"Span.Link: ids of {traceId.Length} and {spanId.Length} bytes, expected 16 and 8");
         }
 
         AddAttributes(buffer, SpanItems.BeginLink(buffer, trace, span, state), message, "Span.Link", 4);

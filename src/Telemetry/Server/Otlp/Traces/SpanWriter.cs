@@ -18,7 +18,17 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
         _attributes.Truncate(0);
         _events.Truncate(0);
         _links.Truncate(0);
-        var message = new SpanMessage(bytes, _attributes, _events, _links);
+        scoped SpanMessage message;
+        try
+        {
+            message = new SpanMessage(bytes, _attributes, _events, _links);
+        }
+        catch (FormatException e)
+        {
+            rejections.Add(e.Message);
+            return;
+        }
+
         if (Ids.Trace(message.TraceId) is not { IsEmpty: false } trace || Ids.Span(message.SpanId) is not { IsEmpty: false } span || Ids.Span(message.ParentSpanId) is not { } parentId)
         {
             rejections.Add("a span needs a trace_id of 16 bytes and a span_id of 8 bytes that are not all zero, and a parent_span_id of 8 bytes or none");
