@@ -25,7 +25,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     readonly Upkeep _upkeep;
     readonly StoreMetrics _metrics;
     readonly string _path;
-    readonly MemoryClaim _claim = new();
+    readonly MemoryClaim _claim;
     readonly Lazy<Task> _close;
 
     TelemetryStore(StoreOptions options, Database database, StoreCatalog catalog, TimeProvider time, ILogger logger)
@@ -35,6 +35,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
         _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
+        _claim = new MemoryClaim(database.Connect());
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, options, _claim, _metrics, time, logger);
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);

@@ -2,8 +2,11 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using MatchType = Dendro.Telemetry.Model.MatchType;
 
 namespace Dendro.Telemetry.Server.Tests;
 
@@ -33,6 +36,23 @@ public sealed class OtlpHttpTests(ServerFixture server) : IClassFixture<ServerFi
             using var protobuf = await PostAsync(path, Payloads.Protobuf(signal), Protobuf, encoding);
             Assert.Equal(status, (int)protobuf.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("/v1/metrics", 200)]
+    [InlineData("/otlp/v1/metrics", 400)]
+    [InlineData("/api/v1/otlp/v1/metrics", 400)]
+    [InlineData("/prometheus/api/v1/otlp/v1/metrics", 400)]
+    public async Task A_point_that_is_refused_is_told_in_the_manner_of_the_path(string path, int status)
+    {
+        var points = """[{"timeUnixNano":"1700000000000000000","asDouble":1,"attributes":[{"key":"","value":{"stringValue":"x"}}]},{"timeUnixNano":"1700000000000000000","asDouble":1}]""";
+        var name = $"manner_{path.Replace('/', 'x')}";
+        var body = $$$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"{{{name}}}","gauge":{"dataPoints":{{{points}}}}}]}]}]}""";
+        using var response = await PostAsync(path, Encoding.UTF8.GetBytes(body), Json, "");
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains("label name is empty", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        var selection = new SeriesSelection { Matchers = [new Matcher(Labels.MetricName, MatchType.Equal, name)], AfterMs = 0, ThroughMs = long.MaxValue };
+        Assert.Single(await server.Store.Series.SelectAsync(selection, Cancellation));
     }
 
     public static TheoryData<string, string, string, int, string> BadInput => new()

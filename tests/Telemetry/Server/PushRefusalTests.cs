@@ -27,8 +27,6 @@ public sealed class PushRefusalTests : IAsyncLifetime
     [InlineData("""{"streams":null}""", "streams: found null, expected an array")]
     [InlineData("""{"streams":[{"values":[]}]}""", """streams[0]: found no "stream" """)]
     [InlineData("""{"streams":[{"stream":{"a":"b"},"values":[]},{"stream":{"a":null},"values":[]}]}""", """streams[1].stream: found null as "a", expected a text""")]
-    [InlineData("""{"streams":[{"stream":{},"values":[]}]}""", "streams[0].stream: error at least one label pair is required per stream")]
-    [InlineData("""{"streams":[{"stream":{"a.b":"c"},"values":[]}]}""", """streams[0].stream: the stream's label name "a.b" is not allowed: expected letters, digits and _, and no digit first""")]
     [InlineData("""{"streams":[{"stream":{"a":"b"},"values":[["1","x"],["2"]]}]}""", "streams[0].values[1]: found 1 items, expected a time, a line and perhaps structured metadata")]
     [InlineData("""{"streams":[{"stream":{"a":"b"},"values":[["now","x"]]}]}""", """streams[0].values[0]: the time "now" is no number of Unix nanoseconds""")]
     [InlineData("""{"streams":[{"stream":{"a":"b"},"values":[[null,"x"]]}]}""", "streams[0].values[0][0]: found null, expected a text")]
@@ -39,6 +37,17 @@ public sealed class PushRefusalTests : IAsyncLifetime
     {
         var (status, text) = await PostAsync("/loki/api/v1/push", Encoding.UTF8.GetBytes(body), "application/json");
         Assert.Equal((HttpStatusCode.BadRequest, LokiForm + why.TrimEnd() + "\n"), (status, text));
+    }
+
+    [Theory]
+    [InlineData("{}", "streams[0].stream: error at least one label pair is required per stream")]
+    [InlineData("""{"a.b":"c"}""", """streams[0].stream: the stream's label name "a.b" is not allowed: expected letters, digits and _, and no digit first""")]
+    public async Task A_stream_whose_labels_are_not_understood_is_refused_alone(string labels, string why)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"streams":[{"stream":{{labels}},"values":[["1","x"],["2","y"]]},{"stream":{"a":"b"},"values":[["3","good"]]}]}""");
+        Assert.Equal((HttpStatusCode.BadRequest, why + "\n"), await PostAsync("/loki/api/v1/push", body, "application/json"));
+        var lines = await _server.Store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal("good", Assert.Single(lines).Line);
     }
 
     [Theory]

@@ -71,7 +71,7 @@ public sealed class PushTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/loki/api/v1/push", "application/json", "{}")]
-    [InlineData("/loki/api/v1/push", "application/json", """{"streams":[{"stream":{},"values":[]}]}""")]
+    [InlineData("/loki/api/v1/push", "application/json", """{"streams":[{"stream":{},"values":[["1","x"]]}]}""")]
     [InlineData("/loki/api/v1/push", "application/json", """{"streams":[{"stream":{"a":"b"},"values":[["now","x"]]}]}""")]
     [InlineData("/loki/api/v1/push", "application/x-protobuf", "no snappy")]
     [InlineData("/api/v1/write", "application/x-protobuf", "no snappy")]

@@ -15,23 +15,22 @@ internal static class OtlpHttp
     internal static IEndpointRouteBuilder MapOtlp(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<OtlpGrpc>();
-        Map(app, "/v1/traces", Signal.Traces);
-        Map(app, "/v1/metrics", Signal.Metrics);
-        Map(app, "/v1/logs", Signal.Logs);
-        Map(app, "/otlp/v1/metrics", Signal.Metrics);
-        Map(app, "/api/v1/otlp/v1/metrics", Signal.Metrics);
-        Map(app, "/prometheus/api/v1/otlp/v1/metrics", Signal.Metrics);
-        // Loki answers 204 and words errors as protobuf whatever was sent.
-        app.MapPost("/otlp/v1/logs", (HttpContext context, OtlpReceiver receiver) => ReceiveAsync(context, receiver, Signal.Logs, asLoki: true)).AsIngest();
+        Map(app, "/v1/traces", Signal.Traces, Manner.Otlp);
+        Map(app, "/v1/metrics", Signal.Metrics, Manner.Otlp);
+        Map(app, "/v1/logs", Signal.Logs, Manner.Otlp);
+        Map(app, "/otlp/v1/metrics", Signal.Metrics, Manner.Prometheus);
+        Map(app, "/api/v1/otlp/v1/metrics", Signal.Metrics, Manner.Prometheus);
+        Map(app, "/prometheus/api/v1/otlp/v1/metrics", Signal.Metrics, Manner.Prometheus);
+        Map(app, "/otlp/v1/logs", Signal.Logs, Manner.Loki);
         return app;
     }
 
-    static void Map(IEndpointRouteBuilder app, string path, Signal signal) =>
-        app.MapPost(path, (HttpContext context, OtlpReceiver receiver) => ReceiveAsync(context, receiver, signal, asLoki: false)).AsIngest();
+    static void Map(IEndpointRouteBuilder app, string path, Signal signal, Manner manner) =>
+        app.MapPost(path, (HttpContext context, OtlpReceiver receiver) => ReceiveAsync(context, receiver, signal, manner)).AsIngest();
 
-    static async Task ReceiveAsync(HttpContext context, OtlpReceiver receiver, Signal signal, bool asLoki)
+    static async Task ReceiveAsync(HttpContext context, OtlpReceiver receiver, Signal signal, Manner manner)
     {
-        var reply = new Reply(context, ContentType(context.Request) == Json, asLoki);
+        var reply = new Reply(context, ContentType(context.Request) == Json, manner);
         if (ContentType(context.Request) is not (Protobuf or Json))
         {
             receiver.Refuse(signal);
@@ -61,8 +60,21 @@ internal static class OtlpHttp
     static string ContentType(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.ToString().ToLowerInvariant() : "";
 
+    /// <summary>Whose way of answering a path has.</summary>
+    enum Manner
+    {
+        /// <summary>What was refused of a request is told with success.</summary>
+        Otlp,
+
+        /// <summary>It is told with 400, though the rest is stored; Mimir does so too.</summary>
+        Prometheus,
+
+        /// <summary>So it is here; all is well with 204, and errors are protobuf whatever was sent.</summary>
+        Loki,
+    }
+
     /// <summary>Words what became of a request in the request's own encoding.</summary>
-    sealed class Reply(HttpContext context, bool asJson, bool asLoki)
+    sealed class Reply(HttpContext context, bool asJson, Manner manner)
     {
         const int RetryAfterSeconds = 1;
 
@@ -72,11 +84,11 @@ internal static class OtlpHttp
         {
             switch (outcome.Status)
             {
-                case ReceiveStatus.Stored when asLoki && outcome.Rejected == 0:
-                    context.Response.StatusCode = StatusCodes.Status204NoContent;
-                    break;
-                case ReceiveStatus.Stored when asLoki:
+                case ReceiveStatus.Stored when manner != Manner.Otlp && outcome.Rejected > 0:
                     await FailAsync(StatusCodes.Status400BadRequest, outcome.Message);
+                    break;
+                case ReceiveStatus.Stored when manner == Manner.Loki:
+                    context.Response.StatusCode = StatusCodes.Status204NoContent;
                     break;
                 case ReceiveStatus.Stored:
                     context.Response.ContentType = asJson ? Json : Protobuf;
@@ -103,9 +115,9 @@ internal static class OtlpHttp
             }
 
             var code = RpcCode(status);
-            context.Response.ContentType = asLoki ? "application/octet-stream" : asJson ? Json : Protobuf;
+            context.Response.ContentType = manner == Manner.Loki ? "application/octet-stream" : asJson ? Json : Protobuf;
             await context.Response.BodyWriter.WriteAsync(
-                asJson && !asLoki ? OtlpMessages.StatusJson(code, message) : OtlpMessages.Status(code, message), context.RequestAborted);
+                asJson && manner != Manner.Loki ? OtlpMessages.StatusJson(code, message) : OtlpMessages.Status(code, message), context.RequestAborted);
         }
 
         // google.rpc.Code: INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNAVAILABLE.

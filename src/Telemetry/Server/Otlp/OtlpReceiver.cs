@@ -33,6 +33,18 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
         try
         {
             using var batch = Decode(signal, request.Span, rejections);
+            return await StoreAsync(batch, rejections);
+        }
+        catch (Exception e) when (e is OtlpFormatException or FormatException or BatchTooLargeException)
+        {
+            return new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message);
+        }
+    }
+
+    async Task<ReceiveOutcome> StoreAsync(Batch batch, Rejections rejections)
+    {
+        try
+        {
             // Not cancelled with its sender: what is stored is observed then and there, for when it is sent again it is only a repeat.
             switch (await store.AppendAsync(batch, CancellationToken.None))
             {
@@ -50,13 +62,9 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
                     return new ReceiveOutcome(ReceiveStatus.Stored, batch.Count, rejections.Count, rejections.Message);
             }
         }
-        catch (Exception e) when (e is OtlpFormatException or FormatException or BatchTooLargeException)
-        {
-            return new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message);
-        }
         catch (StoreException e)
         {
-            return new ReceiveOutcome(ReceiveStatus.Unavailable, 0, 0, e.Message);
+            return new ReceiveOutcome(ReceiveStatus.Unavailable, 0, batch.Count, e.Message);
         }
     }
 

@@ -33,9 +33,14 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
 
     void ReadStream(JsonPlace stream)
     {
-        var place = stream.Field("stream");
-        var labels = At(place, place.Texts(), static texts => Stream(Labels.From(texts)));
-        foreach (var value in stream.Field("values").Items())
+        var (place, values) = (stream.Field("stream"), stream.Field("values"));
+        var texts = place.Texts();
+        if (StreamOrRefusal(() => Labels.From(texts), place.Wrong("").Message, values.Count()) is not { } labels)
+        {
+            return;
+        }
+
+        foreach (var value in values.Items())
         {
             var count = value.Count();
             if (count < 2)
@@ -61,7 +66,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
         }
     }
 
-    /// <exception cref="FormatException">A stream's labels cannot be read.</exception>
+    /// <exception cref="FormatException">A time is out of range.</exception>
     /// <exception cref="OtlpFormatException">The body is no push request, and where.</exception>
     internal void ReadProtobuf(ReadOnlySpan<byte> request)
     {
@@ -81,7 +86,12 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
 
     void ReadStream(ReadOnlySpan<byte> message)
     {
-        var labels = Stream(LabelSetText.Parse(Encoding.UTF8.GetString(Part.Of(message, "StreamAdapter", 1))));
+        var text = Encoding.UTF8.GetString(Part.Of(message, "StreamAdapter", 1));
+        if (StreamOrRefusal(() => LabelSetText.Parse(text), "", Part.Count(message, "StreamAdapter", 2)) is not { } labels)
+        {
+            return;
+        }
+
         var reader = new ProtoReader(message, "StreamAdapter");
         while (reader.Next())
         {
@@ -133,6 +143,20 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
 
         var level = LevelDetector.Default.Detect(stream, metadata, Encoding.UTF8.GetBytes(line));
         batch.Add(new LogEntry(timeNs, line, stream, metadata.With("detected_level", LevelDetector.Name(level))));
+    }
+
+    // Loki refuses a stream whose labels it does not understand, and takes the others.
+    Labels? StreamOrRefusal(Func<Labels> read, string place, int entries)
+    {
+        try
+        {
+            return Stream(read());
+        }
+        catch (FormatException e)
+        {
+            rejections.Add(place + e.Message, entries);
+            return null;
+        }
     }
 
     static Labels Named(List<Label> metadata) => Labels.From(metadata.Select(label => new Label(LabelNamer.Loki.Name(label.Name), label.Value)));

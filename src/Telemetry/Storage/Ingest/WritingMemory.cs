@@ -20,14 +20,14 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
     internal const int LongText = 16 << 10;
 
     // More than the store takes to write, and queries before it is noticed.
-    const long Room = 256 << 20;
+    const long Room = 192 << 20;
 
     static readonly string[] TablesOfTexts =
         ["logs", "spans", "histograms", "exemplars", "resources", "scopes", "streams", "series", "log_contexts", "metrics"];
 
     // What of them has expired is not noticed before the next start.
     bool? _hasLongTexts;
-    long? _limit;
+    long _limit;
 
     /// <summary>How many row groups a checkpoint may make of smaller ones, of <paramref name="most"/>.</summary>
     /// <param name="connection">The writer's.</param>
@@ -45,7 +45,7 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
     /// <exception cref="DuckDbException">Queries hold so much that not even this can be done; they are asked to give it back.</exception>
     internal void Widen(Connection connection, long longTextBytes)
     {
-        if (!TrySet(connection, Math.Max(_limit ?? usual, usual + Room + longTextBytes)))
+        if (!TrySet(connection, Math.Max(_limit, usual + Room + longTextBytes)))
         {
             throw new DuckDbException("queries hold all of DuckDB's memory");
         }

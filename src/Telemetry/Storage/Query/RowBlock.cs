@@ -5,7 +5,7 @@ namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
 /// Some of the rows of a band of series, as columns. They take megabytes for the time of a query, so they stand outside the
-/// collector's heap, which would keep as much free for the next. What a million rows take is kept for the next query, since
+/// collector's heap, which would keep as much free for the next. What half a million rows take is kept for the next query, since
 /// memory that comes anew from the system costs a page fault for each page.
 /// </summary>
 internal sealed unsafe class RowBlock : IDisposable
@@ -15,7 +15,7 @@ internal sealed unsafe class RowBlock : IDisposable
 
     const int FewestRows = 256;
     const int MostRows = 16_384;
-    const int MostKept = 64;
+    const int MostKept = 32;
     const int RowBytes = sizeof(double) + sizeof(int) + sizeof(byte);
 
     static readonly ConcurrentQueue<nint> Kept = [];

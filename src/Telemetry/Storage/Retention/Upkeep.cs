@@ -15,7 +15,7 @@ internal sealed class Upkeep : IAsyncDisposable
     const int TicksPerSecond = 4;
 
     // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
-    const long LargeJournalBytes = 48 << 20;
+    const long LargeJournalBytes = 40 << 20;
 
     // Each checkpoint leaves a row group that is not full, and DuckDB would merge it with its neighbours at the next: under
     // load more than half of its work, for row groups that are nearly full. So only a minute that brought little merges.

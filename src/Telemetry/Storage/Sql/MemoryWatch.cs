@@ -45,8 +45,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
     {
         var growth when growth > _limits.MemoryBytes => string.Create(CultureInfo.InvariantCulture, $"the query took more than {_limits.MemoryBytes >> 20} MB of memory"),
         > Tolerance when processBytes > _limits.ProcessBytes => "the query took more memory than the process may have",
-        > Tolerance when _claim.IsDue(processBytes) => MemoryClaim.Reason,
-        _ => null,
+        _ => _claim.IsDue() ? MemoryClaim.Reason : null,
     };
 
     async Task WatchAsync()
