@@ -15,6 +15,9 @@ public sealed class DurabilityTests : IDisposable
     const int LeastRecords = 40;
     const int MostRecords = 4_000;
 
+    // The records are of 2023.
+    static readonly (string, string) Kept = ("TELEMETRY_RETENTION", "10000d");
+
     readonly string _directory = Directory.CreateTempSubdirectory("dendro-kill-").FullName;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,7 +33,7 @@ public sealed class DurabilityTests : IDisposable
         Sender[] senders = [.. Enumerable.Range(0, 4).Select(number => new Sender(number, acknowledged))];
         for (var kill = 0; kill < Kills; kill++)
         {
-            await using var server = new ServerProcess(_directory);
+            await using var server = new ServerProcess(_directory, Kept);
             await server.ReadyAsync(Cancellation);
             var enough = acknowledged.Count + random.Next(LeastRecords, MostRecords);
             using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -46,7 +49,7 @@ public sealed class DurabilityTests : IDisposable
             await Task.WhenAll(sending);
         }
 
-        await using var last = new ServerProcess(_directory);
+        await using var last = new ServerProcess(_directory, Kept);
         await last.ReadyAsync(Cancellation);
         using var client = new HttpClient { BaseAddress = last.Address };
         string[] found =

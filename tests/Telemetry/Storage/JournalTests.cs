@@ -132,6 +132,27 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_was_acknowledged_is_read_back_whatever_its_size()
+    {
+        var (samples, logs, spans, writer, read) = (_fixture.Store.NewSamples(), _fixture.Store.NewLogs(), _fixture.Store.NewSpans(), new JournalWriter(), new List<Batch>());
+        samples.Add(Labels.From((Labels.MetricName, "m")), Some.TimeMs, 1);
+        logs.Add(Some.Line("one"));
+        spans.Add(Some.Span(trace: 1, id: 1));
+        samples.Charge(Batch.MostBytes / 2);
+        var refused = Assert.Throws<BatchTooLargeException>(() => samples.Charge(Batch.MostBytes / 2));
+        Assert.Equal("the records of the request take more than 256 MB: send smaller batches", refused.Message);
+        writer.Begin(1);
+        writer.Add(samples);
+        writer.Add(logs);
+        writer.Add(spans);
+
+        new JournalReader(_fixture.Store.Catalog).Read(writer.Frames, read);
+
+        Assert.Equal(3, read.Count);
+        Assert.All(read, batch => batch.Charge(Batch.MostBytes));
+    }
+
+    [Fact]
     public async Task An_item_of_a_newer_program_is_named_with_its_segment()
     {
         await AppendLinesAsync("one");

@@ -9,9 +9,6 @@ namespace Dendro.Telemetry.Server.Hosting;
 /// <summary>The server's settings, from environment variables; see the folder's README.</summary>
 internal sealed partial record TelemetrySettings
 {
-    // The process without the store's buffers, under load.
-    const long BeyondMemoryLimit = 300_000_000;
-
     internal required IPAddress Bind { get; init; }
 
     internal required int OtlpGrpcPort { get; init; }
@@ -25,7 +22,6 @@ internal sealed partial record TelemetrySettings
     internal static TelemetrySettings Read(IConfiguration configuration)
     {
         var bind = configuration["TELEMETRY_BIND"] is { Length: > 0 } text ? text : "127.0.0.1";
-        var memory = Size(configuration, "TELEMETRY_MEMORY_LIMIT", "256MB", "256MB, 512MiB or 2GB");
         return new TelemetrySettings
         {
             Bind = IPAddress.TryParse(bind, out var address) ? address : throw new SettingException("TELEMETRY_BIND", bind, "an IP address such as 127.0.0.1 or 0.0.0.0"),
@@ -45,10 +41,9 @@ internal sealed partial record TelemetrySettings
                 TraceRetention = Retention(configuration, "TELEMETRY_RETENTION_TRACES"),
                 MetricRetention = Retention(configuration, "TELEMETRY_RETENTION_METRICS"),
                 MaxBytes = Size(configuration, "TELEMETRY_MAX_SIZE", "10GB", "500MB, 10GB or 20GiB"),
-                MemoryBytes = memory,
+                MemoryBytes = Size(configuration, "TELEMETRY_MEMORY_LIMIT", "256MB", "256MB, 512MiB or 2GB"),
                 Sql = new SqlLimits
                 {
-                    ProcessBytes = memory + BeyondMemoryLimit,
                     Rows = Number(configuration, "TELEMETRY_SQL_MAX_ROWS", 1_000_000, 100_000_000),
                     Time = TimeSpan.FromSeconds(Number(configuration, "TELEMETRY_SQL_TIMEOUT", 30, 3_600)),
                 },

@@ -66,7 +66,7 @@ internal static class OtlpHttp
         /// <summary>What was refused of a request is told with success.</summary>
         Otlp,
 
-        /// <summary>It is told with 400, though the rest is stored; Mimir does so too.</summary>
+        /// <summary>It is told with 400, though the rest is stored, on the paths of Prometheus and Mimir.</summary>
         Prometheus,
 
         /// <summary>So it is here; all is well with 204, and errors are protobuf whatever was sent.</summary>

@@ -12,12 +12,18 @@ public abstract class Batch : IDisposable
     internal const long MostBytes = 256 << 20;
 
     int _holders = 1;
+    long _charged;
 
     /// <summary>Number of records.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Memory they take, roughly, in bytes.</summary>
-    public abstract long Bytes { get; }
+    /// <summary>Memory they take, roughly, in bytes, with what was charged.</summary>
+    public long Bytes => RecordBytes + _charged;
+
+    /// <summary>Whether it holds what was acknowledged before, which is taken whatever its size.</summary>
+    internal bool IsUnlimited { get; init; }
+
+    private protected abstract long RecordBytes { get; }
 
     /// <summary>The request that brought it; a batch of a request that was stored lately is not stored again. Null when there may be two alike.</summary>
     public RequestHash? Request { get; set; }
@@ -40,10 +46,18 @@ public abstract class Batch : IDisposable
         }
     }
 
+    /// <summary>Counts memory of what its records refer to and the store did not know.</summary>
+    /// <exception cref="BatchTooLargeException">There is no room for so many bytes more.</exception>
+    public void Charge(long bytes)
+    {
+        RequireRoom(bytes);
+        _charged += bytes;
+    }
+
     /// <exception cref="BatchTooLargeException">There is no room for so many bytes more.</exception>
     private protected void RequireRoom(long bytes)
     {
-        if (Bytes + bytes > MostBytes)
+        if (!IsUnlimited && Bytes + bytes > MostBytes)
         {
             throw new BatchTooLargeException();
         }

@@ -17,8 +17,7 @@ public sealed class LogBatch(StoreCatalog catalog) : Batch
     /// <inheritdoc/>
     public override int Count => _rows.Count;
 
-    /// <inheritdoc/>
-    public override long Bytes => _text.Length + ((long)RowBytes * _rows.Count);
+    private protected override long RecordBytes => _text.Length + ((long)RowBytes * _rows.Count);
 
     internal ReadOnlySpan<Row> Rows => _rows.Rows;
 

@@ -56,9 +56,10 @@ internal sealed class MemoryClaim(Connection connection) : IDisposable
             // The first look of a section; another thread's is as good.
             return Interlocked.CompareExchange(ref _heldBefore, held, Unknown) is >= 0 and var before && held > before + MostGrowth + Volatile.Read(ref _ownBytes);
         }
-        catch (DuckDbException e) when (e.IsOutOfMemory)
+        catch (DuckDbException e)
         {
-            return true;
+            // Whatever else it is, the query itself meets it too.
+            return e.IsOutOfMemory;
         }
     }
 

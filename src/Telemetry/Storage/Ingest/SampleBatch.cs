@@ -11,9 +11,6 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     const int BucketBytes = 16;
     const int ExemplarBytes = 128;
 
-    // Of histograms and exemplars.
-    long _otherBytes;
-
     internal SampleColumns Samples { get; } = new();
 
     internal List<HistogramRow> Histograms { get; } = [];
@@ -34,8 +31,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     /// <inheritdoc/>
     public override int Count => Samples.Count + Histograms.Count;
 
-    /// <inheritdoc/>
-    public override long Bytes => ((long)SampleColumns.RowBytes * Samples.Count) + _otherBytes;
+    private protected override long RecordBytes => (long)SampleColumns.RowBytes * Samples.Count;
 
     /// <summary>Adds a sample. Times are Unix milliseconds; <paramref name="startMs"/> is when a counter began, 0 when unknown.</summary>
     public void Add(Labels series, long timestampMs, double value, long startMs = 0) => Add(catalog.Series(series), timestampMs, value, startMs);
@@ -59,7 +55,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
     public void Add(SeriesHandle series, long timestampMs, NativeHistogram histogram, long startMs = 0)
     {
-        Take(HistogramBytes + ((long)BucketBytes * (histogram.Positive.Count + histogram.Negative.Count + histogram.CustomBounds.Count)));
+        Charge(HistogramBytes + ((long)BucketBytes * (histogram.Positive.Count + histogram.Negative.Count + histogram.CustomBounds.Count)));
         Histograms.Add(new HistogramRow(series.Series, timestampMs, histogram, startMs));
     }
 
@@ -84,14 +80,8 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
     public void AddExemplar(SeriesHandle series, Labels labels, double value, long timestampMs)
     {
-        Take(ExemplarBytes + labels.Sum(label => 2L * (label.Name.Length + label.Value.Length)));
+        Charge(ExemplarBytes + labels.Sum(label => 2L * (label.Name.Length + label.Value.Length)));
         Exemplars.Add(new ExemplarRow(series.Series, labels, value, timestampMs));
-    }
-
-    void Take(long bytes)
-    {
-        RequireRoom(bytes);
-        _otherBytes += bytes;
     }
 
     /// <summary>Tells a metric's type, description and unit.</summary>

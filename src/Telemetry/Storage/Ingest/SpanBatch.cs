@@ -17,8 +17,7 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
     /// <inheritdoc/>
     public override int Count => _rows.Count;
 
-    /// <inheritdoc/>
-    public override long Bytes => _text.Length + ((long)RowBytes * _rows.Count);
+    private protected override long RecordBytes => _text.Length + ((long)RowBytes * _rows.Count);
 
     /// <summary>The span at an index, read in place.</summary>
     public SpanView this[int index] => new(this, index);

@@ -30,7 +30,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
 
     void Frame(ref JournalCursor cursor, List<Batch> batches)
     {
-        var (samples, logs, spans) = (new SampleBatch(catalog), new LogBatch(catalog), new SpanBatch(catalog));
+        var (samples, logs, spans) = (new SampleBatch(catalog) { IsUnlimited = true }, new LogBatch(catalog) { IsUnlimited = true }, new SpanBatch(catalog) { IsUnlimited = true });
         RequestHash? request = null;
         while (cursor.Peek() is { } tag)
         {

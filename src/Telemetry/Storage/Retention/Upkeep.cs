@@ -117,13 +117,16 @@ internal sealed class Upkeep : IAsyncDisposable
         }
 
         long? cutoff = null;
-        await _folder.RunAsync(connection => cutoff = SizeLimit.Cutoff(connection, Math.Min(_options.MaxBytes, _options.DiskBytes(_options.DataDirectory))), cancellationToken);
+        await _folder.RunAsync(connection => cutoff = SizeLimit.Cutoff(connection, MostBytes()), cancellationToken);
         if (cutoff is { } oldest)
         {
             await ExpireAsync(Cutoffs.All(oldest), "size", cancellationToken);
             await CheckpointOrWaitAsync(merges: 0, cancellationToken);
         }
     }
+
+    // Some file systems do not tell their size.
+    long MostBytes() => _options.DiskBytes(_options.DataDirectory) is > 0 and var disk ? Math.Min(_options.MaxBytes, disk) : _options.MaxBytes;
 
     async Task CheckpointOrWaitAsync(int merges, CancellationToken cancellationToken)
     {

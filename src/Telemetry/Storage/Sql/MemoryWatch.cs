@@ -4,15 +4,11 @@ using Dendro.Telemetry.Storage.Ingest;
 namespace Dendro.Telemetry.Storage.Sql;
 
 /// <summary>
-/// Cancels a query when the process has grown by too much since it began, or has grown and is too large or takes what the store needs
-/// to write. DuckDB's own limit covers its buffers, not the values that expressions make, and is higher while the store writes.
+/// Cancels a query when the process has grown by too much since it began, or when queries take what the store needs to write. DuckDB's own limit covers its buffers, not the values that expressions make, and is higher while the store writes.
 /// </summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
-
-    // What others do meanwhile is not the query's fault.
-    const long Tolerance = 64 << 20;
 
     readonly SqlLimits _limits;
     readonly MemoryClaim _claim;
@@ -41,12 +37,9 @@ internal sealed class MemoryWatch : IAsyncDisposable
         _exceeded.Dispose();
     }
 
-    string? Excess(long processBytes) => (processBytes - _start) switch
-    {
-        var growth when growth > _limits.MemoryBytes => string.Create(CultureInfo.InvariantCulture, $"the query took more than {_limits.MemoryBytes >> 20} MB of memory"),
-        > Tolerance when processBytes > _limits.ProcessBytes => "the query took more memory than the process may have",
-        _ => _claim.IsDue() ? MemoryClaim.Reason : null,
-    };
+    string? Excess() => Environment.WorkingSet - _start > _limits.MemoryBytes
+        ? string.Create(CultureInfo.InvariantCulture, $"the query took more than {_limits.MemoryBytes >> 20} MB of memory")
+        : _claim.IsDue() ? MemoryClaim.Reason : null;
 
     async Task WatchAsync()
     {
@@ -56,7 +49,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
             while (Reason is null)
             {
                 await timer.WaitForNextTickAsync(_stop.Token);
-                Reason = Excess(Environment.WorkingSet);
+                Reason = Excess();
             }
 
             await _exceeded.CancelAsync();

@@ -12,9 +12,6 @@ public sealed record SqlLimits
     /// <summary>Bytes by which the process may grow while a query runs, whoever makes it grow.</summary>
     public long MemoryBytes { get; init; } = 256 << 20;
 
-    /// <summary>Bytes of the process beyond which a query that makes it grow is ended, also when it has not grown by so much.</summary>
-    public long ProcessBytes { get; init; } = long.MaxValue;
-
     /// <summary>Characters of the query.</summary>
     public int Characters { get; init; } = 64 << 10;
 }

@@ -19,6 +19,9 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
     internal Rejections Rejections => rejections;
 
+    /// <summary>Counts labels that stand beside many records.</summary>
+    internal void Charge(IEnumerable<Label> labels) => batch.Charge(labels.Sum(label => sizeof(char) * ((long)label.Name.Length + label.Value.Length)));
+
     internal void Add(ReadOnlySpan<byte> message, Interned<Labels> stream, Interned<Labels> context, DetectedLevel? streamLevel)
     {
         var record = new LogRecord(message);

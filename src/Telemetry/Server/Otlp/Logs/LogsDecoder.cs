@@ -35,7 +35,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         ResourceContext resource;
         try
         {
-            resource = Resource(Part.Of(message, "ResourceLogs", 1));
+            resource = Resource(Part.Of(message, "ResourceLogs", 1), writer);
         }
         catch (FormatException e)
         {
@@ -62,7 +62,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         Interned<Labels> context;
         try
         {
-            context = Context(resource, Part.Of(message, "ScopeLogs", 1));
+            context = Context(resource, Part.Of(message, "ScopeLogs", 1), writer);
         }
         catch (FormatException e)
         {
@@ -103,7 +103,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         return count;
     }
 
-    ResourceContext Resource(ReadOnlySpan<byte> bytes)
+    ResourceContext Resource(ReadOnlySpan<byte> bytes, LogWriter writer)
     {
         if (_resources.TryGet(bytes, out var known))
         {
@@ -111,10 +111,11 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         }
 
         var (labels, metadata) = LokiLabels.Split(AnyValue.Attributes(bytes, "Resource", 1), LokiLabels.IndexedAttributes, LokiLabels.ServiceCandidates);
+        writer.Charge(labels.Concat(metadata));
         return _resources.Add(bytes, new ResourceContext(catalog.Stream(labels), metadata));
     }
 
-    Interned<Labels> Context(ResourceContext resource, ReadOnlySpan<byte> bytes)
+    Interned<Labels> Context(ResourceContext resource, ReadOnlySpan<byte> bytes, LogWriter writer)
     {
         if (resource.Scopes.TryGet(bytes, out var known))
         {
@@ -135,6 +136,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
             metadata.Add(new Label("scope_dropped_attributes_count", dropped.ToString(CultureInfo.InvariantCulture)));
         }
 
+        writer.Charge(metadata);
         return resource.Scopes.Add(bytes, catalog.LogContext(Labels.From(metadata)));
     }
 

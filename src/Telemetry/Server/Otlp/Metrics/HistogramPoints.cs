@@ -44,7 +44,7 @@ internal sealed class HistogramPoints
             }
         }
 
-        if (Series(metric, key.Bytes) is not { } series)
+        if (Series(writer, metric, key.Bytes) is not { } series)
         {
             writer.Rejections.Add($"a point of histogram {metric.Name} has {_bounds.Count} bounds: expected at most {BucketList.MostBuckets}, since each is a series");
             return;
@@ -84,7 +84,7 @@ internal sealed class HistogramPoints
     }
 
     /// <summary>Null when the point has too many bounds.</summary>
-    HistogramSeries? Series(MetricState metric, ReadOnlySpan<byte> key)
+    HistogramSeries? Series(PointWriter writer, MetricState metric, ReadOnlySpan<byte> key)
     {
         if (metric.Histograms.TryGet(key, out var known))
         {
@@ -97,7 +97,7 @@ internal sealed class HistogramPoints
             return null;
         }
 
-        var labels = metric.Labels(AnyValue.Attributes(key, Message, Attributes));
+        var labels = writer.NewSeries(metric, AnyValue.Attributes(key, Message, Attributes), bounds.Count + 3);
         return metric.Histograms.Add(key, new HistogramSeries(
             [.. bounds.Append(double.PositiveInfinity).Select(bound => metric.Intern(labels, "_bucket", "le", MetricState.Bound(bound)))],
             metric.Intern(labels, "_sum"),

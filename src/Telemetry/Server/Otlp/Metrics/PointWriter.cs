@@ -11,6 +11,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     // DataPointFlags.NO_RECORDED_VALUE_MASK
     const ulong NoRecordedValue = 1;
     const int MostExemplarRunes = 128;
+    const int SeriesBytes = 256;
 
     static readonly double Stale = BitConverter.Int64BitsToDouble(Series.StaleBits);
 
@@ -61,6 +62,15 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     internal void Add(Labels series, long timeMs, double value) => batch.Add(series, timeMs, value);
 
     internal void Reserve(int samples) => batch.Reserve(samples);
+
+    /// <summary>The labels, without a metric name, of so many series that a point begins.</summary>
+    /// <exception cref="FormatException">An attribute cannot be a label.</exception>
+    internal Dictionary<string, string> NewSeries(MetricState metric, Attributes point, int count)
+    {
+        var labels = metric.Labels(point);
+        batch.Charge(count * (SeriesBytes + (sizeof(char) * (metric.Name.Length + labels.Sum(label => (long)label.Key.Length + label.Value.Length)))));
+        return labels;
+    }
 
     internal void Describe(MetricState metric) => batch.AddMetadata(metric.Metadata);
 

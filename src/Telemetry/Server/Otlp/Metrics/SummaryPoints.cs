@@ -49,7 +49,7 @@ internal sealed class SummaryPoints
             return;
         }
 
-        var series = Series(metric, attributes.Bytes);
+        var series = Series(writer, metric, attributes.Bytes);
         var time = fields.Time(flags, isDelta: false);
         for (var i = 0; i < _quantiles.Count; i++)
         {
@@ -59,7 +59,7 @@ internal sealed class SummaryPoints
         fields.WriteTotals(writer, series, time);
     }
 
-    HistogramSeries Series(MetricState metric, ReadOnlySpan<byte> attributes)
+    HistogramSeries Series(PointWriter writer, MetricState metric, ReadOnlySpan<byte> attributes)
     {
         _key.Truncate(0);
         _key.Append(attributes);
@@ -74,7 +74,7 @@ internal sealed class SummaryPoints
             return known;
         }
 
-        var labels = metric.Labels(AnyValue.Attributes(attributes, Message, Attributes));
+        var labels = writer.NewSeries(metric, AnyValue.Attributes(attributes, Message, Attributes), _quantiles.Count + 2);
         return metric.Summaries.Add(_key.Written, new HistogramSeries(
             [.. _quantiles.Select(item => metric.Intern(labels, "", "quantile", MetricState.Bound(item.Quantile)))],
             metric.Intern(labels, "_sum"),
