@@ -11,13 +11,27 @@ internal sealed class RemoteSeries(TelemetryStore store)
     /// <summary>The number of the labels among a series' fields.</summary>
     internal const int LabelsField = 1;
 
+    const int SeriesBytes = 256;
+
     readonly WireCache<SeriesHandle> _series = new(200_000);
 
-    /// <summary>The series with these labels.</summary>
+    /// <summary>The series with these labels; one that is new counts as memory of the batch.</summary>
     /// <exception cref="FormatException">They name no metric, or a name is empty or comes twice.</exception>
-    internal SeriesHandle Of(ReadOnlySpan<byte> labels, ref WireCache<SeriesHandle>.Position last) => _series.TryGet(labels, ref last, out var known)
-        ? known
-        : _series.Add(labels, store.Catalog.Series(Checked(RemoteLabels.Read(labels, LabelsField))));
+    /// <exception cref="BatchTooLargeException">The batch has no room for it.</exception>
+    internal SeriesHandle Of(ReadOnlySpan<byte> labels, SampleBatch batch, ref WireCache<SeriesHandle>.Position last)
+    {
+        if (_series.TryGet(labels, ref last, out var known))
+        {
+            return known;
+        }
+
+        var bytes = SeriesBytes + (sizeof(char) * (long)labels.Length);
+        batch.Require(bytes);
+        var before = store.Catalog.SeriesCount;
+        var series = store.Catalog.Series(Checked(RemoteLabels.Read(labels, LabelsField)));
+        batch.Charge(store.Catalog.SeriesCount > before ? bytes : 0);
+        return _series.Add(labels, series);
+    }
 
     static Labels Checked(List<Label> labels)
     {

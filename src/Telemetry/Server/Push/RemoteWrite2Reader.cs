@@ -80,7 +80,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
                 }
             }
 
-            var series = known.Of(WireLabels(request), ref _last);
+            var series = known.Of(WireLabels(request), batch, ref _last);
             ReadValues(request, message, series, createdMs);
         }
         catch (FormatException e)

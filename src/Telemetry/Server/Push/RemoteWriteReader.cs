@@ -55,7 +55,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
 
         try
         {
-            ReadValues(message, known.Of(_labels.Written, ref _last));
+            ReadValues(message, known.Of(_labels.Written, batch, ref _last));
         }
         catch (FormatException e)
         {

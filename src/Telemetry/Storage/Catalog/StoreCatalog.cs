@@ -16,6 +16,9 @@ public sealed class StoreCatalog
         StreamIndex = new LabelIndex(Streams);
     }
 
+    /// <summary>How many metric series are known.</summary>
+    public int SeriesCount => SeriesTable.Count;
+
     internal InternTable<Labels> SeriesTable { get; } = new(EqualityComparer<Labels>.Default);
 
     internal LabelIndex SeriesIndex { get; }

@@ -50,12 +50,13 @@ public abstract class Batch : IDisposable
     /// <exception cref="BatchTooLargeException">There is no room for so many bytes more.</exception>
     public void Charge(long bytes)
     {
-        RequireRoom(bytes);
+        Require(bytes);
         _charged += bytes;
     }
 
-    /// <exception cref="BatchTooLargeException">There is no room for so many bytes more.</exception>
-    private protected void RequireRoom(long bytes)
+    /// <summary>Asks for room for so many bytes more.</summary>
+    /// <exception cref="BatchTooLargeException">There is none.</exception>
+    public void Require(long bytes)
     {
         if (!IsUnlimited && Bytes + bytes > MostBytes)
         {

@@ -25,7 +25,7 @@ public sealed class LogBatch(StoreCatalog catalog) : Batch
     /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
     public void Add(in LogRow row)
     {
-        RequireRoom(RowBytes + row.Line.Length + row.Metadata.Length);
+        Require(RowBytes + row.Line.Length + row.Metadata.Length);
         var (line, metadata, severity) = (Keep(row.Line), Keep(row.Metadata), Keep(row.SeverityText));
         _rows.Add(new Row(row.Stream, row.Context, row.TimestampNs, row.ObservedNs, row.TraceId, row.SpanId, row.Flags, row.Severity, row.Level, line, metadata, severity));
     }

@@ -43,7 +43,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     /// <exception cref="BatchTooLargeException">That is more than it may have.</exception>
     public void Reserve(int samples)
     {
-        RequireRoom((long)SampleColumns.RowBytes * samples);
+        Require((long)SampleColumns.RowBytes * samples);
         Samples.Reserve(samples);
     }
 

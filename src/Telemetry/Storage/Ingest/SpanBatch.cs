@@ -28,7 +28,7 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
     /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
     public void Add(in SpanRow row)
     {
-        RequireRoom(RowBytes + row.Attributes.Length + row.Events.Length + row.Links.Length);
+        Require(RowBytes + row.Attributes.Length + row.Events.Length + row.Links.Length);
         _rows.Add(new Row(
             row.Resource,
             row.Scope,

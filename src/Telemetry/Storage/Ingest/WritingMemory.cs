@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendro.Telemetry.Storage.Native;
+using DuckDB.NET.Native;
 
 namespace Dendro.Telemetry.Storage.Ingest;
 
@@ -27,7 +28,8 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
 
     // What of them has expired is not noticed before the next start.
     bool? _hasLongTexts;
-    long _limit;
+    // Null when it is not known whether the last statement has set it.
+    long? _limit;
 
     /// <summary>How many row groups a checkpoint may make of smaller ones, of <paramref name="most"/>.</summary>
     /// <param name="connection">The writer's.</param>
@@ -45,9 +47,9 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
     /// <exception cref="DuckDbException">Queries hold so much that not even this can be done; they are asked to give it back.</exception>
     internal void Widen(Connection connection, long longTextBytes)
     {
-        if (!TrySet(connection, Math.Max(_limit, usual + Room + longTextBytes)))
+        if (!TrySet(connection, Math.Max(_limit ?? 0, usual + Room + longTextBytes)))
         {
-            throw new DuckDbException("queries hold all of DuckDB's memory");
+            throw new DuckDbException("queries hold all of DuckDB's memory", DuckDBErrorType.OutOfMemory);
         }
 
         claim.Begin(longTextBytes);
@@ -86,6 +88,7 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
         }
         catch (DuckDbException e) when (e.IsOutOfMemory)
         {
+            _limit = null;
             claim.Make();
             return false;
         }

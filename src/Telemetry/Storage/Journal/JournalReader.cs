@@ -122,6 +122,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
         var times = cursor.Column<long>(count);
         var values = cursor.Column<double>(count);
         var starts = cursor.Column<long>(count);
+        samples.Reserve(count);
         for (var i = 0; i < count; i++)
         {
             samples.Add(_series[series[i]], times[i], values[i], starts[i]);

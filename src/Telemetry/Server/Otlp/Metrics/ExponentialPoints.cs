@@ -34,7 +34,7 @@ internal static class ExponentialPoints
         var key = point.Key;
         var series = metric.Series.TryGet(key, ref writer.LastSeries, out var known)
             ? known
-            : metric.Series.Add(key, metric.Intern(writer.NewSeries(metric, AnyValue.Attributes(key, Message, Attributes), 1), ""));
+            : metric.Series.Add(key, writer.Intern(metric, AnyValue.Attributes(key, Message, Attributes), 1, labels => metric.Intern(labels, "")));
         var time = new PointWriter.PointTime(point.TimeNs, point.StartNs, point.Flags, isDelta);
         if (time.IsStale)
         {

@@ -97,11 +97,10 @@ internal sealed class HistogramPoints
             return null;
         }
 
-        var labels = writer.NewSeries(metric, AnyValue.Attributes(key, Message, Attributes), bounds.Count + 3);
-        return metric.Histograms.Add(key, new HistogramSeries(
+        return metric.Histograms.Add(key, writer.Intern(metric, AnyValue.Attributes(key, Message, Attributes), bounds.Count + 3, labels => new HistogramSeries(
             [.. bounds.Append(double.PositiveInfinity).Select(bound => metric.Intern(labels, "_bucket", "le", MetricState.Bound(bound)))],
             metric.Intern(labels, "_sum"),
-            metric.Intern(labels, "_count")));
+            metric.Intern(labels, "_count"))));
     }
 
     List<double> ReadBounds(ReadOnlySpan<byte> key)

@@ -35,6 +35,9 @@ internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Sco
     /// <summary>The labels that all series of a point share, without a metric name.</summary>
     internal Dictionary<string, string> Labels(Attributes point) => MetricLabels.Of(resource, scope, "", point, MetricLabelRules.Default);
 
+    /// <summary>How many series the store knows, of all metrics.</summary>
+    internal int KnownSeries => catalog.SeriesCount;
+
     internal SeriesHandle Intern(Dictionary<string, string> labels, string suffix, string extraName = "", string extraValue = "") =>
         catalog.Series(Model.Labels.From(labels
             .Select(pair => new Label(pair.Key, pair.Value))

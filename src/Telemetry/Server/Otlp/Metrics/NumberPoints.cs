@@ -104,5 +104,5 @@ internal static class NumberPoints
 
     static SeriesHandle Series(PointWriter writer, MetricState metric, ReadOnlySpan<byte> key) => metric.Series.TryGet(key, ref writer.LastSeries, out var known)
         ? known
-        : metric.Series.Add(key, metric.Intern(writer.NewSeries(metric, AnyValue.Attributes(key, Message, Attributes), 1), ""));
+        : metric.Series.Add(key, writer.Intern(metric, AnyValue.Attributes(key, Message, Attributes), 1, labels => metric.Intern(labels, "")));
 }

@@ -63,13 +63,18 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
 
     internal void Reserve(int samples) => batch.Reserve(samples);
 
-    /// <summary>The labels, without a metric name, of so many series that a point begins.</summary>
+    /// <summary>Interns the series of a point, at most so many, of the labels that they share. Those that are new count as memory of the batch.</summary>
     /// <exception cref="FormatException">An attribute cannot be a label.</exception>
-    internal Dictionary<string, string> NewSeries(MetricState metric, Attributes point, int count)
+    /// <exception cref="BatchTooLargeException">The batch has no room for them.</exception>
+    internal T Intern<T>(MetricState metric, Attributes point, int count, Func<Dictionary<string, string>, T> intern)
     {
         var labels = metric.Labels(point);
-        batch.Charge(count * (SeriesBytes + (sizeof(char) * (metric.Name.Length + labels.Sum(label => (long)label.Key.Length + label.Value.Length)))));
-        return labels;
+        var bytes = SeriesBytes + (sizeof(char) * (metric.Name.Length + labels.Sum(label => (long)label.Key.Length + label.Value.Length)));
+        batch.Require(count * bytes);
+        var known = metric.KnownSeries;
+        var series = intern(labels);
+        batch.Charge(Math.Min(metric.KnownSeries - known, count) * bytes);
+        return series;
     }
 
     internal void Describe(MetricState metric) => batch.AddMetadata(metric.Metadata);

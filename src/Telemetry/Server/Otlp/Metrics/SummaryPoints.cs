@@ -74,11 +74,10 @@ internal sealed class SummaryPoints
             return known;
         }
 
-        var labels = writer.NewSeries(metric, AnyValue.Attributes(attributes, Message, Attributes), _quantiles.Count + 2);
-        return metric.Summaries.Add(_key.Written, new HistogramSeries(
+        return metric.Summaries.Add(_key.Written, writer.Intern(metric, AnyValue.Attributes(attributes, Message, Attributes), _quantiles.Count + 2, labels => new HistogramSeries(
             [.. _quantiles.Select(item => metric.Intern(labels, "", "quantile", MetricState.Bound(item.Quantile)))],
             metric.Intern(labels, "_sum"),
-            metric.Intern(labels, "_count")));
+            metric.Intern(labels, "_count"))));
     }
 
     static (double Quantile, double Value) Quantile(ReadOnlySpan<byte> message)
