@@ -67,6 +67,26 @@ public enum ConditionOperator
 /// </summary>
 public sealed record SpanCondition(AttributeReference Attribute, ConditionOperator Operator, AttributeValue Operand);
 
+/// <summary>What there is to a span beside its own properties, which take most of the time that reading it takes.</summary>
+[Flags]
+public enum SpanParts
+{
+    /// <summary>None of these.</summary>
+    None = 0,
+
+    /// <summary>Its attributes.</summary>
+    Attributes = 1,
+
+    /// <summary>Its events.</summary>
+    Events = 2,
+
+    /// <summary>Its links.</summary>
+    Links = 4,
+
+    /// <summary>All of it.</summary>
+    All = Attributes | Events | Links,
+}
+
 /// <summary>What a query asks of the store.</summary>
 public sealed record SpanSelection
 {
@@ -90,6 +110,9 @@ public sealed record SpanSelection
     /// whole traces.
     /// </summary>
     public bool MayComeInParts { get; init; }
+
+    /// <summary>What the query looks at; the rest may be empty.</summary>
+    public SpanParts Parts { get; init; } = SpanParts.All;
 }
 
 /// <summary>Spans of one trace; all of them when the selection asked for whole traces.</summary>

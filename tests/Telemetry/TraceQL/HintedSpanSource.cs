@@ -19,11 +19,11 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
             var passing = new TraceView(trace).Spans
                 .Where(span => selection.Range.Contains(span.Span.StartNs))
                 .Where(span => tests.Count == 0 || (selection.AllConditions ? tests.TrueForAll(test => test(span).IsTrue) : tests.Exists(test => test(span).IsTrue)))
-                .Select(span => span.Span)
+                .Select(span => With(selection.Parts, span.Span))
                 .ToList();
             if (passing.Count > 0 && selection.WholeTraces)
             {
-                yield return trace;
+                yield return trace with { Spans = [.. trace.Spans.Select(span => With(selection.Parts, span))] };
             }
             else
             {
@@ -34,6 +34,13 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
             }
         }
     }
+
+    static Span With(SpanParts parts, Span span) => span with
+    {
+        Attributes = parts.HasFlag(SpanParts.Attributes) ? span.Attributes : Attributes.Empty,
+        Events = parts.HasFlag(SpanParts.Events) ? span.Events : [],
+        Links = parts.HasFlag(SpanParts.Links) ? span.Links : [],
+    };
 
     static Func<SpanView, Static> Test(SpanCondition condition)
     {

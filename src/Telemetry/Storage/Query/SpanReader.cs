@@ -2,17 +2,22 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Text;
+using Dendro.Telemetry.TraceQL;
 
 namespace Dendro.Telemetry.Storage.Query;
 
-/// <summary>Turns rows of the table <c>spans</c> into spans.</summary>
-internal sealed class SpanReader(StoreCatalog catalog)
+/// <summary>Turns rows of the table <c>spans</c> into spans with the parts given.</summary>
+internal sealed class SpanReader(StoreCatalog catalog, SpanParts parts = SpanParts.All)
 {
-    internal const string Columns =
-        "start_ns, end_ns, trace_high, trace_low, span, parent, kind, status, resource, scope, name, status_message, trace_state, attributes, events, links";
+    /// <summary>What is to be selected of the table.</summary>
+    internal string Columns { get; } =
+        "start_ns, end_ns, trace_high, trace_low, span, parent, kind, status, resource, scope, name, status_message, trace_state, "
+        + $"{Column(parts, SpanParts.Attributes, "attributes")}, {Column(parts, SpanParts.Events, "events")}, {Column(parts, SpanParts.Links, "links")}";
 
     /// <summary>Bytes of attributes, events and links that were read.</summary>
     internal long Bytes { get; private set; }
+
+    static string Column(SpanParts parts, SpanParts part, string name) => parts.HasFlag(part) ? name : "''";
 
     internal IEnumerable<Span> All(Rows rows)
     {

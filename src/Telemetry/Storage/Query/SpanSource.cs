@@ -14,7 +14,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         var predicate = new Predicate();
         SpanConditions.AddTo(predicate, catalog, selection);
         var slices = new TimeSlices("spans", "start_ns", predicate, selection.Range, backward: true);
-        var whole = new WholeTraces(catalog, selection.Range);
+        var whole = new WholeTraces(catalog, selection);
         using var lease = await readers.RentAsync(cancellationToken);
         var seen = new HashSet<TraceId>();
         var size = default(SliceSize);
@@ -41,8 +41,9 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         connection =>
         {
             var predicate = new Predicate().And("trace_low = ? AND trace_high = ?", id.Low, id.High);
-            using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{predicate}", predicate.Parameters, cancellationToken);
-            List<Span> spans = [.. Repeats.WithoutRepeats(new SpanReader(catalog).All(rows).OrderBy(span => span.StartNs))];
+            var reader = new SpanReader(catalog);
+            using var rows = connection.Query($"SELECT {reader.Columns} FROM spans{predicate}", predicate.Parameters, cancellationToken);
+            List<Span> spans = [.. Repeats.WithoutRepeats(reader.All(rows).OrderBy(span => span.StartNs))];
             return spans.Count == 0 ? null : new Trace(id, spans);
         },
         cancellationToken);
@@ -62,7 +63,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         var inside = predicate.Copy().And("start_ns >= ? AND start_ns < ?", slice.StartNs, slice.EndNs);
         if (selection is { MayComeInParts: true, WholeTraces: false })
         {
-            var (partsSize, traces) = Parts(connection, inside, cancellationToken);
+            var (partsSize, traces) = Parts(connection, inside, selection.Parts, cancellationToken);
             return new Found(partsSize, [() => traces]);
         }
 
@@ -70,14 +71,14 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         ids.RemoveAll(id => !seen.Add(id));
         return new Found(new SliceSize(found, Bytes: 0), selection.WholeTraces
             ? FirstFewThenRest(ids).Select(some => (Func<List<Trace>>)(() => whole.Read(connection, some, slice, cancellationToken)))
-            : [() => ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection.Range, cancellationToken)]);
+            : [() => ids.Count == 0 ? [] : Read(connection, ids, inside, predicate, selection, cancellationToken)]);
     }
 
     // What passes, in one reading: the rest of a trace comes with the slice that has it.
-    (SliceSize Size, List<Trace> Traces) Parts(Connection connection, Predicate inside, CancellationToken cancellationToken)
+    (SliceSize Size, List<Trace> Traces) Parts(Connection connection, Predicate inside, SpanParts parts, CancellationToken cancellationToken)
     {
-        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{inside}", inside.Parameters, cancellationToken);
-        var reader = new SpanReader(catalog);
+        var reader = new SpanReader(catalog, parts);
+        using var rows = connection.Query($"SELECT {reader.Columns} FROM spans{inside}", inside.Parameters, cancellationToken);
         var traces = reader.All(rows).GroupBy(span => span.TraceId).Select(group => new Trace(group.Key, [.. Repeats.WithoutRepeats(group)])).ToList();
         return (new SliceSize(traces.Sum(trace => (long)trace.Spans.Count), reader.Bytes), traces);
     }
@@ -111,13 +112,14 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
         return new[] { ids[..few], ids[few..] }.Where(some => some.Count > 0);
     }
 
-    List<Trace> Read(Connection connection, List<TraceId> ids, Predicate inside, Predicate predicate, TimeRange range, CancellationToken cancellationToken)
+    List<Trace> Read(Connection connection, List<TraceId> ids, Predicate inside, Predicate predicate, SpanSelection selection, CancellationToken cancellationToken)
     {
-        var wanted = predicate.Copy().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs)
+        var wanted = predicate.Copy().And("start_ns >= ? AND start_ns < ?", selection.Range.StartNs, selection.Range.EndNs)
             .And($"(trace_low, trace_high) IN (SELECT (trace_low, trace_high) FROM spans{inside})", inside.Parameters);
         var spans = ids.ToDictionary(id => id, _ => new List<Span>());
-        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
-        foreach (var span in new SpanReader(catalog).All(rows))
+        var reader = new SpanReader(catalog, selection.Parts);
+        using var rows = connection.Query($"SELECT {reader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
+        foreach (var span in reader.All(rows))
         {
             // A trace of an earlier slice has been handed out already.
             if (spans.TryGetValue(span.TraceId, out var list))

@@ -11,8 +11,8 @@ namespace Dendro.Telemetry.Storage.Query;
 /// further from both than an hour is not looked for, as a search of Tempo's does not look beyond the blocks of its range.
 /// </summary>
 /// <param name="catalog">What the rows refer to.</param>
-/// <param name="searched">All of it is read.</param>
-internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
+/// <param name="selection">What is searched; all of its range is read.</param>
+internal sealed class WholeTraces(StoreCatalog catalog, SpanSelection selection)
 {
     static readonly TimeSpan Near = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Far = TimeSpan.FromHours(1);
@@ -59,8 +59,9 @@ internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
         var inWindow = new Predicate().And("start_ns >= ? AND start_ns < ?", window.StartNs, window.EndNs);
         var ofTraces = inWindow.Copy().And(Predicate.In("trace_low", [.. ids.Select(id => id.Low)]));
         var wanted = inWindow.And($"rowid IN (SELECT rowid FROM spans{ofTraces})", ofTraces.Parameters);
-        using var rows = connection.Query($"SELECT {SpanReader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
-        foreach (var span in new SpanReader(catalog).All(rows))
+        var reader = new SpanReader(catalog, selection.Parts);
+        using var rows = connection.Query($"SELECT {reader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
+        foreach (var span in reader.All(rows))
         {
             if (traces.TryGetValue(span.TraceId, out var spans))
             {
@@ -83,7 +84,7 @@ internal sealed class WholeTraces(StoreCatalog catalog, TimeRange searched)
     {
         var nanoseconds = margin.Ticks * TimeSpan.NanosecondsPerTick;
         return new TimeRange(
-            Math.Min(searched.StartNs, Math.Max(found.StartNs, long.MinValue + nanoseconds) - nanoseconds),
-            Math.Max(searched.EndNs, Math.Min(found.EndNs, long.MaxValue - nanoseconds) + nanoseconds));
+            Math.Min(selection.Range.StartNs, Math.Max(found.StartNs, long.MinValue + nanoseconds) - nanoseconds),
+            Math.Max(selection.Range.EndNs, Math.Min(found.EndNs, long.MaxValue - nanoseconds) + nanoseconds));
     }
 }

@@ -126,6 +126,7 @@ public sealed partial class TraceQLEngine
         {
             WholeTraces = selection.WholeTraces || query.Stage is Compare || mentioned.Any(attribute => attribute.Intrinsic.NeedsWholeTrace()),
             MayComeInParts = query.Pipeline.Stages.All(stage => stage is SpansetFilter or SelectOperation),
+            Parts = query.Stage is Compare ? SpanParts.All : mentioned.Aggregate(SpanParts.None, (parts, attribute) => parts | PartOf(attribute)),
         };
         await foreach (var trace in SelectAsync(query.Pipeline, selection, cancellationToken))
         {
@@ -141,6 +142,14 @@ public sealed partial class TraceQLEngine
 
         return run.Known[text] = [.. builder.Build()];
     }
+
+    static SpanParts PartOf(Syntax.Attribute attribute) => (attribute.Scope, attribute.Intrinsic) switch
+    {
+        (AttributeScope.Any or AttributeScope.Span, _) => SpanParts.Attributes,
+        (AttributeScope.Event, _) or (_, Intrinsic.EventName or Intrinsic.EventTimeSinceStart) => SpanParts.Events,
+        (AttributeScope.Link, _) or (_, Intrinsic.LinkTraceId or Intrinsic.LinkSpanId) => SpanParts.Links,
+        _ => SpanParts.None,
+    };
 
     static MetricsSeries Describe(TimeSeries series) => new(
         [.. series.Labels.Labels.Select(label => KeyValuePair.Create(label.Key, label.Value.ToAttributeValue()))], series.Values, series.Exemplars);
