@@ -28,6 +28,7 @@ internal static class BenchCommands
     static readonly Option<Uri?> Tempo = new("--tempo") { Description = "With --url: the address of Tempo's API.", CustomParser = Address };
     static readonly Option<int> Minutes = Number("--minutes", "How long.", 20);
     static readonly Option<int?> RecordsPerSecond = new("--records-per-second") { Description = "Records of all signals, five samples to a span and a log line; half of what the server takes at most when absent." };
+    static readonly Option<DirectoryInfo?> DataDirectory = new("--data-dir") { Description = "A folder for the store, which may be there and is kept (default: a new one that is removed)." };
     static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
     internal static RootCommand Create(TimeProvider time)
@@ -44,7 +45,7 @@ internal static class BenchCommands
         query.SetAction((arguments, cancellationToken) => QueryAsync(arguments, time, cancellationToken));
         var promql = new Command("promql", "How long PromQL's evaluator takes, beside a bare read of the same samples from DuckDB.");
         promql.SetAction((_, cancellationToken) => PromQLBench.RunAsync(cancellationToken));
-        var endurance = new Command("endurance", "Whether memory or latencies grow while this repository's server takes all signals and answers queries.") { Minutes, RecordsPerSecond };
+        var endurance = new Command("endurance", "Whether memory or latencies grow while this repository's server takes all signals and answers queries.") { Minutes, RecordsPerSecond, DataDirectory };
         endurance.SetAction((arguments, cancellationToken) => EnduranceAsync(arguments, time, cancellationToken));
         return new RootCommand("Measures this repository's telemetry server, or any other that speaks the same protocols.") { ingest, query, endurance, promql };
     }
@@ -104,7 +105,9 @@ internal static class BenchCommands
         var rate = (double?)arguments.GetValue(RecordsPerSecond) ?? await WithServerAsync(PeakAsync, cancellationToken) / 2;
         var options = new EnduranceOptions(arguments.GetValue(Minutes), PeakRate.Shares(rate), workload);
         Report.BeginMinutes(rate);
-        return await WithServerAsync(RunAsync, cancellationToken);
+        return arguments.GetValue(DataDirectory) is { } directory
+            ? await InAsync(directory, RunAsync, cancellationToken)
+            : await WithServerAsync(RunAsync, cancellationToken);
 
         Task<double> PeakAsync(BenchServer server) => PeakRate.MeasureAsync(server, workload, time, cancellationToken);
 
@@ -120,13 +123,18 @@ internal static class BenchCommands
         var directory = Directory.CreateTempSubdirectory("dendro-bench-");
         try
         {
-            await using var server = await BenchServer.StartAsync(directory.FullName, cancellationToken);
-            return await measure(server);
+            return await InAsync(directory, measure, cancellationToken);
         }
         finally
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    static async Task<T> InAsync<T>(DirectoryInfo directory, Func<BenchServer, Task<T>> measure, CancellationToken cancellationToken)
+    {
+        await using var server = await BenchServer.StartAsync(directory.FullName, cancellationToken);
+        return await measure(server);
     }
 
     /// <summary>Names the run, so that a server may hold those of others.</summary>
