@@ -88,7 +88,7 @@ internal sealed class Database : IDisposable
     public void Dispose() => _handle.Dispose();
 
     void Attach(Connection connection) =>
-        connection.Execute($"ATTACH '{Path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes)");
+        connection.Execute($"ATTACH '{Path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes, STORAGE_VERSION 'v1.5.0')");
 
     Connection NewConnection()
     {
