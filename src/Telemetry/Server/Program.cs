@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Connections;
 
 try
 {
+    TelemetryStore.PrepareProcess();
     var builder = WebApplication.CreateBuilder(args);
     builder.AddTelemetry(TelemetrySettings.Read(builder.Configuration));
     var app = builder.Build();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Storage;
@@ -28,7 +29,7 @@ internal sealed class StoreMetrics : IDisposable
     long _spans;
     long _commits;
 
-    internal StoreMetrics(Func<long> waitingBytes, Func<long> fileBytes, Func<long> journalBytes)
+    internal StoreMetrics(StoreCatalog catalog, Func<long> waitingBytes, Func<long> fileBytes, Func<long> journalBytes)
     {
         _stored = _meter.CreateCounter<long>("dendro.store.records.stored", "{record}", "Records made durable.");
         _failed = _meter.CreateCounter<long>("dendro.store.records.failed", "{record}", "Records given back because a commit failed.");
@@ -44,6 +45,10 @@ internal sealed class StoreMetrics : IDisposable
         _meter.CreateObservableGauge("dendro.store.queue.size", waitingBytes, "By", "Records that wait to be durable.");
         _meter.CreateObservableGauge("dendro.store.file.size", fileBytes, "By", "Size of the file.");
         _meter.CreateObservableGauge("dendro.store.journal.size", journalBytes, "By", "Size of the journal: of what is not yet in the file.");
+        _meter.CreateObservableGauge("dendro.store.catalog.size", () => catalog.Memory.Bytes, "By", "Memory of the names of series, streams and resources.");
+        _meter.CreateObservableGauge("dendro.store.catalog.limit", () => catalog.Memory.MostBytes, "By", "The most that it may take: what is new is refused then.");
+        _meter.CreateObservableGauge("dendro.store.series", () => catalog.SeriesTable.Count, "{series}", "Metric series known.");
+        _meter.CreateObservableGauge("dendro.store.streams", () => catalog.Streams.Count, "{stream}", "Log streams known.");
         _meter.CreateObservableGauge("dendro.store.memory.usage", () => Interlocked.Read(ref _memoryBytes), "By", "Memory that DuckDB's buffers take.");
     }
 

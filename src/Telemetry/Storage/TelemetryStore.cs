@@ -18,6 +18,8 @@ namespace Dendro.Telemetry.Storage;
 /// </summary>
 public sealed class TelemetryStore : IAsyncDisposable
 {
+    const int ShareOfCatalog = 4;
+
     readonly Database _database;
     readonly Readers _readers;
     readonly Folder _folder;
@@ -33,10 +35,12 @@ public sealed class TelemetryStore : IAsyncDisposable
         (_database, Catalog, _path) = (database, catalog, Path.Combine(options.DataDirectory, StoreFile.Name));
         var disk = new DiskSpace(options.DataDirectory, () => _folder?.JournalBytes ?? 0, options.FreeBytes);
         _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
-        _metrics = new StoreMetrics(() => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
+        _metrics = new StoreMetrics(catalog, () => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
         _claim = new MemoryClaim(database.Connect());
         _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, options, _claim, _metrics, time, logger);
+        // What the journal had was acknowledged, whatever it takes.
+        catalog.Memory.MostBytes = options.MemoryBytes / ShareOfCatalog;
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);
@@ -73,10 +77,17 @@ public sealed class TelemetryStore : IAsyncDisposable
         FileBytes(_path),
         _folder.JournalBytes,
         Catalog.SeriesTable.Count,
-        Catalog.Streams.Count);
+        Catalog.Streams.Count,
+        Catalog.Memory.Bytes);
 
     /// <summary>Ends, with the reason, when the store can no longer be used and must be opened again by a new process.</summary>
     public Task<string> Broken => _upkeep.Broken;
+
+    /// <summary>
+    /// Has the process' allocators hold little that is free, for its first statement: the C library keeps what it has set up for
+    /// the threads that allocated before.
+    /// </summary>
+    public static void PrepareProcess() => Allocator.Configure();
 
     /// <summary>Opens the store, or begins one.</summary>
     /// <exception cref="StoreException">It cannot be opened, and why: another process has it, or its directory cannot be used.</exception>
@@ -154,7 +165,9 @@ public sealed class TelemetryStore : IAsyncDisposable
 /// <param name="JournalBytes">Size of the journal: of what is acknowledged and not yet in the file.</param>
 /// <param name="Series">Metric series known.</param>
 /// <param name="Streams">Log streams known.</param>
-public sealed record StoreStatus(StoredCounts Stored, StoreWork Work, long QueueBytes, long FileBytes, long JournalBytes, int Series, int Streams);
+/// <param name="CatalogBytes">Memory that they and resources, scopes and metrics' descriptions take.</param>
+public sealed record StoreStatus(
+    StoredCounts Stored, StoreWork Work, long QueueBytes, long FileBytes, long JournalBytes, int Series, int Streams, long CatalogBytes);
 
 /// <summary>Rows that queries can read.</summary>
 /// <param name="Samples">Metric samples, histograms included.</param>

@@ -6,10 +6,12 @@ namespace Dendro.Telemetry.Server.Tests;
 /// <summary>A cache of wire bytes finds what was put in, whatever the order and whoever adds meanwhile.</summary>
 public sealed class WireCacheTests
 {
+    const long Plenty = 1 << 20;
+
     [Fact]
     public void Every_key_is_found_after_the_cache_has_grown()
     {
-        var cache = new WireCache<int>(1_000);
+        var cache = new WireCache<int>(Plenty);
         Assert.False(cache.TryGet(Key(0), out _));
         for (var i = 0; i < 1_000; i++)
         {
@@ -24,7 +26,7 @@ public sealed class WireCacheTests
     [Fact]
     public void The_first_value_of_a_key_stays()
     {
-        var cache = new WireCache<int>(10);
+        var cache = new WireCache<int>(Plenty);
 
         Assert.Equal(1, cache.Add(Key(1), 1));
         Assert.Equal(1, cache.Add(Key(1), 2));
@@ -34,22 +36,41 @@ public sealed class WireCacheTests
     }
 
     [Fact]
-    public void It_begins_anew_beyond_its_most_entries()
+    public void It_begins_anew_when_its_memory_is_full()
     {
-        var cache = new WireCache<int>(3);
-        for (var i = 0; i < 4; i++)
+        var cache = new WireCache<int>(mostBytes: 100_000, valueBytes: 1_000);
+        for (var i = 0; i < 150; i++)
         {
             cache.Add(Key(i), i);
         }
 
         Assert.False(cache.TryGet(Key(0), out _));
-        Assert.True(cache.TryGet(Key(3), out _));
+        Assert.True(cache.TryGet(Key(149), out _));
+    }
+
+    [Fact]
+    public void The_outermost_begins_anew_when_those_within_fill_its_memory()
+    {
+        var outer = new WireCache<WireCache<int>>(mostBytes: 100_000);
+        var inner = outer.Add(Key(0), new WireCache<int>(outer.Memory, valueBytes: 1_000));
+        for (var i = 0; i < 150; i++)
+        {
+            inner.Add(Key(i), i);
+        }
+
+        Assert.True(inner.TryGet(Key(0), out _));
+        Assert.False(inner.TryGet(Key(149), out _));
+        Assert.False(outer.TryGet(Key(0), out _));
+        var anew = outer.Add(Key(0), new WireCache<int>(outer.Memory, valueBytes: 1_000));
+        Assert.NotSame(inner, anew);
+        Assert.True(outer.TryGet(Key(0), out var found));
+        Assert.Same(anew, found);
     }
 
     [Fact]
     public void What_came_next_is_expected_next_and_nothing_else()
     {
-        var cache = new WireCache<int>(100);
+        var cache = new WireCache<int>(Plenty);
         for (var i = 0; i < 10; i++)
         {
             cache.Add(Key(i), i);
@@ -74,7 +95,7 @@ public sealed class WireCacheTests
     [Fact]
     public async Task Those_who_ask_while_others_add_get_the_value_of_their_key_or_none()
     {
-        var cache = new WireCache<int>(5_000);
+        var cache = new WireCache<int>(mostBytes: 500_000);
         var adding = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 20_000; i++)

@@ -59,6 +59,25 @@ public sealed class ExpiredWhileHeldTests : IAsyncLifetime
         await AssertOneOfEachAsync(rows: 2);
     }
 
+    [Fact]
+    public async Task What_came_back_from_others_twice_is_there_once()
+    {
+        await AppendAsync(Batches(NowMs));
+        _time.Advance(TimeSpan.FromHours(2));
+        var (held, heldLonger) = (Batches(NowMs), Batches(NowMs + (long)TimeSpan.FromHours(2).TotalMilliseconds));
+        await Store.ExpireAsync(Cancellation);
+        await AppendAsync(Batches(NowMs + 1));
+        await AppendAsync(held);
+        _time.Advance(TimeSpan.FromHours(2));
+        await Store.ExpireAsync(Cancellation);
+
+        await AppendAsync(Batches(NowMs + 1));
+        await AppendAsync(heldLonger);
+        await AssertOneOfEachAsync(rows: 2);
+        await _fixture.ReopenAsync();
+        await AssertOneOfEachAsync(rows: 2);
+    }
+
     Batch[] Batches(long timeMs)
     {
         var (samples, logs, spans) = (Store.NewSamples(), Store.NewLogs(), Store.NewSpans());

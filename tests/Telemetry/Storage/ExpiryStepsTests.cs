@@ -25,7 +25,7 @@ public sealed class ExpiryStepsTests : IAsyncDisposable
         var (last, lastSpans) = (Some.TimeMs + (8 * SecondMs), Some.TimeMs + (2 * SecondMs));
         var cutoffs = new Cutoffs(last, last, lastSpans);
 
-        var steps = await _fixture.Store.Readers.ReadAsync(connection => ExpirySteps.Of(connection, cutoffs, mostRows), Cancellation);
+        var steps = await _fixture.Store.Readers.ReadAsync(connection => ExpirySteps.Of(connection, cutoffs, mostRows, Cancellation), Cancellation);
 
         Assert.Equal([.. seconds.Select(second => Some.TimeMs + (second * SecondMs)), last], steps.Select(step => step.LogsMs));
         Assert.Equal(steps.Select(step => step.LogsMs), steps.Select(step => step.MetricsMs));

@@ -20,10 +20,10 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     internal TelemetryStore Store { get; private set; }
 
-    internal async Task ReopenAsync()
+    internal async Task ReopenAsync(StoreOptions? options = null)
     {
         await Store.DisposeAsync();
-        Store = TelemetryStore.Open(Options, _time, NullLogger<TelemetryStore>.Instance);
+        Store = TelemetryStore.Open(options ?? Options, _time, NullLogger<TelemetryStore>.Instance);
     }
 
     public async ValueTask DisposeAsync()

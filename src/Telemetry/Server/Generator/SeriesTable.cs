@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Generator;
@@ -29,22 +30,34 @@ internal sealed class SeriesTable<TKey, TMeasured>(int limit, Func<TKey, TMeasur
     /// <summary>How many observations found no room.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>The measurement of a label set, or null when there are too many already.</summary>
+    /// <summary>The measurement of a label set, or null when there are too many already, here or in the store.</summary>
     public TMeasured? Get(TKey key, long nowMs)
     {
         if (!_entries.TryGetValue(key, out var entry))
         {
-            if (_entries.Count >= limit)
+            if (Create(key) is not { } measured)
             {
                 Refused++;
                 return null;
             }
 
-            _entries[key] = entry = new Entry(create(key));
+            _entries[key] = entry = new Entry(measured);
         }
 
         entry.UsedMs = nowMs;
         return entry.Measured;
+    }
+
+    TMeasured? Create(TKey key)
+    {
+        try
+        {
+            return _entries.Count < limit ? create(key) : null;
+        }
+        catch (CatalogFullException)
+        {
+            return null;
+        }
     }
 
     public void Write(SampleBatch batch, Tick tick)

@@ -46,6 +46,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
         builder.Services.AddSingleton<TraceQLEngine>();
         builder.Services.AddSingleton<IngestMetrics>();
+        builder.Services.AddSingleton<RequestMemory>();
         builder.Services.AddSingleton<QueryMetrics>();
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddSingleton<RemoteSeries>();

@@ -29,7 +29,7 @@ internal sealed class IngestMetrics : IDisposable
         _accepted.Add(outcome.Accepted, name);
         Interlocked.Add(ref _acceptedBySignal[(int)signal], outcome.Accepted);
         // A request that was not understood counts as one record: how many it held is not known.
-        var refused = outcome.Status is ReceiveStatus.Malformed or ReceiveStatus.Unavailable ? Math.Max(1, outcome.Rejected) : outcome.Rejected;
+        var refused = outcome.Status == ReceiveStatus.Stored ? outcome.Rejected : Math.Max(1, outcome.Rejected);
         if (refused > 0)
         {
             var reason = outcome.Status switch

@@ -1,24 +1,39 @@
+using Dendro.Telemetry.Server.Ingest;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
 namespace Dendro.Telemetry.Server.Otlp;
 
 /// <summary>OTLP over gRPC: the three <c>Export</c> methods, whose messages are left as bytes for the receiver.</summary>
-internal sealed class OtlpGrpc(OtlpReceiver receiver)
+internal sealed class OtlpGrpc(OtlpReceiver receiver, RequestMemory memory)
 {
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     async Task<byte[]> ExportAsync(Signal signal, ReadOnlyMemory<byte> request, ServerCallContext context)
     {
-        var outcome = await receiver.ReceiveAsync(signal, request, context.CancellationToken);
-        return outcome.Status switch
+        if (!memory.TryTake(request.Length, own: 0))
         {
-            ReceiveStatus.Stored => OtlpMessages.Response(outcome),
-            ReceiveStatus.Malformed => throw Failure(StatusCode.InvalidArgument, outcome.Message, null),
-            ReceiveStatus.QueueFull => throw Failure(StatusCode.ResourceExhausted, outcome.Message, RetryAfter),
-            _ => throw Failure(StatusCode.Unavailable, outcome.Message, RetryAfter),
-        };
+            receiver.Refuse(signal, ReceiveStatus.QueueFull);
+            throw Failure(StatusCode.ResourceExhausted, RequestMemory.Full, RetryAfter);
+        }
+
+        try
+        {
+            return Answer(await receiver.ReceiveAsync(signal, request, context.CancellationToken));
+        }
+        finally
+        {
+            memory.GiveBack(request.Length);
+        }
     }
+
+    static byte[] Answer(ReceiveOutcome outcome) => outcome.Status switch
+    {
+        ReceiveStatus.Stored => OtlpMessages.Response(outcome),
+        ReceiveStatus.Malformed => throw Failure(StatusCode.InvalidArgument, outcome.Message, null),
+        ReceiveStatus.QueueFull => throw Failure(StatusCode.ResourceExhausted, outcome.Message, RetryAfter),
+        _ => throw Failure(StatusCode.Unavailable, outcome.Message, RetryAfter),
+    };
 
     static RpcException Failure(StatusCode code, string message, TimeSpan? retryAfter) => new(
         new Status(code, message),

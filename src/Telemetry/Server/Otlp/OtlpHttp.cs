@@ -52,7 +52,7 @@ internal static class OtlpHttp
         }
         catch (BadHttpRequestException e)
         {
-            receiver.Refuse(signal);
+            receiver.Refuse(signal, e.StatusCode == StatusCodes.Status429TooManyRequests ? ReceiveStatus.QueueFull : ReceiveStatus.Malformed);
             await reply.FailAsync(e.StatusCode, e.Message);
         }
     }

@@ -25,7 +25,7 @@ internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnu
     }
 
     /// <summary>Counts a request that could not be read so far as to know its records.</summary>
-    internal void Refuse(Signal signal) => metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, ""));
+    internal void Refuse(Signal signal, ReceiveStatus status = ReceiveStatus.Malformed) => metrics.Received(signal, new ReceiveOutcome(status, 0, 0, ""));
 
     async Task<ReceiveOutcome> StoreAsync(Signal signal, ReadOnlyMemory<byte> request)
     {

@@ -5,6 +5,7 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Logs;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
@@ -35,7 +36,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
     {
         var (place, values) = (stream.Field("stream"), stream.Field("values"));
         var texts = place.Texts();
-        if (StreamOrRefusal(() => Labels.From(texts), place.Wrong("").Message, values.Count()) is not { } labels)
+        if (StreamOrRefusal(() => Labels.From(texts), place.Wrong("").Message, values.Count()) is not { } known)
         {
             return;
         }
@@ -50,7 +51,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
 
             var time = At(value, value.Part(0).Text(), TimeNs);
             var metadata = count > 2 ? At(value, value.Part(2).Texts(), Named) : Labels.Empty;
-            Add(labels, time, value.Part(1).Text(), metadata);
+            Add(known, time, value.Part(1).Text(), metadata);
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
     void ReadStream(ReadOnlySpan<byte> message)
     {
         var text = Encoding.UTF8.GetString(Part.Of(message, "StreamAdapter", 1));
-        if (StreamOrRefusal(() => LabelSetText.Parse(text), "", Part.Count(message, "StreamAdapter", 2)) is not { } labels)
+        if (StreamOrRefusal(() => LabelSetText.Parse(text), "", Part.Count(message, "StreamAdapter", 2)) is not { } known)
         {
             return;
         }
@@ -97,7 +98,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
         {
             if (reader.Field == 2)
             {
-                ReadEntry(labels, reader.Bytes());
+                ReadEntry(known, reader.Bytes());
             }
             else
             {
@@ -106,7 +107,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
         }
     }
 
-    void ReadEntry(Labels labels, ReadOnlySpan<byte> message)
+    void ReadEntry(Interned<Labels> stream, ReadOnlySpan<byte> message)
     {
         ReadOnlySpan<byte> time = default, line = default;
         var metadata = new List<Label>();
@@ -130,31 +131,36 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
             }
         }
 
-        Add(labels, TimestampNs(time), Encoding.UTF8.GetString(line), Named(metadata));
+        Add(stream, TimestampNs(time), Encoding.UTF8.GetString(line), Named(metadata));
     }
 
-    void Add(Labels stream, long timeNs, string line, Labels metadata)
+    void Add(Interned<Labels> stream, long timeNs, string line, Labels metadata)
     {
         if (line.Length > LogWriter.MostLineBytes / 3 && Encoding.UTF8.GetByteCount(line) is > LogWriter.MostLineBytes and var length)
         {
-            rejections.Add($"Max entry size '{LogWriter.MostLineBytes}' bytes exceeded for stream '{stream}' while adding an entry with length '{length}' bytes");
+            rejections.Add($"Max entry size '{LogWriter.MostLineBytes}' bytes exceeded for stream '{stream.Value}' while adding an entry with length '{length}' bytes");
             return;
         }
 
-        var level = LevelDetector.Default.Detect(stream, metadata, Encoding.UTF8.GetBytes(line));
-        batch.Add(new LogEntry(timeNs, line, stream, metadata.With("detected_level", LevelDetector.Name(level))));
+        var level = LevelDetector.Default.Detect(stream.Value, metadata, Encoding.UTF8.GetBytes(line));
+        batch.Add(stream, timeNs, line, metadata.With("detected_level", LevelDetector.Name(level)));
     }
 
-    // Loki refuses a stream whose labels it does not understand, and takes the others.
-    Labels? StreamOrRefusal(Func<Labels> read, string place, int entries)
+    // Loki refuses a stream whose labels it does not understand, or one too many, and takes the others.
+    Interned<Labels>? StreamOrRefusal(Func<Labels> read, string place, int entries)
     {
         try
         {
-            return Stream(read());
+            return batch.Stream(Stream(read()));
         }
         catch (FormatException e)
         {
             rejections.Add(place + e.Message, entries);
+            return null;
+        }
+        catch (CatalogFullException e)
+        {
+            rejections.Add(e.Message, entries);
             return null;
         }
     }

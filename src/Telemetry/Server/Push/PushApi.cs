@@ -1,12 +1,10 @@
 using System.Globalization;
-using Dendro.Telemetry.Server.Hosting;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.Storage.Ingest;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Snappier;
 
 namespace Dendro.Telemetry.Server.Push;
 
@@ -33,11 +31,11 @@ internal static class PushApi
             var reader = new LokiPushReader(batch, rejections);
             if (context.Request.HasJsonContentType())
             {
-                reader.ReadJson(body);
+                reader.ReadJson(body.Memory);
             }
             else
             {
-                reader.ReadProtobuf(Unsnapped(body.Span));
+                reader.ReadProtobuf(body.Unsnapped().Span);
             }
 
             return batch;
@@ -46,12 +44,12 @@ internal static class PushApi
 
     /// <summary>Stores what a body holds and words what became of it; what was refused of it is a 400, and the rest is stored.</summary>
     internal static async Task<Results<NoContent, ContentHttpResult>> StoreAsync(
-        HttpContext context, TelemetryStore store, IngestMetrics metrics, Signal signal, Rejections rejections, Func<ReadOnlyMemory<byte>, Batch> read)
+        HttpContext context, TelemetryStore store, IngestMetrics metrics, Signal signal, Rejections rejections, Func<RequestBody, Batch> read)
     {
         try
         {
             using var body = await RequestBody.ReadAsync(context, takesSnappy: true);
-            using var batch = read(body.Memory);
+            using var batch = read(body);
             batch.Request = RequestHash.Of(body.Memory.Span, (long)signal);
             var result = await store.AppendAsync(batch, context.RequestAborted);
             if (result == AppendResult.QueueFull)
@@ -75,7 +73,8 @@ internal static class PushApi
         }
         catch (BadHttpRequestException e)
         {
-            metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message));
+            var status = e.StatusCode == StatusCodes.Status429TooManyRequests ? ReceiveStatus.QueueFull : ReceiveStatus.Malformed;
+            metrics.Received(signal, new ReceiveOutcome(status, 0, 0, e.Message));
             return Failure(context, e.StatusCode, e.Message);
         }
         catch (StoreException e)
@@ -83,17 +82,6 @@ internal static class PushApi
             metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Unavailable, 0, 0, e.Message));
             return Failure(context, StatusCodes.Status503ServiceUnavailable, e.Message);
         }
-    }
-
-    /// <exception cref="InvalidDataException">The body is no snappy block.</exception>
-    /// <exception cref="BadHttpRequestException">It says that it is larger than what is taken (413).</exception>
-    internal static byte[] Unsnapped(ReadOnlySpan<byte> body)
-    {
-        // A length of 2 GB and more comes out negative.
-        var length = (uint)Snappy.GetUncompressedLength(body);
-        return length <= TelemetryHost.MaxRequestBytes
-            ? Snappy.DecompressToArray(body)
-            : throw new BadHttpRequestException($"the body is {length} bytes large, at most {TelemetryHost.MaxRequestBytes} are taken: send smaller batches", StatusCodes.Status413PayloadTooLarge);
     }
 
     static ContentHttpResult Failure(HttpContext context, int status, string message)

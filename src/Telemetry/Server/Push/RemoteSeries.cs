@@ -1,6 +1,7 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
@@ -13,11 +14,12 @@ internal sealed class RemoteSeries(TelemetryStore store)
 
     const int SeriesBytes = 256;
 
-    readonly WireCache<SeriesHandle> _series = new(200_000);
+    readonly WireCache<SeriesHandle> _series = new(store.Catalog.MostBytes / 4);
 
     /// <summary>The series with these labels; one that is new counts as memory of the batch.</summary>
     /// <exception cref="FormatException">They name no metric, or a name is empty or comes twice.</exception>
     /// <exception cref="BatchTooLargeException">The batch has no room for it.</exception>
+    /// <exception cref="CatalogFullException">The store has no room for it.</exception>
     internal SeriesHandle Of(ReadOnlySpan<byte> labels, SampleBatch batch, ref WireCache<SeriesHandle>.Position last)
     {
         if (_series.TryGet(labels, ref last, out var known))

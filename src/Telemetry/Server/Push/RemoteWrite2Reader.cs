@@ -2,6 +2,7 @@ using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
@@ -83,7 +84,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
             var series = known.Of(WireLabels(request), batch, ref _last);
             ReadValues(request, message, series, createdMs);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or CatalogFullException)
         {
             written.Rejections.Add(e.Message);
         }

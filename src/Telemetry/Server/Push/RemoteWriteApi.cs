@@ -21,11 +21,11 @@ internal static class RemoteWriteApi
             var batch = store.NewSamples();
             if (version == 2)
             {
-                new RemoteWrite2Reader(series, batch, written).Read(PushApi.Unsnapped(body.Span));
+                new RemoteWrite2Reader(series, batch, written).Read(body.Unsnapped().Span);
             }
             else
             {
-                new RemoteWriteReader(series, batch, written).Read(PushApi.Unsnapped(body.Span));
+                new RemoteWriteReader(series, batch, written).Read(body.Unsnapped().Span);
             }
 
             return batch;

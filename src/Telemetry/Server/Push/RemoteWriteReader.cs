@@ -2,6 +2,7 @@ using System.Text;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Text;
 
@@ -57,7 +58,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
         {
             ReadValues(message, known.Of(_labels.Written, batch, ref _last));
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or CatalogFullException)
         {
             written.Rejections.Add(e.Message);
         }

@@ -19,7 +19,7 @@ internal sealed class CatalogLoader(Connection connection, StoreCatalog catalog)
             catalog.Scopes.Load(rows.Column<uint>(0)[i], new Scope(rows.Texts(1).Get(i), rows.Texts(2).Get(i), AttributeText.Attributes(rows.Texts(3)[i]))));
         // A changed description is a later row of the same name.
         Each("SELECT name, type, help, unit FROM metrics ORDER BY rowid", (rows, i) =>
-            catalog.Metrics[rows.Texts(0).Get(i)] = new MetricMetadata(rows.Texts(0).Get(i), rows.Texts(1).Get(i), rows.Texts(2).Get(i), rows.Texts(3).Get(i)));
+            catalog.Metrics.Set(new MetricMetadata(rows.Texts(0).Get(i), rows.Texts(1).Get(i), rows.Texts(2).Get(i), rows.Texts(3).Get(i))));
         Times(catalog.SeriesTable, "samples", "series", "time_ms");
         Times(catalog.SeriesTable, "histograms", "series", "time_ms");
         Times(catalog.Streams, "logs", "stream", "time_ns");

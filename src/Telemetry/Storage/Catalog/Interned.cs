@@ -30,6 +30,12 @@ public sealed class Interned<T>
     /// <summary>The one that rows refer to: another, when it expired while someone held it and its value came back from someone else.</summary>
     internal Interned<T> Current => _current is { } current && current != this ? current.Current : this;
 
+    /// <summary>Whether no row ever used it: its batch was refused, or is on its way.</summary>
+    internal bool IsUnused => !Stored && Last == long.MinValue;
+
+    /// <summary>Whether it was unused when that was last looked at; the upkeep's alone.</summary>
+    internal bool WasUnused { get; set; }
+
     /// <summary>How often the table has forgotten it.</summary>
     internal int Expiries => Volatile.Read(ref _expiries);
 
@@ -44,7 +50,7 @@ public sealed class Interned<T>
     internal Interned<T> Listed()
     {
         _current ??= _table.Restore(this);
-        return Current;
+        return _current == this ? this : _current.Listed();
     }
 
     /// <summary>Widens the stretch of time it has rows in, and lists it again if it had expired; only the writer calls this.</summary>
@@ -70,7 +76,7 @@ public sealed class Interned<T>
     /// <summary>Notes that the table has forgotten it.</summary>
     internal void Expire()
     {
-        (_current, Stored, _first, _last) = (null, false, long.MaxValue, long.MinValue);
+        (_current, Stored, WasUnused, _first, _last) = (null, false, false, long.MaxValue, long.MinValue);
         Interlocked.Increment(ref _expiries);
     }
 

@@ -80,7 +80,7 @@ internal sealed class DeltaSums(TimeProvider time)
         var dropped = new List<int>();
         foreach (var (index, isPart) in batch.DeltaSamples)
         {
-            var (samples, series) = (batch.Samples, batch.Samples.Series[index]);
+            var (samples, series) = (batch.Samples, batch.Samples.Series[index].Listed());
             if (Next(series, samples.Times[index], samples.Starts[index]) is not { } sum)
             {
                 dropped.Add(index);
@@ -102,7 +102,8 @@ internal sealed class DeltaSums(TimeProvider time)
         foreach (var index in batch.DeltaHistograms)
         {
             var row = batch.Histograms[index];
-            if (Next(row.Series, row.TimestampMs, row.StartMs) is not { } sum)
+            var series = row.Series.Listed();
+            if (Next(series, row.TimestampMs, row.StartMs) is not { } sum)
             {
                 dropped.Add(index);
                 batch.DroppedDeltas++;
@@ -111,7 +112,7 @@ internal sealed class DeltaSums(TimeProvider time)
 
             var histogram = Add(sum.Histogram, row.Histogram);
             batch.Histograms[index] = row with { Histogram = histogram, StartMs = sum.StartMs };
-            _sums[row.Series] = sum with { Histogram = histogram };
+            _sums[series] = sum with { Histogram = histogram };
         }
 
         for (var i = dropped.Count - 1; i >= 0; i--)

@@ -31,17 +31,27 @@ public sealed class LogBatch(StoreCatalog catalog) : Batch
     }
 
     /// <summary>Adds a line as Loki models it.</summary>
-    public void Add(LogEntry entry)
+    /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
+    /// <exception cref="CatalogFullException">Its stream is new, and the store has no room for it.</exception>
+    public void Add(LogEntry entry) => Add(Stream(entry.Stream), entry.TimestampNs, entry.Line, entry.StructuredMetadata);
+
+    /// <summary>The stream that lines go to.</summary>
+    /// <exception cref="CatalogFullException">It is new, and the store has no room for it.</exception>
+    public Interned<Labels> Stream(Labels labels) => catalog.Stream(labels);
+
+    /// <summary>Adds a line of a stream, with structured metadata as Loki has it.</summary>
+    /// <exception cref="BatchTooLargeException">It has no room for it.</exception>
+    public void Add(Interned<Labels> stream, long timestampNs, string line, Labels metadata)
     {
-        var fields = LogFields.Split(entry.StructuredMetadata);
+        var fields = LogFields.Split(metadata);
         _scratch.Truncate(0);
         AttributeText.Add(_scratch, 0, fields.Rest);
         Add(new LogRow
         {
-            Stream = catalog.Stream(entry.Stream),
+            Stream = stream,
             Context = catalog.LogContext(Labels.Empty),
-            TimestampNs = entry.TimestampNs,
-            Line = Encoding.UTF8.GetBytes(entry.Line),
+            TimestampNs = timestampNs,
+            Line = Encoding.UTF8.GetBytes(line),
             Metadata = _scratch.Written,
             TraceId = fields.TraceId,
             SpanId = fields.SpanId,

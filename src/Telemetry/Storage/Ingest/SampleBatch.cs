@@ -11,6 +11,8 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     const int BucketBytes = 16;
     const int ExemplarBytes = 128;
 
+    long _metadataBytes;
+
     internal SampleColumns Samples { get; } = new();
 
     internal List<HistogramRow> Histograms { get; } = [];
@@ -85,12 +87,25 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     }
 
     /// <summary>Tells a metric's type, description and unit.</summary>
-    public void AddMetadata(MetricMetadata metadata)
+    /// <returns>False when it is new, and the store has no memory for it.</returns>
+    /// <exception cref="BatchTooLargeException">The batch has no room for it.</exception>
+    public bool AddMetadata(MetricMetadata metadata)
     {
-        if (!catalog.Metrics.TryGetValue(metadata.Name, out var known) || known != metadata)
+        if (catalog.Metrics.Has(metadata))
         {
-            Metadata.Add(metadata);
+            return true;
         }
+
+        var bytes = CatalogMemory.Of(metadata);
+        if (!catalog.Memory.HasRoom(_metadataBytes + bytes))
+        {
+            return false;
+        }
+
+        Charge(bytes);
+        _metadataBytes += bytes;
+        Metadata.Add(metadata);
+        return true;
     }
 
     private protected override void Return() => Samples.Return();

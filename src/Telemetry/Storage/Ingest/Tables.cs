@@ -124,13 +124,14 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
     {
         frame.Take<JournalTag>();
         var metadata = new MetricMetadata(frame.String(), frame.String(), frame.String(), frame.String());
-        if (catalog.Metrics.TryGetValue(metadata.Name, out var known) && known == metadata)
+        // Other batches may have filled the catalog since this one was made.
+        if (catalog.Metrics.Has(metadata) || !catalog.Memory.HasRoom(CatalogMemory.Of(metadata)))
         {
             return;
         }
 
-        catalog.Metrics[metadata.Name] = metadata;
-        _undo.Add(() => catalog.Metrics.TryRemove(metadata.Name, out _));
+        catalog.Metrics.Set(metadata);
+        _undo.Add(() => catalog.Metrics.Remove(metadata.Name));
         var metrics = Appender("metrics");
         metrics.SetText(0, metadata.Name);
         metrics.SetText(1, metadata.Type);

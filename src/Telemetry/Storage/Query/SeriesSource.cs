@@ -44,8 +44,8 @@ internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISer
     public async Task<IReadOnlyList<MetricMetadata>> MetadataAsync(string? metric, CancellationToken cancellationToken)
     {
         await readers.SettleAsync(cancellationToken);
-        return metric is null ? [.. catalog.Metrics.Values.OrderBy(item => item.Name, StringComparer.Ordinal)]
-            : catalog.Metrics.TryGetValue(metric, out var known) ? [known]
+        return metric is null ? [.. catalog.Metrics.All.OrderBy(item => item.Name, StringComparer.Ordinal)]
+            : catalog.Metrics.TryGet(metric, out var known) ? [known]
             : [];
     }
 

@@ -21,10 +21,10 @@ internal static class ExpirySteps
         """;
 
     /// <summary>Ascending times before which records go, one transaction after the other; the last are <paramref name="cutoffs"/>.</summary>
-    internal static List<Cutoffs> Of(Connection connection, Cutoffs cutoffs, long mostRows)
+    internal static List<Cutoffs> Of(Connection connection, Cutoffs cutoffs, long mostRows, CancellationToken cancellationToken)
     {
         var (steps, inStep) = (new List<Cutoffs>(), 0L);
-        using var rows = connection.Query(RowsBySecond, [cutoffs.MetricsMs, cutoffs.MetricsMs, cutoffs.LogsNs, cutoffs.TracesNs], CancellationToken.None);
+        using var rows = connection.Query(RowsBySecond, [cutoffs.MetricsMs, cutoffs.MetricsMs, cutoffs.LogsNs, cutoffs.TracesNs], cancellationToken);
         while (rows.NextChunk())
         {
             for (var i = 0; i < rows.Count; i++)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dendro.Telemetry.Storage.Native;
 
 namespace Dendro.Telemetry.Storage.Retention;
@@ -9,39 +10,50 @@ namespace Dendro.Telemetry.Storage.Retention;
 /// </summary>
 internal static class SizeLimit
 {
+    // Of the blocks that hold something.
+    const string UsedBytesOfFile = "SELECT (used_blocks * block_size)::BIGINT FROM pragma_database_size() WHERE database_name = 'dendro'";
     const double HighShare = 0.55;
     // Little at a time: a minute of a busy store brings some three hundredths of the default limit.
     const double LowShare = 0.52;
 
+    // All rows of a large store would take seconds, each minute.
+    const long SampledRows = 5_000_000;
+
+    const string RowsOfFile = """
+        SELECT ((SELECT count(*) FROM samples) + (SELECT count(*) FROM histograms) + (SELECT count(*) FROM logs) + (SELECT count(*) FROM spans))::BIGINT
+        """;
+
     // What a row takes of the file, in proportion to each other; measured on mixed telemetry.
     const string OldestFirst = """
         WITH seconds AS (
-            SELECT time_ms // 1000 AS second, count(*) * 5 AS weight FROM samples GROUP BY 1
-            UNION ALL SELECT time_ms // 1000, count(*) * 60 FROM histograms GROUP BY 1
-            UNION ALL SELECT time_ns // 1000000000, count(*) * 40 FROM logs GROUP BY 1
-            UNION ALL SELECT start_ns // 1000000000, count(*) * 60 FROM spans GROUP BY 1),
+            SELECT time_ms // 1000 AS second, count(*) * 5 AS weight FROM samples $sample GROUP BY 1
+            UNION ALL SELECT time_ms // 1000, count(*) * 60 FROM histograms $sample GROUP BY 1
+            UNION ALL SELECT time_ns // 1000000000, count(*) * 40 FROM logs $sample GROUP BY 1
+            UNION ALL SELECT start_ns // 1000000000, count(*) * 60 FROM spans $sample GROUP BY 1),
         sums AS (SELECT second, sum(sum(weight)) OVER (ORDER BY second) AS through, sum(sum(weight)) OVER () AS total FROM seconds GROUP BY second)
         SELECT coalesce(least(max(second), min(second) FILTER (through >= ?::DOUBLE * total) + 1) * 1000, 0)::BIGINT FROM sums
         """;
 
     /// <summary>The time before which records must go, in Unix milliseconds, or null when there is room.</summary>
-    internal static long? Cutoff(Connection connection, long mostBytes)
+    /// <param name="connection">To read on.</param>
+    /// <param name="mostBytes">The limit of the file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="sampledRows">About how many rows are looked at.</param>
+    internal static long? Cutoff(Connection connection, long mostBytes, CancellationToken cancellationToken, long sampledRows = SampledRows)
     {
-        var used = UsedBytes(connection);
+        var used = Number(connection, UsedBytesOfFile, cancellationToken);
         if (used <= HighShare * mostBytes)
         {
             return null;
         }
 
-        using var rows = connection.Query(OldestFirst, [1 - (LowShare * mostBytes / used)], CancellationToken.None);
-        return rows.NextChunk() ? rows.Column<long>(0)[0] : null;
+        var sample = sampledRows / (double)Number(connection, RowsOfFile, cancellationToken) is < 1 and var share ? string.Create(CultureInfo.InvariantCulture, $"TABLESAMPLE SYSTEM ({100 * share}%)") : "";
+        return Number(connection, OldestFirst.Replace("$sample", sample, StringComparison.Ordinal), cancellationToken, 1 - (LowShare * mostBytes / used));
     }
 
-    /// <summary>Bytes of the blocks that hold something.</summary>
-    internal static long UsedBytes(Connection connection)
+    static long Number(Connection connection, string sql, CancellationToken cancellationToken, params ReadOnlySpan<object> parameters)
     {
-        using var rows = connection.Query(
-            "SELECT (used_blocks * block_size)::BIGINT FROM pragma_database_size() WHERE database_name = 'dendro'", [], CancellationToken.None);
+        using var rows = connection.Query(sql, parameters, cancellationToken);
         return rows.NextChunk() ? rows.Column<long>(0)[0] : 0;
     }
 }

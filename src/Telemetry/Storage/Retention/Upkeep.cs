@@ -104,6 +104,7 @@ internal sealed class Upkeep : IAsyncDisposable
 
     async Task ExpireAllAsync(CancellationToken cancellationToken)
     {
+        await _folder.WriteAsync(_expiry.ForgetUnused, cancellationToken);
         if (_clock.Now() is { } now)
         {
             await ExpireAsync(Cutoffs.At(now, _options), "retention", cancellationToken);
@@ -116,9 +117,8 @@ internal sealed class Upkeep : IAsyncDisposable
             return;
         }
 
-        long? cutoff = null;
-        await _folder.RunAsync(connection => cutoff = SizeLimit.Cutoff(connection, MostBytes()), cancellationToken);
-        if (cutoff is { } oldest)
+        // As a query, which does not hold up the folds.
+        if (await _readers.ReadAsync(connection => SizeLimit.Cutoff(connection, MostBytes(), cancellationToken), cancellationToken) is { } oldest)
         {
             await ExpireAsync(Cutoffs.All(oldest), "size", cancellationToken);
             await CheckpointOrWaitAsync(merges: 0, cancellationToken);
@@ -179,9 +179,7 @@ internal sealed class Upkeep : IAsyncDisposable
 
     async Task ExpireAsync(Cutoffs cutoffs, string reason, CancellationToken cancellationToken)
     {
-        List<Cutoffs> steps = [];
-        await _folder.RunAsync(connection => steps = ExpirySteps.Of(connection, cutoffs, ExpirySteps.MostRows), cancellationToken);
-        foreach (var step in steps)
+        foreach (var step in await _readers.ReadAsync(connection => ExpirySteps.Of(connection, cutoffs, ExpirySteps.MostRows, cancellationToken), cancellationToken))
         {
             if (_hasDeletedRows)
             {

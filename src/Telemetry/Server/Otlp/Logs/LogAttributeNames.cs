@@ -6,7 +6,10 @@ namespace Dendro.Telemetry.Server.Otlp.Logs;
 /// <summary>Loki's names of log attributes, made once for each.</summary>
 internal sealed class LogAttributeNames
 {
-    readonly WireCache<Name> _names = new(20_000);
+    const int MostBytes = 4 << 20;
+    const int NameBytes = 160;
+
+    readonly WireCache<Name> _names = new(MostBytes, NameBytes);
 
     /// <exception cref="FormatException">The attribute cannot be named.</exception>
     internal Name Of(ReadOnlySpan<byte> attribute, ref WireCache<Name>.Position last)

@@ -9,7 +9,7 @@ namespace Dendro.Telemetry.Server.Otlp.Logs;
 /// <summary>Puts an <c>ExportLogsServiceRequest</c> into a batch of Loki's streams and lines, straight from the wire.</summary>
 internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
 {
-    readonly WireCache<ResourceContext> _resources = new(10_000);
+    readonly WireCache<ResourceContext> _resources = new(catalog.MostBytes / 16, ResourceContext.Bytes);
     readonly LogAttributeNames _names = new();
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
@@ -37,9 +37,9 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         {
             resource = Resource(Part.Of(message, "ResourceLogs", 1), writer);
         }
-        catch (FormatException e)
+        catch (Exception e) when (Refusal(e, "resource") is { } reason)
         {
-            writer.Rejections.Add($"an attribute of a resource cannot be a label: {e.Message}", RecordsOfResource(message));
+            writer.Rejections.Add(reason, Part.Count(message, "ResourceLogs", 2, "ScopeLogs", 2));
             return;
         }
 
@@ -64,9 +64,9 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         {
             context = Context(resource, Part.Of(message, "ScopeLogs", 1), writer);
         }
-        catch (FormatException e)
+        catch (Exception e) when (Refusal(e, "scope") is { } reason)
         {
-            writer.Rejections.Add($"an attribute of a scope cannot be a label: {e.Message}", Part.Count(message, "ScopeLogs", 2));
+            writer.Rejections.Add(reason, Part.Count(message, "ScopeLogs", 2));
             return;
         }
 
@@ -84,24 +84,12 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         }
     }
 
-    static int RecordsOfResource(ReadOnlySpan<byte> message)
+    static string? Refusal(Exception e, string what) => e switch
     {
-        var count = 0;
-        var reader = new ProtoReader(message, "ResourceLogs");
-        while (reader.Next())
-        {
-            if (reader.Field == 2)
-            {
-                count += Part.Count(reader.Bytes(), "ScopeLogs", 2);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return count;
-    }
+        FormatException => $"an attribute of a {what} cannot be a label: {e.Message}",
+        CatalogFullException => e.Message,
+        _ => null,
+    };
 
     ResourceContext Resource(ReadOnlySpan<byte> bytes, LogWriter writer)
     {
@@ -112,7 +100,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
 
         var (labels, metadata) = LokiLabels.Split(AnyValue.Attributes(bytes, "Resource", 1), LokiLabels.IndexedAttributes, LokiLabels.ServiceCandidates);
         writer.Charge(labels.Concat(metadata));
-        return _resources.Add(bytes, new ResourceContext(catalog.Stream(labels), metadata));
+        return _resources.Add(bytes, new ResourceContext(catalog.Stream(labels), metadata, _resources.Memory));
     }
 
     Interned<Labels> Context(ResourceContext resource, ReadOnlySpan<byte> bytes, LogWriter writer)
@@ -140,12 +128,19 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
         return resource.Scopes.Add(bytes, catalog.LogContext(Labels.From(metadata)));
     }
 
-    sealed record ResourceContext(Interned<Labels> Stream, List<Label> Metadata)
+    sealed class ResourceContext(Interned<Labels> stream, List<Label> metadata, WireCacheMemory memory)
     {
-        internal WireCache<Interned<Labels>> Scopes { get; } = new(1_000);
+        /// <summary>What one takes, with its metadata.</summary>
+        internal const int Bytes = 2_048;
+
+        internal Interned<Labels> Stream => stream;
+
+        internal List<Label> Metadata => metadata;
+
+        internal WireCache<Interned<Labels>> Scopes { get; } = new(memory, valueBytes: 0);
 
         /// <summary>The level that a label of the stream names, or null.</summary>
-        internal DetectedLevel? Level { get; } = LevelDetector.Default.Fields.Select(field => Stream.Value[field]).FirstOrDefault(value => value.Length > 0) is { } value
+        internal DetectedLevel? Level { get; } = LevelDetector.Default.Fields.Select(field => stream.Value[field]).FirstOrDefault(value => value.Length > 0) is { } value
             ? LevelDetector.Named(System.Text.Encoding.UTF8.GetBytes(value))
             : null;
     }

@@ -8,21 +8,26 @@ using Dendro.Telemetry.Storage.Ingest;
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
 /// <summary>One metric of one resource and scope: its name, and the series that its points went to before.</summary>
-internal sealed class MetricState(StoreCatalog catalog, Attributes resource, Scope scope, string name, MetricKind kind, string unit, string help)
+internal sealed class MetricState(StoreCatalog catalog, WireCacheMemory memory, Attributes resource, Scope scope, string name, MetricKind kind, string unit, string help)
 {
+    /// <summary>What one takes, with its names.</summary>
+    internal const int Bytes = 512;
+
+    const int HistogramBytes = 400;
+
     /// <summary>Its Prometheus name.</summary>
     internal string Name { get; } = MetricNamer.Name(name, unit, kind);
 
     internal MetricMetadata Metadata => field ??= new MetricMetadata(Name, Type, help, MetricNamer.Unit(unit));
 
     /// <summary>The series of points by their attributes as they came.</summary>
-    internal WireCache<SeriesHandle> Series { get; } = new(100_000);
+    internal WireCache<SeriesHandle> Series { get; } = new(memory, valueBytes: 0);
 
     /// <summary>The series of histogram points by their attributes and bounds as they came.</summary>
-    internal WireCache<HistogramSeries> Histograms { get; } = new(20_000);
+    internal WireCache<HistogramSeries> Histograms { get; } = new(memory, HistogramBytes);
 
     /// <summary>The series of summary points by their attributes and quantiles as they came.</summary>
-    internal WireCache<HistogramSeries> Summaries { get; } = new(20_000);
+    internal WireCache<HistogramSeries> Summaries { get; } = new(memory, HistogramBytes);
 
     string Type => kind switch
     {

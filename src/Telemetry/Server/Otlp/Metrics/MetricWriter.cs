@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
@@ -78,9 +79,9 @@ internal sealed class MetricWriter(PointWriter writer)
             {
                 AddPoint(metric, kind, reader.Bytes(), isDelta);
             }
-            catch (FormatException e)
+            catch (Exception e) when (e is FormatException or CatalogFullException)
             {
-                // An attribute that cannot be a label; other points have others.
+                // An attribute that cannot be a label, or a new series; other points have others.
                 writer.Rejections.Add(e.Message);
             }
         }

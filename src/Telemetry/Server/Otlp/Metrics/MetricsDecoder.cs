@@ -16,7 +16,8 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
     // Two days of them; a request that says it spans centuries must not cost as many samples.
     const long MostTargetInfos = 1_152;
 
-    readonly WireCache<ResourceState> _resources = new(10_000);
+    // Most series that are known are also sent: some 250 bytes each, and more where a metric of a resource has few.
+    readonly WireCache<ResourceState> _resources = new(catalog.MostBytes / 4 * 3, ResourceState.Bytes);
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
     internal void Decode(ReadOnlySpan<byte> request, SampleBatch batch, Rejections rejections)
@@ -40,7 +41,7 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
     void ResourceMetrics(ReadOnlySpan<byte> message, PointWriter writer, MetricWriter metrics)
     {
         var bytes = Part.Of(message, "ResourceMetrics", 1);
-        var resource = _resources.TryGet(bytes, out var known) ? known : _resources.Add(bytes, new ResourceState(AnyValue.Attributes(bytes, "Resource", 1)));
+        var resource = _resources.TryGet(bytes, out var known) ? known : _resources.Add(bytes, new ResourceState(AnyValue.Attributes(bytes, "Resource", 1), _resources.Memory));
         writer.BeginResource();
         var reader = new ProtoReader(message, "ResourceMetrics");
         while (reader.Next())
@@ -62,6 +63,15 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
 
         if (resource.TargetInfo is { } target && writer.LastMs > 0)
         {
+            AddTargetInfo(target, writer);
+        }
+    }
+
+    void AddTargetInfo(Labels labels, PointWriter writer)
+    {
+        try
+        {
+            SeriesHandle target = catalog.Series(labels);
             for (var time = Math.Max(writer.FirstMs, writer.LastMs - (MostTargetInfos * TargetInfoStepMs)); time < writer.LastMs; time += TargetInfoStepMs)
             {
                 writer.Add(target, time, 1);
@@ -69,12 +79,17 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
 
             writer.Add(target, writer.LastMs, 1);
         }
+        catch (CatalogFullException e)
+        {
+            // The points have no need of it.
+            writer.Rejections.Add(e.Message, 0);
+        }
     }
 
     void ScopeMetrics(ReadOnlySpan<byte> message, ResourceState resource, MetricWriter metrics)
     {
         var bytes = Part.Of(message, "ScopeMetrics", 1);
-        var scope = resource.Scopes.TryGet(bytes, out var known) ? known : resource.Scopes.Add(bytes, new ScopeState(catalog, resource.Attributes, Part.Scope(bytes)));
+        var scope = resource.Scopes.TryGet(bytes, out var known) ? known : resource.Scopes.Add(bytes, new ScopeState(catalog, _resources.Memory, resource.Attributes, Part.Scope(bytes)));
         var reader = new ProtoReader(message, "ScopeMetrics");
         while (reader.Next())
         {
@@ -91,9 +106,12 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
 
     sealed class ResourceState
     {
-        internal ResourceState(Attributes attributes)
+        /// <summary>What one takes, with its attributes.</summary>
+        internal const int Bytes = 2_048;
+
+        internal ResourceState(Attributes attributes, WireCacheMemory memory)
         {
-            Attributes = attributes;
+            (Attributes, Scopes) = (attributes, new WireCache<ScopeState>(memory, ScopeState.Bytes));
             try
             {
                 TargetInfo = MetricLabels.TargetInfo(attributes, MetricLabelRules.Default);
@@ -112,18 +130,21 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
         /// <summary>Why there is no target_info; "" when nothing is wrong.</summary>
         internal string Warning { get; } = "";
 
-        internal WireCache<ScopeState> Scopes { get; } = new(1_000);
+        internal WireCache<ScopeState> Scopes { get; }
     }
 }
 
 /// <summary>The metrics of one resource and scope.</summary>
-internal sealed class ScopeState(StoreCatalog catalog, Attributes resource, Scope scope)
+internal sealed class ScopeState(StoreCatalog catalog, WireCacheMemory memory, Attributes resource, Scope scope)
 {
-    readonly WireCache<MetricState> _metrics = new(10_000);
+    /// <summary>What one takes, with its name and attributes.</summary>
+    internal const int Bytes = 512;
+
+    readonly WireCache<MetricState> _metrics = new(memory, MetricState.Bytes);
 
     internal MetricState Metric(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit, ReadOnlySpan<byte> help, MetricKind kind) =>
         _metrics.TryGet(key, out var known)
             ? known
             : _metrics.Add(key, new MetricState(
-                catalog, resource, scope, Encoding.UTF8.GetString(name), kind, StringPool.Names.Get(unit), Encoding.UTF8.GetString(help)));
+                catalog, memory, resource, scope, Encoding.UTF8.GetString(name), kind, StringPool.Names.Get(unit), Encoding.UTF8.GetString(help)));
 }

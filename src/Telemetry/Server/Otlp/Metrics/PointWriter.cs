@@ -1,5 +1,6 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Text;
 
@@ -59,13 +60,14 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
         }
     }
 
-    internal void Add(Labels series, long timeMs, double value) => batch.Add(series, timeMs, value);
+    internal void Add(SeriesHandle series, long timeMs, double value) => batch.Add(series, timeMs, value);
 
     internal void Reserve(int samples) => batch.Reserve(samples);
 
     /// <summary>Interns the series of a point, at most so many, of the labels that they share. Those that are new count as memory of the batch.</summary>
     /// <exception cref="FormatException">An attribute cannot be a label.</exception>
     /// <exception cref="BatchTooLargeException">The batch has no room for them.</exception>
+    /// <exception cref="CatalogFullException">The store has no room for them.</exception>
     internal T Intern<T>(MetricState metric, Attributes point, int count, Func<Dictionary<string, string>, T> intern)
     {
         var labels = metric.Labels(point);
@@ -77,7 +79,13 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
         return series;
     }
 
-    internal void Describe(MetricState metric) => batch.AddMetadata(metric.Metadata);
+    internal void Describe(MetricState metric)
+    {
+        if (!batch.AddMetadata(metric.Metadata))
+        {
+            rejections.Add("no room for descriptions of new metrics", 0);
+        }
+    }
 
     /// <summary>Adds the exemplars of a point to its series; a histogram's go where their value falls.</summary>
     internal void AddExemplars(ReadOnlySpan<byte> point, string name, int field, Func<double, SeriesHandle> series)

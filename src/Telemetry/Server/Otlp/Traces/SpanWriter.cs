@@ -13,6 +13,8 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
     readonly TextBuffer _events = new();
     readonly TextBuffer _links = new();
 
+    internal Rejections Rejections => rejections;
+
     internal void Add(ReadOnlySpan<byte> bytes, Interned<Resource> resource, Interned<Scope> scope)
     {
         _attributes.Truncate(0);

@@ -8,8 +8,8 @@ namespace Dendro.Telemetry.Server.Otlp.Traces;
 /// <summary>Puts an <c>ExportTraceServiceRequest</c> into a batch, straight from the wire.</summary>
 internal sealed class TracesDecoder(StoreCatalog catalog)
 {
-    readonly WireCache<Interned<Resource>> _resources = new(10_000);
-    readonly WireCache<Interned<Scope>> _scopes = new(10_000);
+    readonly WireCache<Interned<Resource>> _resources = new(catalog.MostBytes / 16);
+    readonly WireCache<Interned<Scope>> _scopes = new(catalog.MostBytes / 16);
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
     internal void Decode(ReadOnlySpan<byte> request, SpanBatch batch, Rejections rejections)
@@ -31,7 +31,17 @@ internal sealed class TracesDecoder(StoreCatalog catalog)
 
     void ResourceSpans(ReadOnlySpan<byte> message, SpanWriter writer)
     {
-        var resource = Resource(Part.Of(message, "ResourceSpans", 1));
+        Interned<Resource> resource;
+        try
+        {
+            resource = Resource(Part.Of(message, "ResourceSpans", 1));
+        }
+        catch (CatalogFullException e)
+        {
+            writer.Rejections.Add(e.Message, Part.Count(message, "ResourceSpans", 2, "ScopeSpans", 2));
+            return;
+        }
+
         var reader = new ProtoReader(message, "ResourceSpans");
         while (reader.Next())
         {
@@ -48,7 +58,17 @@ internal sealed class TracesDecoder(StoreCatalog catalog)
 
     void ScopeSpans(ReadOnlySpan<byte> message, Interned<Resource> resource, SpanWriter writer)
     {
-        var scope = Scope(Part.Of(message, "ScopeSpans", 1));
+        Interned<Scope> scope;
+        try
+        {
+            scope = Scope(Part.Of(message, "ScopeSpans", 1));
+        }
+        catch (CatalogFullException e)
+        {
+            writer.Rejections.Add(e.Message, Part.Count(message, "ScopeSpans", 2));
+            return;
+        }
+
         var reader = new ProtoReader(message, "ScopeSpans");
         while (reader.Next())
         {

@@ -40,6 +40,26 @@ internal static class Part
         return count;
     }
 
+    /// <summary>How often messages within a message have a field.</summary>
+    internal static int Count(ReadOnlySpan<byte> message, string name, int field, string innerName, int innerField)
+    {
+        var count = 0;
+        var reader = new ProtoReader(message, name);
+        while (reader.Next())
+        {
+            if (reader.Field == field)
+            {
+                count += Count(reader.Bytes(), innerName, innerField);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>The last value of a message's number field; 0 when absent.</summary>
     internal static ulong Number(ReadOnlySpan<byte> message, string name, int field)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Wire;
@@ -5,16 +6,30 @@ namespace Dendro.Telemetry.Server.Otlp.Wire;
 /// <summary>
 /// What was made of a stretch of wire bytes before: senders repeat their resource, scope and attributes in every
 /// request, so they are translated once. Keys stand one behind the other in one array: who asks in the order in which
-/// they came reads memory from front to back. Begins anew when it grows beyond <paramref name="most"/> entries.
+/// they came reads memory from front to back. When its memory is full, the outermost cache begins anew.
 /// </summary>
-internal sealed class WireCache<T>(int most)
+internal sealed class WireCache<T>
 {
     readonly Lock _adding = new();
+    readonly bool _isOutermost;
+    readonly int _valueBytes;
     Entries _entries = Entries.Empty;
+
+    /// <summary>An outermost cache.</summary>
+    /// <param name="mostBytes">What it may take, with the caches within its values.</param>
+    /// <param name="valueBytes">What a value takes, roughly, without caches within it.</param>
+    internal WireCache(long mostBytes, int valueBytes = 0) => (Memory, _valueBytes, _isOutermost) = (new WireCacheMemory(mostBytes), valueBytes, true);
+
+    /// <summary>A cache within a value of another, which has this memory.</summary>
+    internal WireCache(WireCacheMemory memory, int valueBytes) => (Memory, _valueBytes) = (memory, valueBytes);
+
+    internal WireCacheMemory Memory { get; }
+
+    bool BeginsAnew => _isOutermost && Memory.IsFull;
 
     internal bool TryGet(ReadOnlySpan<byte> key, out T value)
     {
-        var entries = Volatile.Read(ref _entries);
+        var entries = BeginsAnew ? Entries.Empty : Volatile.Read(ref _entries);
         return entries.TryGet(entries.Find(key), out value);
     }
 
@@ -51,20 +66,30 @@ internal sealed class WireCache<T>(int most)
         return false;
     }
 
-    /// <summary>Keeps a value; when another was faster, that one is returned.</summary>
+    /// <summary>Keeps a value, or not within another cache whose memory is full; when another was faster, that one is returned.</summary>
     internal T Add(ReadOnlySpan<byte> key, T value)
     {
         lock (_adding)
         {
             var entries = _entries;
-            if (entries.TryGet(entries.Find(key), out var known))
+            if (BeginsAnew)
+            {
+                Memory.Clear();
+                entries = Entries.Empty;
+            }
+            else if (entries.TryGet(entries.Find(key), out var known))
             {
                 return known;
             }
+            else if (Memory.IsFull)
+            {
+                return value;
+            }
 
-            entries = entries.Count < most ? entries.WithRoom(key.Length) : Entries.Empty.WithRoom(key.Length);
-            entries.Add(key, value);
-            Volatile.Write(ref _entries, entries);
+            var larger = entries.WithRoom(key.Length);
+            Memory.Add(_valueBytes + larger.Bytes - entries.Bytes);
+            larger.Add(key, value);
+            Volatile.Write(ref _entries, larger);
             return value;
         }
     }
@@ -85,6 +110,7 @@ internal sealed class WireCache<T>(int most)
     {
         const int LeastCapacity = 4;
         const int LeastKeyBytes = 64;
+        const int HeaderBytes = 200;
 
         internal static readonly Entries Empty = new(0, 0);
 
@@ -97,6 +123,8 @@ internal sealed class WireCache<T>(int most)
         int _count;
 
         internal int Count => Volatile.Read(ref _count);
+
+        internal long Bytes { get; } = capacity == 0 ? 0 : HeaderBytes + keyBytes + (capacity * (Unsafe.SizeOf<T>() + (4L * sizeof(int))));
 
         internal ReadOnlySpan<byte> Key(int index) => _keys.AsSpan(_ends[index], _ends[index + 1] - _ends[index]);
 
