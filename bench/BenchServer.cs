@@ -41,6 +41,8 @@ internal sealed partial class BenchServer : IAsyncDisposable
         }
 
         start.Environment["TELEMETRY_DATA_DIR"] = directory;
+        // As ./dendro up starts it.
+        start.Environment.TryAdd("MALLOC_ARENA_MAX", "2");
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         var server = new BenchServer(process, ports.ToDictionary(port => port.Key, port => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port.Value}"))));

@@ -30,6 +30,9 @@ internal sealed record EnduranceMinute(
 internal sealed class EnduranceBench(BenchServer server, EnduranceOptions options, TimeProvider time)
 {
     static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    // More than the requests of a run in bits.
+    const int RequestBits = 20;
+
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     readonly ServerProcess _process = new(server.ProcessId);
@@ -39,7 +42,7 @@ internal sealed class EnduranceBench(BenchServer server, EnduranceOptions option
     internal async Task RunAsync(Action<EnduranceMinute> report, CancellationToken cancellationToken)
     {
         using var client = new OtlpHttpClient(server.Address);
-        var generators = options.Rates.ToDictionary(rate => rate.Key, _ => new LoadGenerator(client, options.Workload, time));
+        var generators = options.Rates.ToDictionary(rate => rate.Key, _ => new LoadGenerator(client, options.Workload, time, (ulong)time.GetUtcNow().ToUnixTimeSeconds() << RequestBits));
         using var queries = new EnduranceQueries(server.Address, options.Workload, time);
         for (var minute = 1; minute <= options.Minutes; minute++)
         {

@@ -22,7 +22,11 @@ internal sealed record LoadResult(long Records, long Refused, TimeSpan Elapsed, 
 internal sealed record LoadPlan(int Connections, double RecordsPerSecond, long? Records, TimeSpan? Lasting);
 
 /// <summary>Keeps a server busy over several connections. One signal at a time.</summary>
-internal sealed class LoadGenerator(IOtlpClient client, Workload workload, TimeProvider time)
+/// <param name="client">Sends.</param>
+/// <param name="workload">What.</param>
+/// <param name="time">The clock.</param>
+/// <param name="firstId">The number of the first request as far as ids are made of it: a store may have those of other runs.</param>
+internal sealed class LoadGenerator(IOtlpClient client, Workload workload, TimeProvider time, ulong firstId = 0)
 {
     static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(20);
 
@@ -55,7 +59,7 @@ internal sealed class LoadGenerator(IOtlpClient client, Workload workload, TimeP
             var template = _templates.GetOrAdd(
                 (signal, lane, service, signal == Signal.Metrics ? part : 0), key => Encoder.Encode(key.Signal, workload, key.Service, key.Part));
             await PaceAsync(plan, number - first, began, cancellationToken);
-            template.Stamp(number, clock(number));
+            template.Stamp(firstId + number, clock(number));
             var sent = time.GetTimestamp();
             int acknowledged;
             while ((acknowledged = await client.SendAsync(signal, template, cancellationToken)) == 0)

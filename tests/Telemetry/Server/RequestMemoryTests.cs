@@ -22,6 +22,19 @@ public sealed class RequestMemoryTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    [Fact]
+    public void What_is_taken_and_what_is_not()
+    {
+        var memory = new RequestMemory();
+        Assert.True(memory.TryTake(2 * RequestMemory.MostBytes, own: 0));
+        Assert.True(memory.TryTake(RequestMemory.MostBytes, own: 2 * RequestMemory.MostBytes));
+        Assert.True(memory.TryTake(RequestMemory.SmallBytes, own: 0));
+        Assert.False(memory.TryTake(1, own: RequestMemory.SmallBytes));
+        memory.GiveBack(3 * RequestMemory.MostBytes);
+        memory.GiveBack(RequestMemory.SmallBytes);
+        Assert.Equal(0, memory.Bytes);
+    }
+
     [Theory]
     [InlineData("/v1/logs")]
     [InlineData("/loki/api/v1/push")]
@@ -75,7 +88,7 @@ public sealed class RequestMemoryTests : IAsyncLifetime
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (Memory.Bytes < Large)
+        while (Memory.Bytes < Large - RequestMemory.SmallBytes)
         {
             await timer.WaitForNextTickAsync(deadline.Token);
         }

@@ -38,7 +38,7 @@ public sealed class CatalogLimitTests : IAsyncLifetime
         await AppendSeriesAsync(known - 1);
         var (logs, spans) = (Store.NewLogs(), Store.NewSpans());
         var e = Assert.Throws<CatalogFullException>(() => Store.NewSamples().Add(Series(MostSeries + 1), NowMs, 1));
-        Assert.StartsWith("no room for new series, streams and resources: those of the retention take 5 MB, a quarter of TELEMETRY_MEMORY_LIMIT", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("no room for new series, streams and resources: those of the retention take 6 MB, a quarter of TELEMETRY_MEMORY_LIMIT", e.Message, StringComparison.Ordinal);
         Assert.Throws<CatalogFullException>(() => logs.Add(Some.Line("line", service: new string('s', 100_000))));
         Assert.Throws<CatalogFullException>(() => spans.Add(Some.Span(1, 1) with { Resource = new Resource(Some.Attributes(("service.name", new string('s', 100_000)))) }));
         Assert.False(Store.NewSamples().AddMetadata(new MetricMetadata("new_total", "counter", new string('h', 100_000), "")));
@@ -133,17 +133,15 @@ public sealed class CatalogLimitTests : IAsyncLifetime
     async Task<int> FillAsync()
     {
         var batch = Store.NewSamples();
-        try
+        var e = Record.Exception(() =>
         {
             for (var i = 0; i < MostSeries; i++)
             {
                 batch.Add(Series(i), NowMs, 1);
             }
-        }
-        catch (CatalogFullException)
-        {
-        }
+        });
 
+        Assert.IsType<CatalogFullException>(e);
         Assert.Equal(AppendResult.Stored, await Store.AppendAsync(batch, Cancellation));
         return batch.Count;
     }

@@ -1,5 +1,6 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Retention;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dendro.Telemetry.Storage.Tests;
 
@@ -9,7 +10,7 @@ public sealed class SizeLimitTests : IAsyncLifetime
     const int Seconds = 1_000;
     const int RowsOfASecond = 1_000;
 
-    readonly StoreFixture _fixture = new();
+    readonly StoreFixture _fixture = new(time: new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Some.TimeMs)));
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -40,6 +41,7 @@ public sealed class SizeLimitTests : IAsyncLifetime
         }
 
         Assert.Contains(cutoffs, cutoff => cutoff.Exact is > 0.2 * Seconds and < 0.8 * Seconds);
+        Assert.Contains(cutoffs, cutoff => cutoff.Sampled != cutoff.Exact);
         Assert.All(cutoffs, cutoff => Assert.InRange(cutoff.Sampled - cutoff.Exact, -0.15 * Seconds, 0.15 * Seconds));
     }
 

@@ -28,6 +28,7 @@ public sealed class SpanSourceTests : IAsyncLifetime
                 Resource = Stock,
                 Status = i % 100 == 0 ? SpanStatus.Error : SpanStatus.Unset,
                 Events = i % 50 == 0 ? [new SpanEvent(start, "retry", Some.Attributes(("attempt", "2")))] : [],
+                Links = i % 75 == 0 ? [new SpanLink(new TraceId(1, 1), new SpanId(1), "", Attributes.Empty)] : [],
             });
         }
 
@@ -53,6 +54,25 @@ public sealed class SpanSourceTests : IAsyncLifetime
 
         Assert.Equal(30, traces.Count);
         Assert.All(traces, trace => Assert.Equal("SELECT", Assert.Single(trace.Spans).Name));
+    }
+
+    [Theory]
+    [InlineData(SpanParts.None)]
+    [InlineData(SpanParts.Attributes)]
+    [InlineData(SpanParts.Events)]
+    [InlineData(SpanParts.Links)]
+    [InlineData(SpanParts.All)]
+    public async Task What_a_query_does_not_look_at_is_left_out(SpanParts parts)
+    {
+        foreach (var (whole, inParts) in new[] { (true, false), (false, false), (false, true) })
+        {
+            var selection = new SpanSelection { Range = TimeRange.All, WholeTraces = whole, MayComeInParts = inParts, Parts = parts };
+            var spans = (await SelectAsync(selection)).SelectMany(trace => trace.Spans).ToList();
+            Assert.Equal(2 * Traces, spans.Count);
+            Assert.Equal(parts.HasFlag(SpanParts.Attributes) ? Traces : 0, spans.Count(span => span.Attributes.Entries.Count > 0));
+            Assert.Equal(parts.HasFlag(SpanParts.Events) ? Traces / 50 : 0, spans.Sum(span => span.Events.Count));
+            Assert.Equal(parts.HasFlag(SpanParts.Links) ? Traces / 75 : 0, spans.Sum(span => span.Links.Count));
+        }
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed class SeriesTable<TKey, TMeasured>(int limit, Func<TKey, TMeasur
     static readonly long IdleMs = (long)TimeSpan.FromMinutes(15).TotalMilliseconds;
 
     readonly Dictionary<TKey, Entry> _entries = [];
+    // Until the next tick; to find out for each span would cost each time.
+    bool _isStoreFull;
 
     sealed class Entry(TMeasured measured)
     {
@@ -26,6 +28,9 @@ internal sealed class SeriesTable<TKey, TMeasured>(int limit, Func<TKey, TMeasur
 
         public long UsedMs { get; set; }
     }
+
+    /// <summary>Whether anything is measured.</summary>
+    public bool IsEmpty => _entries.Count == 0;
 
     /// <summary>How many observations found no room.</summary>
     public long Refused { get; private set; }
@@ -52,16 +57,18 @@ internal sealed class SeriesTable<TKey, TMeasured>(int limit, Func<TKey, TMeasur
     {
         try
         {
-            return _entries.Count < limit ? create(key) : null;
+            return _entries.Count < limit && !_isStoreFull ? create(key) : null;
         }
         catch (CatalogFullException)
         {
+            _isStoreFull = true;
             return null;
         }
     }
 
     public void Write(SampleBatch batch, Tick tick)
     {
+        _isStoreFull = false;
         foreach (var (key, entry) in _entries)
         {
             if (tick.NowMs - entry.UsedMs < IdleMs)

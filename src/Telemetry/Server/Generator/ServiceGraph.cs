@@ -140,6 +140,11 @@ internal sealed class ServiceGraph(StoreCatalog catalog)
             Settle(edge, tick.NowMs);
         }
 
+        if (_series.IsEmpty && _unpaired.IsEmpty)
+        {
+            return;
+        }
+
         batch.AddMetadata(new MetricMetadata(Prefix + "request_total", "counter", "Requests between two services.", ""));
         batch.AddMetadata(new MetricMetadata(Prefix + "request_failed_total", "counter", "Failed requests between two services.", ""));
         batch.AddMetadata(new MetricMetadata(Prefix + "request_server_seconds", "histogram", "Durations of requests as the server saw them.", "seconds"));

@@ -31,6 +31,11 @@ internal sealed class SpanMetrics(StoreCatalog catalog)
 
     public void Write(SampleBatch batch, Tick tick)
     {
+        if (_series.IsEmpty)
+        {
+            return;
+        }
+
         batch.AddMetadata(new MetricMetadata(Calls, "counter", "Spans by service, name, kind and status.", ""));
         batch.AddMetadata(new MetricMetadata(Latency, "histogram", "Durations of spans.", "seconds"));
         batch.AddMetadata(new MetricMetadata(Size, "counter", "Bytes that spans took as protobuf.", "bytes"));

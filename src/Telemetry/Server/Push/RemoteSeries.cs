@@ -14,7 +14,7 @@ internal sealed class RemoteSeries(TelemetryStore store)
 
     const int SeriesBytes = 256;
 
-    readonly WireCache<SeriesHandle> _series = new(store.Catalog.MostBytes / 4);
+    readonly WireCache<SeriesHandle> _series = new(store.Catalog.MostBytes / 2);
 
     /// <summary>The series with these labels; one that is new counts as memory of the batch.</summary>
     /// <exception cref="FormatException">They name no metric, or a name is empty or comes twice.</exception>

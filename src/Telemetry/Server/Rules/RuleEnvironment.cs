@@ -8,8 +8,9 @@ namespace Dendro.Telemetry.Server.Rules;
 internal interface IRuleSink
 {
     /// <summary>Stores samples; returns when they are durable.</summary>
+    /// <returns>Why some of them were refused while the others were stored; "" when all were.</returns>
     /// <exception cref="RuleException">They could not be stored; then none was.</exception>
-    Task AppendAsync(IReadOnlyList<RuleSample> samples, CancellationToken cancellationToken);
+    Task<string> AppendAsync(IReadOnlyList<RuleSample> samples, CancellationToken cancellationToken);
 }
 
 /// <summary>A sample that a rule yields.</summary>

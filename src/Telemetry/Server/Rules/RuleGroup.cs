@@ -112,17 +112,18 @@ internal sealed class RuleGroup
             var samples = await rule.EvaluateAsync(evaluation, cancellationToken);
             var series = samples.Select(sample => sample.Series).ToHashSet();
             var ended = _yielded[index].Where(before => !series.Contains(before) && !IsYieldedByAnother(index, before));
-            await _environment.Sink.AppendAsync([.. samples, .. ended.Select(before => new RuleSample(before, evaluation.DataTimeMs, Stale))], cancellationToken);
+            problem = await _environment.Sink.AppendAsync([.. samples, .. ended.Select(before => new RuleSample(before, evaluation.DataTimeMs, Stale))], cancellationToken);
             _yielded[index] = series;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Whatever it is, the group goes on, and users see it at the rule.
             problem = error.Message;
-            if (rule.Status.LastError != problem)
-            {
-                Log.RuleFailed(_logger, Definition.File, Definition.Name, rule.Definition.Name, problem);
-            }
+        }
+
+        if (problem.Length > 0 && rule.Status.LastError != problem)
+        {
+            Log.RuleFailed(_logger, Definition.File, Definition.Name, rule.Definition.Name, problem);
         }
 
         rule.Status = new RuleStatus(problem.Length == 0 ? "ok" : "err", problem, startedAt, _environment.Time.GetElapsedTime(started));

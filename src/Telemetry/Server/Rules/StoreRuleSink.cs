@@ -7,10 +7,10 @@ namespace Dendro.Telemetry.Server.Rules;
 /// <summary>Puts what rules yield into the store.</summary>
 internal sealed class StoreRuleSink(TelemetryStore store) : IRuleSink
 {
-    public async Task AppendAsync(IReadOnlyList<RuleSample> samples, CancellationToken cancellationToken)
+    public async Task<string> AppendAsync(IReadOnlyList<RuleSample> samples, CancellationToken cancellationToken)
     {
         var batch = store.NewSamples();
-        var refusal = samples.Select(sample => Refusal(batch, sample)).ToList().Find(reason => reason is not null);
+        var refusals = samples.Select(sample => Refusal(batch, sample)).Where(reason => reason.Length > 0).ToList();
         try
         {
             if (await store.AppendAsync(batch, cancellationToken) == AppendResult.QueueFull)
@@ -23,14 +23,11 @@ internal sealed class StoreRuleSink(TelemetryStore store) : IRuleSink
             throw new RuleException(error.Message);
         }
 
-        if (refusal is not null)
-        {
-            throw new RuleException(refusal);
-        }
+        return refusals.FirstOrDefault("");
     }
 
-    /// <summary>Why a sample could not be added; null when it was.</summary>
-    static string? Refusal(SampleBatch batch, RuleSample sample)
+    /// <summary>Why a sample could not be added; "" when it was.</summary>
+    static string Refusal(SampleBatch batch, RuleSample sample)
     {
         try
         {
@@ -43,7 +40,7 @@ internal sealed class StoreRuleSink(TelemetryStore store) : IRuleSink
                 batch.Add(sample.Series, sample.TimestampMs, sample.Point.Value);
             }
 
-            return null;
+            return "";
         }
         catch (CatalogFullException error)
         {

@@ -7,4 +7,4 @@ namespace Dendro.Telemetry.Storage.Catalog;
 public sealed class CatalogFullException(long mostBytes)
     : Exception(string.Create(
         CultureInfo.InvariantCulture,
-        $"no room for new series, streams and resources: those of the retention take {mostBytes >> 20} MB, a quarter of TELEMETRY_MEMORY_LIMIT; send labels and resource attributes with fewer different values, or raise the limit"));
+        $"no room for new series, streams and resources: those of the retention take {mostBytes / 1_000_000} MB, a quarter of TELEMETRY_MEMORY_LIMIT; send labels and resource attributes with fewer different values, or raise the limit"));

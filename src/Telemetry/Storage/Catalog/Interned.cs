@@ -49,8 +49,9 @@ public sealed class Interned<T>
     /// <returns><see cref="Current"/>.</returns>
     internal Interned<T> Listed()
     {
-        _current ??= _table.Restore(this);
-        return _current == this ? this : _current.Listed();
+        // It may expire meanwhile.
+        var current = _current ??= _table.Restore(this);
+        return current == this ? this : current.Listed();
     }
 
     /// <summary>Widens the stretch of time it has rows in, and lists it again if it had expired; only the writer calls this.</summary>

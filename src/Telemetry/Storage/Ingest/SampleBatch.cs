@@ -11,6 +11,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     const int BucketBytes = 16;
     const int ExemplarBytes = 128;
 
+    readonly HashSet<MetricMetadata> _described = [];
     long _metadataBytes;
 
     internal SampleColumns Samples { get; } = new();
@@ -91,7 +92,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
     /// <exception cref="BatchTooLargeException">The batch has no room for it.</exception>
     public bool AddMetadata(MetricMetadata metadata)
     {
-        if (catalog.Metrics.Has(metadata))
+        if (catalog.Metrics.Has(metadata) || _described.Contains(metadata))
         {
             return true;
         }
@@ -104,6 +105,7 @@ public sealed class SampleBatch(StoreCatalog catalog) : Batch
 
         Charge(bytes);
         _metadataBytes += bytes;
+        _described.Add(metadata);
         Metadata.Add(metadata);
         return true;
     }

@@ -47,8 +47,8 @@ internal sealed class Expiry(StoreCatalog catalog)
         Forget(gone, catalog.Contexts);
         Forget(gone, catalog.Resources);
         Forget(gone, catalog.Scopes);
-        _metadata.Forget(connection);
         gone.ForEach(remove => remove());
+        _metadata.Forget(connection);
     }
 
     static long Delete(Connection connection, string table, string timeColumn, long cutoff)

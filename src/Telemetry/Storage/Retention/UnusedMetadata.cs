@@ -20,14 +20,15 @@ internal sealed class UnusedMetadata(StoreCatalog catalog)
     {
         // Remote writers tell of a metric before they send it, so it is looked at twice.
         var unused = catalog.Metrics.All.Select(metric => metric.Name).Where(IsUnused).ToList();
-        foreach (var names in unused.Where(_unused.Contains).Chunk(NamesOfAStatement))
+        var left = unused.FindAll(_unused.Contains);
+        _unused.Clear();
+        _unused.UnionWith(unused.Except(left));
+        foreach (var names in left.Chunk(NamesOfAStatement))
         {
-            connection.Query($"DELETE FROM metrics WHERE name IN ({string.Join(',', Enumerable.Repeat('?', names.Length))})", names, CancellationToken.None).Dispose();
+            Delete(connection, names);
             Array.ForEach(names, catalog.Metrics.Remove);
         }
 
-        _unused.Clear();
-        _unused.UnionWith(unused);
         if (Rows(connection) > catalog.Metrics.Count + MostOldRows)
         {
             connection.Execute("DELETE FROM metrics WHERE rowid NOT IN (SELECT max(rowid) FROM metrics GROUP BY name)");
@@ -35,6 +36,12 @@ internal sealed class UnusedMetadata(StoreCatalog catalog)
     }
 
     bool IsUnused(string name) => Suffixes.All(suffix => !catalog.SeriesIndex.Has(new Label(Labels.MetricName, name + suffix)));
+
+    static void Delete(Connection connection, string[] names)
+    {
+        using var rows = connection.Query($"DELETE FROM metrics WHERE name IN ({string.Join(',', Enumerable.Repeat('?', names.Length))})", names, CancellationToken.None);
+        rows.NextChunk();
+    }
 
     static long Rows(Connection connection)
     {

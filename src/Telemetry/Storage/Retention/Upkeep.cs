@@ -15,7 +15,8 @@ internal sealed class Upkeep : IAsyncDisposable
     const int TicksPerSecond = 4;
 
     // The journal is not folded while a checkpoint runs, and a checkpoint takes longer the more it has to write.
-    const long LargeJournalBytes = 40 << 20;
+    const long LargeJournalBytes = 28 << 20;
+    const long MostJournalBytes = 80 << 20;
 
     // Each checkpoint leaves a row group that is not full, and DuckDB would merge it with its neighbours at the next: under
     // load more than half of its work, for row groups that are nearly full. So only a minute that brought little merges.
@@ -104,7 +105,18 @@ internal sealed class Upkeep : IAsyncDisposable
 
     async Task ExpireAllAsync(CancellationToken cancellationToken)
     {
-        await _folder.WriteAsync(_expiry.ForgetUnused, cancellationToken);
+        try
+        {
+            await ExpireByTimeAndSizeAsync(cancellationToken);
+        }
+        finally
+        {
+            await _folder.WriteAsync(_expiry.ForgetUnused, cancellationToken);
+        }
+    }
+
+    async Task ExpireByTimeAndSizeAsync(CancellationToken cancellationToken)
+    {
         if (_clock.Now() is { } now)
         {
             await ExpireAsync(Cutoffs.At(now, _options), "retention", cancellationToken);
@@ -142,7 +154,7 @@ internal sealed class Upkeep : IAsyncDisposable
         }
 
         // Readers that are never all done at once must not keep the journal growing.
-        if (_hasDeletedRows || _folder.JournalBytes > 2 * LargeJournalBytes)
+        if (_hasDeletedRows || _folder.JournalBytes > MostJournalBytes)
         {
             await _readers.WithoutReadersAsync(
                 async isQuiet => _hasDeletedRows &= !(await _folder.TryCheckpointAsync(merges, cancellationToken) && isQuiet), MostWaitForReaders, cancellationToken);

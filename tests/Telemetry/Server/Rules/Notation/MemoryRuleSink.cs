@@ -8,7 +8,7 @@ internal sealed class MemoryRuleSink(InMemorySeriesSource source) : IRuleSink
 {
     public string? Failure { get; set; }
 
-    public Task AppendAsync(IReadOnlyList<RuleSample> samples, CancellationToken cancellationToken)
+    public Task<string> AppendAsync(IReadOnlyList<RuleSample> samples, CancellationToken cancellationToken)
     {
         if (Failure is not null)
         {
@@ -20,6 +20,6 @@ internal sealed class MemoryRuleSink(InMemorySeriesSource source) : IRuleSink
             source.Add(series, timestampMs, point.Value, point.Histogram);
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult("");
     }
 }
