@@ -38,14 +38,15 @@ public sealed class TelemetryStore : IAsyncDisposable
         _metrics = new StoreMetrics(catalog, () => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
         _claim = new MemoryClaim(database.Connect());
-        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, requests, options, _claim, _metrics, time, logger);
+        var repeats = new RepeatChecks();
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, repeats, requests, options, _claim, _metrics, time, logger);
         // What the journal had was acknowledged, whatever it takes.
         catalog.Memory.MostBytes = options.MemoryBytes / ShareOfCatalog;
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
         _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);
-        Logs = new LogSource(_readers, catalog);
+        Logs = new LogSource(_readers, catalog, repeats.Logs);
         Spans = new SpanSource(_readers, catalog);
         var temporary = Path.Combine(Path.GetFullPath(options.DataDirectory), StoreFile.TemporaryFolder);
         Sql = new SqlSource(new SqlConnections(database, _readers, temporary), temporary, options.Sql, _claim, time);

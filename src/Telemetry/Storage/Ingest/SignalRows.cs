@@ -46,7 +46,8 @@ internal static class SignalRows
         exemplars.Next();
     }
 
-    internal static void AddLog(ChunkAppender logs, ref JournalCursor frame, MovedItems moved)
+    /// <returns>Its time.</returns>
+    internal static long AddLog(ChunkAppender logs, ref JournalCursor frame, MovedItems moved)
     {
         var item = frame.Take<LogItem>();
         logs.Set(0, item.TimestampNs);
@@ -64,9 +65,11 @@ internal static class SignalRows
         logs.SetText(12, frame.Take(item.Metadata));
         logs.SetText(10, frame.Take(item.SeverityText));
         logs.Next();
+        return item.TimestampNs;
     }
 
-    internal static void AddSpan(ChunkAppender spans, ref JournalCursor frame, MovedItems moved)
+    /// <returns>When it started.</returns>
+    internal static long AddSpan(ChunkAppender spans, ref JournalCursor frame, MovedItems moved)
     {
         var item = frame.Take<SpanItem>();
         spans.Set(0, item.StartNs);
@@ -86,6 +89,7 @@ internal static class SignalRows
         spans.SetText(14, frame.Take(item.Events));
         spans.SetText(15, frame.Take(item.Links));
         spans.Next();
+        return item.StartNs;
     }
 
     static void Move(Span<uint> series, Span<long> times, MovedItems moved)

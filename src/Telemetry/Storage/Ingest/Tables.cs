@@ -3,6 +3,7 @@ using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Query;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -11,7 +12,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// Puts a segment's frames into the tables of the writer's transaction. Interned values go in with the first segment that
 /// uses them; <see cref="Rollback"/> takes that note back.
 /// </summary>
-internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDisposable
+internal sealed class Tables(Connection connection, StoreCatalog catalog, RepeatChecks repeats) : IDisposable
 {
     readonly Dictionary<string, ChunkAppender> _appenders = [];
     readonly List<Action> _undo = [];
@@ -42,6 +43,8 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         {
             _longTextBytes += appender.Flush();
         }
+
+        repeats.Committing();
     }
 
     /// <summary>The file has what was put in.</summary>
@@ -49,6 +52,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
 
     internal void Committed()
     {
+        repeats.Committed();
         _undo.Clear();
         LongTextBytes += _longTextBytes;
         _longTextBytes = 0;
@@ -62,6 +66,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
         }
 
         _undo.Clear();
+        repeats.Committed();
         _longTextBytes = 0;
         Dispose();
     }
@@ -95,10 +100,10 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog) : IDis
                     AddMetadata(ref frame);
                     break;
                 case JournalTag.Log:
-                    SignalRows.AddLog(Appender("logs"), ref frame, _moved);
+                    repeats.Logs.Added(SignalRows.AddLog(Appender("logs"), ref frame, _moved));
                     break;
                 case JournalTag.Span:
-                    SignalRows.AddSpan(Appender("spans"), ref frame, _moved);
+                    repeats.Spans.Added(SignalRows.AddSpan(Appender("spans"), ref frame, _moved));
                     break;
                 case JournalTag.Request:
                     frame.Take<RequestItem>();

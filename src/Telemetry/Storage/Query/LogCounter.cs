@@ -11,9 +11,9 @@ namespace Dendro.Telemetry.Storage.Query;
 /// Counts log lines where they lie, each once (see <see cref="Repeats"/>), by bucket, stream and the structured metadata
 /// that is looked at.
 /// </summary>
-internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, long bucketNs, Predicate predicate)
+internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogSelection selection, long bucketNs, Predicate predicate)
 {
-    // To tell repeats, DuckDB keeps some 50 bytes of each row that it counts.
+    // To tell repeats apart, DuckDB keeps some 50 bytes of each row that it counts.
     const int MostRows = 500_000;
 
     const int MostPieces = 8;
@@ -39,7 +39,7 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
     {
         try
         {
-            return Count(slice, connection, cancellationToken);
+            return repeats.Read(connection, slice, tellApart => Count(slice, tellApart, connection, cancellationToken), cancellationToken);
         }
         catch (DuckDbException e) when (e.IsOutOfMemory && slice.EndNs - slice.StartNs > 1)
         {
@@ -47,18 +47,17 @@ internal sealed class LogCounter(StoreCatalog catalog, LogSelection selection, l
         }
     }
 
-    List<LogCount> Count(TimeRange slice, Connection connection, CancellationToken cancellationToken)
+    List<LogCount> Count(TimeRange slice, bool tellsRepeatsApart, Connection connection, CancellationToken cancellationToken)
     {
         var inside = Inside(slice);
-        var columns = string.Concat(_reader.MetadataColumns.Select(column => $", any_value({column}) AS {column}"));
         var mayHaveName = string.Join(" OR ", _names.Select(_ => "contains(metadata, ?)"));
-        var metadata = _names.Count == 0 ? "" : $", any_value(CASE WHEN {mayHaveName} THEN metadata ELSE '' END) AS metadata";
+        var metadata = $"CASE WHEN {mayHaveName} THEN metadata ELSE '' END";
+        var parts = _reader.MetadataColumns.Concat(_names.Count == 0 ? [] : ["metadata"]).Select(column => (Name: column, Value: column == "metadata" ? metadata : column));
+        var columns = string.Concat(parts.Select(part => tellsRepeatsApart ? $", any_value({part.Value}) AS {part.Name}" : $", {part.Value} AS {part.Name}"));
+        var (length, once) = tellsRepeatsApart ? ("any_value(strlen(line))", " GROUP BY logs.time_ns, stream, hash(logs.line)") : ("strlen(line)", "");
         var sql = $"""
             SELECT {_reader.Columns}, count(*)::BIGINT, sum(bytes)::BIGINT
-            FROM (
-                SELECT (time_ns - ?) // ? AS time_ns, stream, '' AS line{columns}{metadata}, any_value(strlen(line)) AS bytes
-                FROM logs{inside}
-                GROUP BY logs.time_ns, stream, hash(logs.line))
+            FROM (SELECT (time_ns - ?) // ? AS time_ns, stream, '' AS line{columns}, {length} AS bytes FROM logs{inside}{once})
             GROUP BY ALL
             """;
         object[] parameters = [selection.Range.StartNs, bucketNs, .. _names.Select(AttributeText.Needle), .. inside.Parameters];

@@ -7,7 +7,7 @@ using Dendro.Telemetry.Storage.Native;
 namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>LogQL's port: streams are found in memory, their lines read slice by slice from the wanted end.</summary>
-internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSource
+internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatCheck repeats) : ILogSource
 {
     static readonly string[] Tables = ["logs"];
 
@@ -59,7 +59,7 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog) : ILogSou
             yield break;
         }
 
-        var counter = new LogCounter(catalog, selection, bucketNs, LogConditions.Predicate(catalog, streams, selection));
+        var counter = new LogCounter(catalog, repeats, selection, bucketNs, LogConditions.Predicate(catalog, streams, selection));
         using var lease = await readers.RentAsync(cancellationToken);
         await foreach (var count in counter.CountAsync(range, lease.Connection, cancellationToken))
         {
