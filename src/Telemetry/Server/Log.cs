@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(EventName = "telemetry.alerts.not_restored", Level = LogLevel.Error, Message = "Alerts of group {Group} in {File} begin anew: what was left of them could not be read")]
     internal static partial void AlertsNotRestored(ILogger logger, string file, string group, Exception exception);
 
+    [LoggerMessage(
+        EventName = "telemetry.ingest.truncated",
+        Level = LogLevel.Warning,
+        Message = "{Count} texts of {Signal} have been cut, since they were longer than what is kept of one (TELEMETRY_MAX_TEXT_SIZE, TELEMETRY_MAX_LINE_SIZE); the last: {Kind}")]
+    internal static partial void TextsTruncated(ILogger logger, long count, string signal, string kind);
+
     [LoggerMessage(EventName = "telemetry.query.failed", Level = LogLevel.Error, Message = "The store could not answer {Path}")]
     internal static partial void QueryFailed(ILogger logger, string path, Exception exception);
 }

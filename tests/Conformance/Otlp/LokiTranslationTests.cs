@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Json;
 using Dendro.Telemetry.Server.Otlp.Logs;
@@ -107,7 +108,8 @@ public sealed class LokiTranslationTests
         {
             await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = directory.FullName }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
             var (batch, rejections) = (store.NewLogs(), new Rejections());
-            new LogsDecoder(store.Catalog, TimeProvider.System).Decode(JsonTranscoder.ToProtobuf(OtlpSchema.Request(Signal.Logs), Encoding.UTF8.GetBytes(json)), batch, rejections);
+            using var metrics = new IngestMetrics(TimeProvider.System, NullLogger<IngestMetrics>.Instance);
+            new LogsDecoder(store.Catalog, new LogLimits(new IngestLimits(), metrics), TimeProvider.System).Decode(JsonTranscoder.ToProtobuf(OtlpSchema.Request(Signal.Logs), Encoding.UTF8.GetBytes(json)), batch, rejections);
             Assert.Equal("", rejections.Message);
             await store.AppendAsync(batch, Cancellation);
             return await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).ToListAsync(Cancellation);

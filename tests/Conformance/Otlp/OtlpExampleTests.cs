@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Json;
 using Dendro.Telemetry.Server.Otlp.Logs;
@@ -36,19 +37,21 @@ public sealed class OtlpExampleTests
 
     static int Decode(TelemetryStore store, Signal signal, byte[] request, Rejections rejections)
     {
+        var limits = new IngestLimits();
+        using var metrics = new IngestMetrics(TimeProvider.System, NullLogger<IngestMetrics>.Instance);
         switch (signal)
         {
             case Signal.Traces:
                 var spans = store.NewSpans();
-                new TracesDecoder(store.Catalog).Decode(request, spans, rejections);
+                new TracesDecoder(store.Catalog, limits, metrics).Decode(request, spans, rejections);
                 return spans.Count;
             case Signal.Metrics:
                 var samples = store.NewSamples();
-                new MetricsDecoder(store.Catalog).Decode(request, samples, rejections);
+                new MetricsDecoder(store.Catalog, limits, metrics).Decode(request, samples, rejections);
                 return samples.Count;
             default:
                 var logs = store.NewLogs();
-                new LogsDecoder(store.Catalog, TimeProvider.System).Decode(request, logs, rejections);
+                new LogsDecoder(store.Catalog, new LogLimits(limits, metrics), TimeProvider.System).Decode(request, logs, rejections);
                 return logs.Count;
         }
     }

@@ -20,6 +20,8 @@ public sealed class CatalogFullTests : IAsyncLifetime
 
     const int Sent = 20_000;
 
+    static readonly string LongText = new('x', 2_000);
+
     readonly ServerFixture _server = new() { MemoryLimit = "24MB" };
     readonly long _startMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
     int _known;
@@ -54,15 +56,16 @@ public sealed class CatalogFullTests : IAsyncLifetime
     [InlineData("/v1/logs", """{"resourceLogs":[{"scopeLogs":[{"scope":{"name":"s","attributes":[*]},"logRecords":[{},{}]},{}]}]}""", "rejectedLogRecords", "2")]
     public async Task Records_of_a_new_resource_or_scope_are_refused_alone(string path, string request, string name, string count)
     {
-        var attribute = $$$"""{"key":"service.name","value":{"stringValue":"{{{new string('n', 20_000)}}}"}}""";
-        var (status, text) = await PostAsync(path, request.Replace("*", attribute, StringComparison.Ordinal));
+        var attributes = string.Join(',', Enumerable.Range(0, 10).Select(i => $$$"""{"key":"a{{{i}}}","value":{"stringValue":"{{{LongText}}}"}}"""));
+        var (status, text) = await PostAsync(path, request.Replace("*", attributes, StringComparison.Ordinal));
         Assert.Equal((HttpStatusCode.OK, $$$"""{"partialSuccess":{"{{{name}}}":"{{{count}}}","errorMessage":"{{{NoRoom}}}"}}"""), (status, text));
     }
 
     [Fact]
     public async Task A_new_stream_is_a_400()
     {
-        var body = $$"""{"streams":[{"stream":{"a":"{{new string('b', 20_000)}}"},"values":[["1","x"],["2","y"]]}]}""";
+        var labels = string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"a{i}\":\"{LongText}\""));
+        var body = $$$"""{"streams":[{"stream":{{{{labels}}}},"values":[["1","x"],["2","y"]]}]}""";
         Assert.Equal((HttpStatusCode.BadRequest, NoRoom + "\n"), await PostAsync("/loki/api/v1/push", body));
     }
 
@@ -70,10 +73,15 @@ public sealed class CatalogFullTests : IAsyncLifetime
     public async Task A_new_series_over_remote_write_is_a_400()
     {
         var (label, series, sample, request) = (new ProtoWriter(), new ProtoWriter(), new ProtoWriter(), new ProtoWriter());
-        label.Text(1, Labels.MetricName);
-        label.Text(2, new string('m', 20_000));
         sample.Varint(2, 1);
-        series.Bytes(1, label.Written);
+        foreach (var name in Enumerable.Range(0, 10).Select(i => $"a{i}").Prepend(Labels.MetricName))
+        {
+            label.Clear();
+            label.Text(1, name);
+            label.Text(2, LongText);
+            series.Bytes(1, label.Written);
+        }
+
         series.Bytes(2, sample.Written);
         request.Bytes(1, series.Written);
         Assert.Equal((HttpStatusCode.BadRequest, NoRoom + "\n"), await PostAsync("/api/v1/write", Snappy.CompressToArray(request.Written), "application/x-protobuf"));

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Json;
 using Dendro.Telemetry.Server.Otlp.Logs;
@@ -5,6 +6,7 @@ using Dendro.Telemetry.Server.Otlp.Metrics;
 using Dendro.Telemetry.Server.Otlp.Traces;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Server.Push;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendro.Telemetry.Server.Tests;
 
@@ -103,7 +105,7 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var random = new Random(seed);
         var original = version == 1 ? RemoteWrite1() : RemoteWrite2();
-        var series = new RemoteSeries(server.Store);
+        var series = new RemoteSeries(server.Store, new IngestLimits(), Metrics);
         var refused = 0;
         for (var i = 0; i < Rounds; i++)
         {
@@ -136,7 +138,7 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         for (var i = 0; i < Rounds; i++)
         {
             var bytes = Mutated(original, random);
-            var reader = new LokiPushReader(server.Store.NewLogs(), new Rejections());
+            var reader = new LokiPushReader(server.Store.NewLogs(), new Rejections(), server.Services.GetRequiredService<LogLimits>());
             refused += Refused(() =>
             {
                 if (encoding == "json")
@@ -226,9 +228,13 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.Equal("AnyValue: nested more than 32 levels deep", e.Message);
     }
 
+    IngestMetrics Metrics => server.Services.GetRequiredService<IngestMetrics>();
+
     Action<byte[]> Decoder(Signal signal)
     {
-        var (traces, metrics, logs) = (new TracesDecoder(server.Store.Catalog), new MetricsDecoder(server.Store.Catalog), new LogsDecoder(server.Store.Catalog, TimeProvider.System));
+        var (catalog, limits) = (server.Store.Catalog, new IngestLimits());
+        var (traces, metrics) = (new TracesDecoder(catalog, limits, Metrics), new MetricsDecoder(catalog, limits, Metrics));
+        var logs = new LogsDecoder(catalog, server.Services.GetRequiredService<LogLimits>(), TimeProvider.System);
         return signal switch
         {
             Signal.Traces => bytes => traces.Decode(bytes, server.Store.NewSpans(), new Rejections()),

@@ -15,8 +15,17 @@ public sealed class ServerFixture : WebApplicationFactory<Program>
     /// <summary>The value of TELEMETRY_MEMORY_LIMIT.</summary>
     internal string? MemoryLimit { get; init; }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
+    /// <summary>Further settings.</summary>
+    internal Dictionary<string, string> Settings { get; } = [];
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
         builder.UseSetting("TELEMETRY_DATA_DIR", _directory).UseSetting("TELEMETRY_MEMORY_LIMIT", MemoryLimit);
+        foreach (var (name, value) in Settings)
+        {
+            builder.UseSetting(name, value);
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -28,6 +28,9 @@ public sealed class TelemetrySettingsTests
     [InlineData("TELEMETRY_RETENTION", "7", "TELEMETRY_RETENTION is \"7\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
     [InlineData("TELEMETRY_RETENTION", "0d", "TELEMETRY_RETENTION is \"0d\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
     [InlineData("TELEMETRY_MAX_SIZE", "10", "TELEMETRY_MAX_SIZE is \"10\": expected a size such as 500MB, 10GB or 20GiB.")]
+    [InlineData("TELEMETRY_MAX_TEXT_SIZE", "2MB", "TELEMETRY_MAX_TEXT_SIZE is \"2MB\": expected a size from 1KiB to 1MiB.")]
+    [InlineData("TELEMETRY_MAX_LINE_SIZE", "1KB", "TELEMETRY_MAX_LINE_SIZE is \"1KB\": expected a size from 1KiB to 1MiB.")]
+    [InlineData("TELEMETRY_TRUNCATE_LINES", "yes", "TELEMETRY_TRUNCATE_LINES is \"yes\": expected true or false.")]
     [InlineData("TELEMETRY_MEMORY_LIMIT", "lots", "TELEMETRY_MEMORY_LIMIT is \"lots\": expected a size such as 256MB, 512MiB or 2GB.")]
     public void A_wrong_value_is_named_with_what_was_expected(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<SettingException>(() => Read([(name, value)])).Message);

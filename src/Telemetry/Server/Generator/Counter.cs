@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 
@@ -10,7 +11,7 @@ internal sealed class Counter(StoreCatalog catalog, string name, Labels labels)
     // Written in place of a value, it ends the series (Prometheus' staleness marker).
     static readonly double Stale = BitConverter.Int64BitsToDouble(Series.StaleBits);
 
-    readonly Interned<Labels> _series = catalog.Series(labels.With(Labels.MetricName, name));
+    readonly Interned<Labels> _series = catalog.Series(LabelLimits.Checked(labels).With(Labels.MetricName, name));
     double _value;
     long _startMs;
 

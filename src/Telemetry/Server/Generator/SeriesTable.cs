@@ -35,7 +35,7 @@ internal sealed class SeriesTable<TKey, TMeasured>(int limit, Func<TKey, TMeasur
     /// <summary>How many observations found no room.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>The measurement of a label set, or null when there are too many already, here or in the store.</summary>
+    /// <summary>The measurement of a label set, or null when there are too many already, here or in the store, or one is too long.</summary>
     public TMeasured? Get(TKey key, long nowMs)
     {
         if (!_entries.TryGetValue(key, out var entry))
@@ -62,6 +62,11 @@ internal sealed class SeriesTable<TKey, TMeasured>(int limit, Func<TKey, TMeasur
         catch (CatalogFullException)
         {
             _isStoreFull = true;
+            return null;
+        }
+        catch (FormatException)
+        {
+            // A span's name may be longer than a label.
             return null;
         }
     }

@@ -42,14 +42,15 @@ internal static class StatusApi
 
     static SignalStatus Of(IngestMetrics ingest, Signal signal, long stored)
     {
-        var (accepted, refused) = ingest.Counts(signal);
-        return new SignalStatus(accepted, refused, stored);
+        var (accepted, refused, truncated) = ingest.Counts(signal);
+        return new SignalStatus(accepted, refused, truncated, stored);
     }
 
     /// <param name="Accepted">Records taken over OTLP since the start.</param>
     /// <param name="Refused">Records not taken.</param>
+    /// <param name="Truncated">Texts of records that were cut for their length.</param>
     /// <param name="Stored">Records made durable, from every source.</param>
-    internal sealed record SignalStatus(long Accepted, long Refused, long Stored);
+    internal sealed record SignalStatus(long Accepted, long Refused, long Truncated, long Stored);
 
     internal sealed record Health(string Status, IReadOnlyDictionary<string, string> Checks);
 

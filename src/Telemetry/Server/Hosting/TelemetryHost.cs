@@ -45,6 +45,8 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<ILogSource>(services => services.GetRequiredService<TelemetryStore>().Logs);
         builder.Services.AddSingleton<ISpanSource>(services => services.GetRequiredService<TelemetryStore>().Spans);
         builder.Services.AddSingleton<TraceQLEngine>();
+        builder.Services.AddSingleton(settings.Ingest);
+        builder.Services.AddSingleton<LogLimits>();
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<RequestMemory>();
         builder.Services.AddSingleton<QueryMetrics>();

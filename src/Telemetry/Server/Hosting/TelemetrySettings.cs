@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.Storage.Sql;
 
@@ -17,6 +18,8 @@ internal sealed partial record TelemetrySettings
     internal required IReadOnlyList<int> HttpPorts { get; init; }
 
     internal required StoreOptions Store { get; init; }
+
+    internal required IngestLimits Ingest { get; init; }
 
     /// <exception cref="SettingException">A value cannot be used.</exception>
     internal static TelemetrySettings Read(IConfiguration configuration)
@@ -48,8 +51,29 @@ internal sealed partial record TelemetrySettings
                     Time = TimeSpan.FromSeconds(Number(configuration, "TELEMETRY_SQL_TIMEOUT", 30, 3_600)),
                 },
             },
+            Ingest = new IngestLimits
+            {
+                TextBytes = TextSize(configuration, "TELEMETRY_MAX_TEXT_SIZE", "16KiB"),
+                LineBytes = TextSize(configuration, "TELEMETRY_MAX_LINE_SIZE", "256KiB"),
+                CutsLines = Flag(configuration, "TELEMETRY_TRUNCATE_LINES"),
+            },
         };
     }
+
+    static int TextSize(IConfiguration configuration, string name, string otherwise)
+    {
+        var size = Size(configuration, name, otherwise, "16KiB or 256KiB");
+        return size is >= IngestLimits.LeastBytes and <= IngestLimits.MostBytes
+            ? (int)size
+            : throw new SettingException(name, configuration[name]!, "a size from 1KiB to 1MiB");
+    }
+
+    static bool Flag(IConfiguration configuration, string name) => configuration[name] switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        var text => throw new SettingException(name, text, "true or false"),
+    };
 
     static int Port(IConfiguration configuration, string name, int otherwise)
     {

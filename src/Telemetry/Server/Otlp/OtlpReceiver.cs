@@ -9,11 +9,12 @@ using Dendro.Telemetry.Storage.Ingest;
 namespace Dendro.Telemetry.Server.Otlp;
 
 /// <summary>Takes OTLP requests as protobuf, whatever brought them: decodes, stores, and says what became of them.</summary>
-internal sealed class OtlpReceiver(TelemetryStore store, TimeProvider time, IEnumerable<ISpanObserver> observers, IngestMetrics metrics, ILogger<OtlpReceiver> logger)
+internal sealed class OtlpReceiver(
+    TelemetryStore store, TimeProvider time, IEnumerable<ISpanObserver> observers, IngestLimits limits, LogLimits logLimits, IngestMetrics metrics, ILogger<OtlpReceiver> logger)
 {
-    readonly TracesDecoder _traces = new(store.Catalog);
-    readonly LogsDecoder _logs = new(store.Catalog, time);
-    readonly MetricsDecoder _metrics = new(store.Catalog);
+    readonly TracesDecoder _traces = new(store.Catalog, limits, metrics);
+    readonly LogsDecoder _logs = new(store.Catalog, logLimits, time);
+    readonly MetricsDecoder _metrics = new(store.Catalog, limits, metrics);
     readonly ISpanObserver[] _observers = [.. observers];
 
     internal async Task<ReceiveOutcome> ReceiveAsync(Signal signal, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)

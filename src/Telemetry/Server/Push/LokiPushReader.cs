@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Logs;
 using Dendro.Telemetry.Server.Otlp.Wire;
@@ -13,7 +14,8 @@ namespace Dendro.Telemetry.Server.Push;
 /// <summary>Reads Loki's push requests, JSON or <c>logproto.PushRequest</c> (grafana.com/docs/loki, HTTP API).</summary>
 /// <param name="batch">What is read goes here.</param>
 /// <param name="rejections">Entries that Loki would refuse alone go here.</param>
-internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
+/// <param name="limits">How long their lines may be.</param>
+internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogLimits limits)
 {
     /// <exception cref="FormatException">The body is no push request, and where.</exception>
     internal void ReadJson(ReadOnlyMemory<byte> json)
@@ -136,14 +138,20 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
 
     void Add(Interned<Labels> stream, long timeNs, string line, Labels metadata)
     {
-        if (line.Length > LogWriter.MostLineBytes / 3 && Encoding.UTF8.GetByteCount(line) is > LogWriter.MostLineBytes and var length)
+        if (!limits.TakesLine(line, out var kept))
         {
-            rejections.Add($"Max entry size '{LogWriter.MostLineBytes}' bytes exceeded for stream '{stream.Value}' while adding an entry with length '{length}' bytes");
+            rejections.Add($"Max entry size '{limits.MostLineBytes}' bytes exceeded for stream '{stream.Value}' while adding an entry with length '{Encoding.UTF8.GetByteCount(line)}' bytes");
             return;
         }
 
-        var level = LevelDetector.Default.Detect(stream.Value, metadata, Encoding.UTF8.GetBytes(line));
-        batch.Add(stream, timeNs, line, metadata.With("detected_level", LevelDetector.Name(level)));
+        if (metadata.Sum(label => (long)Encoding.UTF8.GetByteCount(label.Name) + Encoding.UTF8.GetByteCount(label.Value)) is > LokiLabels.MostMetadataBytes and var bytes)
+        {
+            rejections.Add($"stream '{stream.Value}' has structured metadata too large: '{bytes}' bytes, limit: '{LokiLabels.MostMetadataBytes}' bytes");
+            return;
+        }
+
+        var level = LevelDetector.Default.Detect(stream.Value, metadata, Encoding.UTF8.GetBytes(kept));
+        batch.Add(stream, timeNs, kept, metadata.With("detected_level", LevelDetector.Name(level)));
     }
 
     // Loki refuses a stream whose labels it does not understand, or one too many, and takes the others.
@@ -175,6 +183,7 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections)
             throw new FormatException("error at least one label pair is required per stream");
         }
 
+        LabelLimits.Check(labels);
         var wrong = labels.FirstOrDefault(label => !IsName(label.Name));
         return wrong.Name is null
             ? LokiLabels.WithServiceName(labels, LokiLabels.ServiceCandidates)

@@ -1,6 +1,4 @@
-using System.Text;
 using Dendro.Telemetry.Model;
-using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -147,9 +145,10 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
         }
 
         var exemplar = RemoteSample.Read(message, "Exemplar", valueField: 2, timeField: 3);
-        if (written.Takes(exemplar.TimeMs))
+        var labels = RemoteLabels.Read(WireLabels(request), RemoteSeries.LabelsField);
+        if (written.Takes(exemplar.TimeMs) && written.TakesExemplar(labels))
         {
-            batch.AddExemplar(series, Labels.From(RemoteLabels.Read(WireLabels(request), RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
+            batch.AddExemplar(series, Labels.From(labels), exemplar.Value, exemplar.TimeMs);
             written.Exemplars++;
         }
     }
@@ -180,8 +179,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
         // Every series of a request has metadata, mostly empty.
         if (type != 0 || help != 0 || unit != 0)
         {
-            var name = type < (ulong)RemoteWriteReader.Types.Length ? RemoteWriteReader.Types[type] : RemoteWriteReader.Types[0];
-            batch.AddMetadata(new MetricMetadata(metric, name, Encoding.UTF8.GetString(Symbol(request, help)), Encoding.UTF8.GetString(Symbol(request, unit))));
+            RemoteWriteReader.Describe(known, batch, written, metric, type, Symbol(request, help), Symbol(request, unit));
         }
     }
 

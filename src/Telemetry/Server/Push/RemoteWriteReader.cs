@@ -1,6 +1,5 @@
 using System.Text;
 using Dendro.Telemetry.Model;
-using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -12,7 +11,7 @@ namespace Dendro.Telemetry.Server.Push;
 internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, RemoteWritten written)
 {
     /// <summary>Names of metric types by number, the same in both versions.</summary>
-    internal static readonly string[] Types = ["unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"];
+    static readonly string[] Types = ["unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"];
 
     readonly TextBuffer _labels = new();
     WireCache<SeriesHandle>.Position _last;
@@ -83,9 +82,10 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
                 case 3:
                     var bytes = reader.Bytes();
                     var exemplar = RemoteSample.Read(bytes, "Exemplar", valueField: 2, timeField: 3);
-                    if (written.Takes(exemplar.TimeMs))
+                    var labels = RemoteLabels.Read(bytes, RemoteSeries.LabelsField);
+                    if (written.Takes(exemplar.TimeMs) && written.TakesExemplar(labels))
                     {
-                        batch.AddExemplar(series, Labels.From(RemoteLabels.Read(bytes, RemoteSeries.LabelsField)), exemplar.Value, exemplar.TimeMs);
+                        batch.AddExemplar(series, Labels.From(labels), exemplar.Value, exemplar.TimeMs);
                         written.Exemplars++;
                     }
 
@@ -106,9 +106,24 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
         }
     }
 
+    /// <summary>Adds what a writer says of a metric, in either version; a metric that cannot be one is told.</summary>
+    internal static void Describe(
+        RemoteSeries known, SampleBatch batch, RemoteWritten written, string metric, ulong type, ReadOnlySpan<byte> help, ReadOnlySpan<byte> unit)
+    {
+        try
+        {
+            batch.AddMetadata(known.Metadata(metric, Types[type < (ulong)Types.Length ? (int)type : 0], help, unit));
+        }
+        catch (FormatException e)
+        {
+            written.Rejections.Add(e.Message);
+        }
+    }
+
     void ReadMetadata(ReadOnlySpan<byte> message)
     {
-        var (type, name, help, unit) = (0UL, "", "", "");
+        ReadOnlySpan<byte> name = default, help = default, unit = default;
+        var type = 0UL;
         var reader = new ProtoReader(message, "MetricMetadata");
         while (reader.Next())
         {
@@ -118,13 +133,13 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
                     type = reader.Varint();
                     break;
                 case 2:
-                    name = Encoding.UTF8.GetString(reader.Bytes());
+                    name = reader.Bytes();
                     break;
                 case 4:
-                    help = Encoding.UTF8.GetString(reader.Bytes());
+                    help = reader.Bytes();
                     break;
                 case 5:
-                    unit = Encoding.UTF8.GetString(reader.Bytes());
+                    unit = reader.Bytes();
                     break;
                 default:
                     reader.Skip();
@@ -132,6 +147,6 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
             }
         }
 
-        batch.AddMetadata(new MetricMetadata(name, Types[type < (ulong)Types.Length ? (int)type : 0], help, unit));
+        Describe(known, batch, written, Encoding.UTF8.GetString(name), type, help, unit);
     }
 }

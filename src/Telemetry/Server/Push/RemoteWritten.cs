@@ -1,3 +1,5 @@
+using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 
 namespace Dendro.Telemetry.Server.Push;
@@ -24,6 +26,18 @@ internal sealed class RemoteWritten
         }
 
         Rejections.Add($"a sample has the time {timeMs} and the start {startMs}: expected Unix milliseconds before the year 2262");
+        return false;
+    }
+
+    /// <summary>Whether an exemplar's labels can be kept; else it is refused alone.</summary>
+    internal bool TakesExemplar(List<Label> labels)
+    {
+        if (LabelLimits.FitExemplar(labels))
+        {
+            return true;
+        }
+
+        Rejections.Add($"the labels of an exemplar have more than {LabelLimits.MostExemplarCharacters} characters");
         return false;
     }
 }

@@ -1,6 +1,7 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Generator;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
 using Dendro.Telemetry.Server.Otlp.Traces;
 using Dendro.Telemetry.Server.Otlp.Wire;
@@ -105,7 +106,8 @@ public sealed class MetricsGeneratorTests : IAsyncDisposable
         resource.Bytes(2, scope.Written);
         request.Bytes(1, resource.Written);
         var batch = _store.NewSpans();
-        new TracesDecoder(_store.Catalog).Decode(request.Written, batch, new Rejections());
+        using var metrics = new IngestMetrics(TimeProvider.System, NullLogger<IngestMetrics>.Instance);
+        new TracesDecoder(_store.Catalog, new IngestLimits(), metrics).Decode(request.Written, batch, new Rejections());
         _generator.OnSpans(batch);
         await Collect();
         Assert.EndsWith($" 0 {span.Written.Length}", Assert.Single(await Series("traces_spanmetrics_size_total")), StringComparison.Ordinal);

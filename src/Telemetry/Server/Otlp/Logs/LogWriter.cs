@@ -1,5 +1,6 @@
 using System.Text;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -8,11 +9,8 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Logs;
 
 /// <summary>Puts OTLP <c>LogRecord</c> messages into a batch; a record that Loki would not take is refused alone.</summary>
-internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttributeNames names, TimeProvider time)
+internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttributeNames names, LogLimits limits, TimeProvider time)
 {
-    /// <summary>Loki's default of <c>max_line_size</c>.</summary>
-    internal const int MostLineBytes = 256 << 10;
-
     readonly TextBuffer _metadata = new();
     readonly TextBuffer _body = new();
     WireCache<LogAttributeNames.Name>.Position _lastName;
@@ -43,10 +41,10 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             return;
         }
 
-        var line = Line(record.Body);
-        if (line.Length > MostLineBytes)
+        var body = Line(record.Body);
+        if (!limits.TakesLine(body, out var line))
         {
-            rejections.Add($"a log line of {line.Length} bytes is longer than {MostLineBytes} bytes");
+            rejections.Add($"a log line of {body.Length} bytes is longer than {limits.MostLineBytes} bytes");
             return;
         }
 
@@ -69,7 +67,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             SpanId = spanId,
             Flags = record.Flags,
             Severity = (byte)Math.Min(record.Severity, byte.MaxValue),
-            SeverityText = record.SeverityText,
+            SeverityText = limits.Texts.Take(record.SeverityText, TextKind.Attribute),
             Level = found.Detected ?? streamLevel ?? found.Level ?? Level(record, line),
         });
     }
@@ -116,11 +114,11 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             {
                 if (AnyValue.Scalar(value, room, out text) is not { } type)
                 {
-                    AddTree(name.Text, AnyValue.Tree(value));
+                    AddTree(name.Text, AnyValue.Tree(value, limits.Texts));
                     continue;
                 }
 
-                text = WithoutExponent(type, text, value);
+                text = limits.Texts.Take(WithoutExponent(type, text, value), TextKind.Attribute);
             }
 
             if (name.IsDetectedLevel)
@@ -139,7 +137,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
 
         if (!record.EventName.IsEmpty)
         {
-            AttributeText.Add(_metadata, 0, "event_name"u8, AttributeType.Text, record.EventName);
+            AttributeText.Add(_metadata, 0, "event_name"u8, AttributeType.Text, limits.Texts.Take(record.EventName, TextKind.Name));
         }
 
         if (record.Dropped != 0)

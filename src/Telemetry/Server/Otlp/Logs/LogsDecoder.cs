@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -7,7 +8,7 @@ using Dendro.Telemetry.Storage.Ingest;
 namespace Dendro.Telemetry.Server.Otlp.Logs;
 
 /// <summary>Puts an <c>ExportLogsServiceRequest</c> into a batch of Loki's streams and lines, straight from the wire.</summary>
-internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
+internal sealed class LogsDecoder(StoreCatalog catalog, LogLimits limits, TimeProvider time)
 {
     readonly WireCache<ResourceContext> _resources = new(catalog.MostBytes / 16, ResourceContext.Bytes);
     readonly LogAttributeNames _names = new();
@@ -15,7 +16,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
     internal void Decode(ReadOnlySpan<byte> request, LogBatch batch, Rejections rejections)
     {
-        var writer = new LogWriter(batch, rejections, _names, time);
+        var writer = new LogWriter(batch, rejections, _names, limits, time);
         var reader = new ProtoReader(request, "ExportLogsServiceRequest");
         while (reader.Next())
         {
@@ -98,7 +99,8 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
             return known;
         }
 
-        var (labels, metadata) = LokiLabels.Split(AnyValue.Attributes(bytes, "Resource", 1), LokiLabels.IndexedAttributes, LokiLabels.ServiceCandidates);
+        var (labels, metadata) = LokiLabels.Split(AnyValue.Attributes(bytes, "Resource", 1, limits.Texts), LokiLabels.IndexedAttributes, LokiLabels.ServiceCandidates);
+        LabelLimits.Check(labels);
         writer.Charge(labels.Concat(metadata));
         return _resources.Add(bytes, new ResourceContext(catalog.Stream(labels), metadata, _resources.Memory));
     }
@@ -110,7 +112,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, TimeProvider time)
             return known;
         }
 
-        var scope = Part.Scope(bytes);
+        var scope = Part.Scope(bytes, limits.Texts);
         var (metadata, room) = (new List<Label>(resource.Metadata), LokiLabels.MostMetadataBytes);
         foreach (var (name, value) in scope.Attributes.Entries)
         {

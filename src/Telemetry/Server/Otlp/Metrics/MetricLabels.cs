@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
@@ -30,9 +31,6 @@ internal static class MetricLabels
 {
     const string Job = "job";
     const string Instance = "instance";
-
-    // They stand in each series of the resource.
-    const int MostTargetCharacters = 64 << 10;
 
     static readonly string[] Identifying = ["service.name", "service.namespace", "service.instance.id"];
 
@@ -70,13 +68,8 @@ internal static class MetricLabels
     {
         if (resource["service.name"] is { } service)
         {
-            var (name, space) = (AnyValueText.Of(service), resource["service.namespace"] is { } given ? AnyValueText.Of(given) : null);
-            if (name.Length + (space?.Length ?? 0) > MostTargetCharacters)
-            {
-                throw new FormatException($"service.namespace and service.name have more than {MostTargetCharacters} characters");
-            }
-
-            yield return new Label(Job, space is null ? name : $"{space}/{name}");
+            var name = AnyValueText.Of(service);
+            yield return new Label(Job, resource["service.namespace"] is { } space ? $"{AnyValueText.Of(space)}/{name}" : name);
         }
 
         if (resource["service.instance.id"] is { } instance)
@@ -86,7 +79,8 @@ internal static class MetricLabels
     }
 
     /// <summary>The labels of the resource's <c>target_info</c>, or null when it has nothing to tell beyond its name.</summary>
-    internal static Labels? TargetInfo(Attributes resource, MetricLabelRules rules)
+    /// <exception cref="FormatException">An attribute cannot be a label.</exception>
+    internal static Labels? TargetInfo(Attributes resource, TextLimit texts)
     {
         var target = Target(resource).ToList();
         var rest = new Attributes([.. resource.Entries.Where(entry => !Identifying.Contains(entry.Key))]);
@@ -95,14 +89,14 @@ internal static class MetricLabels
             return null;
         }
 
-        var labels = PointLabels(rest, rules with { Ignored = [] }, null);
+        var labels = PointLabels(rest, MetricLabelRules.Default, null).ToDictionary(label => label.Key, label => texts.Take(label.Value, TextKind.Attribute));
         foreach (var (name, value) in target)
         {
             labels[name] = value;
         }
 
         labels[Labels.MetricName] = "target_info";
-        return Labels.From(labels.Select(pair => new Label(pair.Key, pair.Value)));
+        return LabelLimits.Checked(Labels.From(labels.Select(pair => new Label(pair.Key, pair.Value))));
     }
 
     static Dictionary<string, string> PointLabels(Attributes point, MetricLabelRules rules, List<string>? warnings)

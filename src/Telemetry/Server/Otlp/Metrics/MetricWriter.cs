@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Text;
@@ -5,7 +6,7 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
 /// <summary>Puts OTLP <c>Metric</c> messages into a batch; a metric that cannot be translated is refused alone.</summary>
-internal sealed class MetricWriter(PointWriter writer)
+internal sealed class MetricWriter(PointWriter writer, TextLimit texts)
 {
     // AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA
     const ulong Delta = 1;
@@ -27,7 +28,7 @@ internal sealed class MetricWriter(PointWriter writer)
                     name = reader.Bytes();
                     break;
                 case 2:
-                    help = reader.Bytes();
+                    help = texts.Take(reader.Bytes(), TextKind.Description);
                     break;
                 case 3:
                     unit = reader.Bytes();
@@ -53,6 +54,7 @@ internal sealed class MetricWriter(PointWriter writer)
         try
         {
             var metric = scope.Metric(Key(name, help, unit, kind), name, unit, help, kind);
+            LabelLimits.Check(Model.Labels.MetricName, metric.Name);
             writer.Describe(metric);
             writer.Reserve(header.Points);
             AddPoints(metric, kind, data, header.Temporality == Delta);

@@ -1,5 +1,6 @@
 using System.Text;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -8,13 +9,18 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
 /// <summary>Puts an <c>ExportMetricsServiceRequest</c> into a batch of Prometheus' series, straight from the wire.</summary>
-internal sealed class MetricsDecoder(StoreCatalog catalog)
+internal sealed class MetricsDecoder(StoreCatalog catalog, IngestLimits limits, IngestMetrics metrics)
 {
     // Prometheus writes target_info at least every half look-back.
     const long TargetInfoStepMs = 150_000;
 
     // Two days of them; a request that says it spans centuries must not cost as many samples.
     const long MostTargetInfos = 1_152;
+
+    readonly TextLimit _texts = new(Signal.Metrics, limits.TextBytes, metrics);
+
+    // A label of target_info tells nothing apart, so it can be cut.
+    readonly TextLimit _targets = new(Signal.Metrics, LabelLimits.MostValueBytes, metrics);
 
     // Most series that are known are also sent: some 250 bytes each, and more where a metric of a resource has few.
     readonly WireCache<ResourceState> _resources = new(catalog.MostBytes / 4 * 3, ResourceState.Bytes);
@@ -23,13 +29,13 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
     internal void Decode(ReadOnlySpan<byte> request, SampleBatch batch, Rejections rejections)
     {
         var writer = new PointWriter(batch, rejections);
-        var metrics = new MetricWriter(writer);
+        var points = new MetricWriter(writer, _texts);
         var reader = new ProtoReader(request, "ExportMetricsServiceRequest");
         while (reader.Next())
         {
             if (reader.Field == 1)
             {
-                ResourceMetrics(reader.Bytes(), writer, metrics);
+                ResourceMetrics(reader.Bytes(), writer, points);
             }
             else
             {
@@ -38,17 +44,17 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
         }
     }
 
-    void ResourceMetrics(ReadOnlySpan<byte> message, PointWriter writer, MetricWriter metrics)
+    void ResourceMetrics(ReadOnlySpan<byte> message, PointWriter writer, MetricWriter points)
     {
         var bytes = Part.Of(message, "ResourceMetrics", 1);
-        var resource = _resources.TryGet(bytes, out var known) ? known : _resources.Add(bytes, new ResourceState(AnyValue.Attributes(bytes, "Resource", 1), _resources.Memory));
+        var resource = _resources.TryGet(bytes, out var known) ? known : _resources.Add(bytes, new ResourceState(AnyValue.Attributes(bytes, "Resource", 1), _targets, _resources.Memory));
         writer.BeginResource();
         var reader = new ProtoReader(message, "ResourceMetrics");
         while (reader.Next())
         {
             if (reader.Field == 2)
             {
-                ScopeMetrics(reader.Bytes(), resource, metrics);
+                ScopeMetrics(reader.Bytes(), resource, points);
             }
             else
             {
@@ -86,16 +92,16 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
         }
     }
 
-    void ScopeMetrics(ReadOnlySpan<byte> message, ResourceState resource, MetricWriter metrics)
+    void ScopeMetrics(ReadOnlySpan<byte> message, ResourceState resource, MetricWriter points)
     {
         var bytes = Part.Of(message, "ScopeMetrics", 1);
-        var scope = resource.Scopes.TryGet(bytes, out var known) ? known : resource.Scopes.Add(bytes, new ScopeState(catalog, _resources.Memory, resource.Attributes, Part.Scope(bytes)));
+        var scope = resource.Scopes.TryGet(bytes, out var known) ? known : resource.Scopes.Add(bytes, new ScopeState(catalog, _resources.Memory, resource.Attributes, Part.Scope(bytes, _texts)));
         var reader = new ProtoReader(message, "ScopeMetrics");
         while (reader.Next())
         {
             if (reader.Field == 2)
             {
-                metrics.Add(reader.Bytes(), scope);
+                points.Add(reader.Bytes(), scope);
             }
             else
             {
@@ -109,12 +115,12 @@ internal sealed class MetricsDecoder(StoreCatalog catalog)
         /// <summary>What one takes, with its attributes.</summary>
         internal const int Bytes = 2_048;
 
-        internal ResourceState(Attributes attributes, WireCacheMemory memory)
+        internal ResourceState(Attributes attributes, TextLimit targets, WireCacheMemory memory)
         {
             (Attributes, Scopes) = (attributes, new WireCache<ScopeState>(memory, ScopeState.Bytes));
             try
             {
-                TargetInfo = MetricLabels.TargetInfo(attributes, MetricLabelRules.Default);
+                TargetInfo = MetricLabels.TargetInfo(attributes, targets);
             }
             catch (FormatException e)
             {

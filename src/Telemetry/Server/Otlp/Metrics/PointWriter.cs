@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -11,7 +12,6 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
 {
     // DataPointFlags.NO_RECORDED_VALUE_MASK
     const ulong NoRecordedValue = 1;
-    const int MostExemplarRunes = 128;
     const int SeriesBytes = 256;
 
     static readonly double Stale = BitConverter.Int64BitsToDouble(Series.StaleBits);
@@ -71,6 +71,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     internal T Intern<T>(MetricState metric, Attributes point, int count, Func<Dictionary<string, string>, T> intern)
     {
         var labels = metric.Labels(point);
+        LabelLimits.Check(labels.Select(label => new Label(label.Key, label.Value)));
         var bytes = SeriesBytes + (sizeof(char) * (metric.Name.Length + labels.Sum(label => (long)label.Key.Length + label.Value.Length)));
         batch.Require(count * bytes);
         var known = metric.KnownSeries;
@@ -143,7 +144,7 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     static Labels WithAttributes(List<Label> ids, Attributes attributes)
     {
         var all = attributes.Entries.Select(entry => new Label(LabelNamer.Prometheus.Name(entry.Key), AnyValueText.Of(entry.Value))).Concat(ids).ToList();
-        return Labels.From(all.Sum(label => label.Name.Length + label.Value.Length) <= MostExemplarRunes ? all : ids);
+        return Labels.From(LabelLimits.FitExemplar(all) ? all : ids);
     }
 
     void Saw(PointTime time) => (FirstMs, LastMs) = (Math.Min(FirstMs, time.TimeMs), Math.Max(LastMs, time.TimeMs));

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Text;
 
@@ -6,7 +7,7 @@ namespace Dendro.Telemetry.Server.Otlp.Traces;
 /// <summary>Puts a span's events and links into the store's text form.</summary>
 internal static class SpanItemWriter
 {
-    internal static void AddEvent(TextBuffer buffer, ReadOnlySpan<byte> message)
+    internal static void AddEvent(TextBuffer buffer, ReadOnlySpan<byte> message, TextLimit texts)
     {
         var time = 0L;
         ReadOnlySpan<byte> name = default;
@@ -27,11 +28,11 @@ internal static class SpanItemWriter
             }
         }
 
-        AddAttributes(buffer, SpanItems.BeginEvent(buffer, time, name), message, "Span.Event", 3);
+        AddAttributes(buffer, SpanItems.BeginEvent(buffer, time, texts.Take(name, TextKind.Name)), message, "Span.Event", 3, texts);
     }
 
     /// <exception cref="FormatException">Its ids are not as long as ids are.</exception>
-    internal static void AddLink(TextBuffer buffer, ReadOnlySpan<byte> message)
+    internal static void AddLink(TextBuffer buffer, ReadOnlySpan<byte> message, TextLimit texts)
     {
         ReadOnlySpan<byte> traceId = default, spanId = default, state = default;
         var reader = new ProtoReader(message, "Span.Link");
@@ -59,17 +60,17 @@ internal static class SpanItemWriter
             throw new FormatException($"Span.Link: ids of {traceId.Length} and {spanId.Length} bytes, expected 16 and 8");
         }
 
-        AddAttributes(buffer, SpanItems.BeginLink(buffer, trace, span, state), message, "Span.Link", 4);
+        AddAttributes(buffer, SpanItems.BeginLink(buffer, trace, span, texts.Take(state, TextKind.TraceState)), message, "Span.Link", 4, texts);
     }
 
-    static void AddAttributes(TextBuffer buffer, int start, ReadOnlySpan<byte> message, string name, int field)
+    static void AddAttributes(TextBuffer buffer, int start, ReadOnlySpan<byte> message, string name, int field, TextLimit texts)
     {
         var reader = new ProtoReader(message, name);
         while (reader.Next())
         {
             if (reader.Field == field)
             {
-                AnyValue.AddTo(buffer, start, reader.Bytes());
+                AnyValue.AddTo(buffer, start, reader.Bytes(), texts);
             }
             else
             {

@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Text;
 
@@ -7,7 +8,7 @@ namespace Dendro.Telemetry.Server.Otlp.Traces;
 /// <summary>The fields of an OTLP <c>Span</c>, in place; its attributes, events and links go into the buffers given.</summary>
 internal readonly ref struct SpanMessage
 {
-    internal SpanMessage(ReadOnlySpan<byte> message, TextBuffer attributes, TextBuffer events, TextBuffer links)
+    internal SpanMessage(ReadOnlySpan<byte> message, TextBuffer attributes, TextBuffer events, TextBuffer links, TextLimit texts)
     {
         var reader = new ProtoReader(message, "Span");
         while (reader.Next())
@@ -39,13 +40,13 @@ internal readonly ref struct SpanMessage
                     EndNs = reader.TimeNs();
                     break;
                 case 9:
-                    AnyValue.AddTo(attributes, 0, reader.Bytes());
+                    AnyValue.AddTo(attributes, 0, reader.Bytes(), texts);
                     break;
                 case 11:
-                    SpanItemWriter.AddEvent(events, reader.Bytes());
+                    SpanItemWriter.AddEvent(events, reader.Bytes(), texts);
                     break;
                 case 13:
-                    SpanItemWriter.AddLink(links, reader.Bytes());
+                    SpanItemWriter.AddLink(links, reader.Bytes(), texts);
                     break;
                 case 15:
                     Status = reader.Bytes();

@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
@@ -6,8 +7,8 @@ using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Traces;
 
-/// <summary>Puts OTLP <c>Span</c> messages into a batch; one span without valid ids is refused alone.</summary>
-internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
+/// <summary>Puts OTLP <c>Span</c> messages into a batch; one span without valid ids, or with too much, is refused alone.</summary>
+internal sealed class SpanWriter(SpanBatch batch, Rejections rejections, TextLimit texts)
 {
     readonly TextBuffer _attributes = new();
     readonly TextBuffer _events = new();
@@ -23,7 +24,7 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
         scoped SpanMessage message;
         try
         {
-            message = new SpanMessage(bytes, _attributes, _events, _links);
+            message = new SpanMessage(bytes, _attributes, _events, _links, texts);
         }
         catch (FormatException e)
         {
@@ -34,6 +35,12 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
         if (Ids.Trace(message.TraceId) is not { IsEmpty: false } trace || Ids.Span(message.SpanId) is not { IsEmpty: false } span || Ids.Span(message.ParentSpanId) is not { } parentId)
         {
             rejections.Add("a span needs a trace_id of 16 bytes and a span_id of 8 bytes that are not all zero, and a parent_span_id of 8 bytes or none");
+            return;
+        }
+
+        if ((long)_attributes.Length + _events.Length + _links.Length is > IngestLimits.MostSpanBytes and var size)
+        {
+            rejections.Add($"attributes, events and links of a span have {size} bytes, at most {IngestLimits.MostSpanBytes} are taken");
             return;
         }
 
@@ -49,9 +56,9 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections)
             EndNs = message.EndNs,
             Kind = message.Kind,
             Status = code,
-            Name = message.Name,
-            StatusMessage = why,
-            TraceState = message.TraceState,
+            Name = texts.Take(message.Name, TextKind.Name),
+            StatusMessage = texts.Take(why, TextKind.StatusMessage),
+            TraceState = texts.Take(message.TraceState, TextKind.TraceState),
             Attributes = _attributes.Written,
             Events = _events.Written,
             Links = _links.Written,

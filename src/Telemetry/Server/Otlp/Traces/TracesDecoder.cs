@@ -1,20 +1,23 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
+using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Traces;
 
 /// <summary>Puts an <c>ExportTraceServiceRequest</c> into a batch, straight from the wire.</summary>
-internal sealed class TracesDecoder(StoreCatalog catalog)
+internal sealed class TracesDecoder(StoreCatalog catalog, IngestLimits limits, IngestMetrics metrics)
 {
+    readonly TextLimit _texts = new(Signal.Traces, limits.TextBytes, metrics);
     readonly WireCache<Interned<Resource>> _resources = new(catalog.MostBytes / 16);
     readonly WireCache<Interned<Scope>> _scopes = new(catalog.MostBytes / 16);
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
     internal void Decode(ReadOnlySpan<byte> request, SpanBatch batch, Rejections rejections)
     {
-        var writer = new SpanWriter(batch, rejections);
+        var writer = new SpanWriter(batch, rejections, _texts);
         var reader = new ProtoReader(request, "ExportTraceServiceRequest");
         while (reader.Next())
         {
@@ -36,7 +39,7 @@ internal sealed class TracesDecoder(StoreCatalog catalog)
         {
             resource = Resource(Part.Of(message, "ResourceSpans", 1));
         }
-        catch (CatalogFullException e)
+        catch (Exception e) when (e is FormatException or CatalogFullException)
         {
             writer.Rejections.Add(e.Message, Part.Count(message, "ResourceSpans", 2, "ScopeSpans", 2));
             return;
@@ -63,7 +66,7 @@ internal sealed class TracesDecoder(StoreCatalog catalog)
         {
             scope = Scope(Part.Of(message, "ScopeSpans", 1));
         }
-        catch (CatalogFullException e)
+        catch (Exception e) when (e is FormatException or CatalogFullException)
         {
             writer.Rejections.Add(e.Message, Part.Count(message, "ScopeSpans", 2));
             return;
@@ -83,9 +86,35 @@ internal sealed class TracesDecoder(StoreCatalog catalog)
         }
     }
 
-    Interned<Resource> Resource(ReadOnlySpan<byte> bytes) => _resources.TryGet(bytes, out var known)
-        ? known
-        : _resources.Add(bytes, catalog.Resource(new Resource(AnyValue.Attributes(bytes, "Resource", 1))));
+    Interned<Resource> Resource(ReadOnlySpan<byte> bytes)
+    {
+        if (_resources.TryGet(bytes, out var known))
+        {
+            return known;
+        }
 
-    Interned<Scope> Scope(ReadOnlySpan<byte> bytes) => _scopes.TryGet(bytes, out var known) ? known : _scopes.Add(bytes, catalog.Scope(Part.Scope(bytes)));
+        var resource = new Resource(AnyValue.Attributes(bytes, "Resource", 1, _texts));
+        Check(resource.Attributes, "resource");
+        return _resources.Add(bytes, catalog.Resource(resource));
+    }
+
+    Interned<Scope> Scope(ReadOnlySpan<byte> bytes)
+    {
+        if (_scopes.TryGet(bytes, out var known))
+        {
+            return known;
+        }
+
+        var scope = Part.Scope(bytes, _texts);
+        Check(scope.Attributes, "scope");
+        return _scopes.Add(bytes, catalog.Scope(scope));
+    }
+
+    static void Check(Attributes attributes, string what)
+    {
+        if (AttributeText.Pack(attributes).Length is > IngestLimits.MostSpanBytes and var size)
+        {
+            throw new FormatException($"attributes of a {what} have {size} bytes, at most {IngestLimits.MostSpanBytes} are taken");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Wire;
@@ -36,8 +37,8 @@ internal static class AnyValue
         return key;
     }
 
-    /// <summary>Adds an attribute to the set that began at <paramref name="start"/>.</summary>
-    internal static void AddTo(TextBuffer buffer, int start, ReadOnlySpan<byte> keyValue)
+    /// <summary>Adds an attribute to the set that began at <paramref name="start"/>, as far as its texts may be long.</summary>
+    internal static void AddTo(TextBuffer buffer, int start, ReadOnlySpan<byte> keyValue, TextLimit texts)
     {
         if (TryText(keyValue, out var key, out var text))
         {
@@ -46,7 +47,7 @@ internal static class AnyValue
         }
 
         key = KeyValue(keyValue, out var value);
-        AddTo(buffer, start, key, value);
+        AddTo(buffer, start, texts.Take(key, TextKind.Attribute), value, texts);
     }
 
     /// <summary>
@@ -77,18 +78,17 @@ internal static class AnyValue
         return true;
     }
 
-    /// <summary>Adds a value under a name to the set that began at <paramref name="start"/>.</summary>
-    internal static void AddTo(TextBuffer buffer, int start, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    static void AddTo(TextBuffer buffer, int start, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, TextLimit texts)
     {
         Span<byte> room = stackalloc byte[32];
         var type = Scalar(value, room, out var text);
         if (type is { } scalar)
         {
-            AttributeText.Add(buffer, start, key, scalar, text);
+            AttributeText.Add(buffer, start, key, scalar, texts.Take(text, TextKind.Attribute));
         }
         else
         {
-            AttributeText.Add(buffer, start, StringPool.Names.Get(key), Tree(value));
+            AttributeText.Add(buffer, start, StringPool.Names.Get(key), texts.Take(Tree(value, texts), value.Length));
         }
     }
 
@@ -127,8 +127,8 @@ internal static class AnyValue
         }
     }
 
-    /// <summary>The attributes of a message whose field <paramref name="field"/> is a repeated <c>KeyValue</c>.</summary>
-    internal static Attributes Attributes(ReadOnlySpan<byte> message, string name, int field)
+    /// <summary>The attributes of a message whose field <paramref name="field"/> is a repeated <c>KeyValue</c>, as far as their texts may be long.</summary>
+    internal static Attributes Attributes(ReadOnlySpan<byte> message, string name, int field, TextLimit? texts = null)
     {
         var entries = new List<KeyValuePair<string, AttributeValue>>();
         var reader = new ProtoReader(message, name);
@@ -137,7 +137,7 @@ internal static class AnyValue
             if (reader.Field == field)
             {
                 var key = KeyValue(reader.Bytes(), out var value);
-                entries.Add(new(StringPool.Names.Get(key), Tree(value)));
+                entries.Add(new(StringPool.Names.Get(texts is null ? key : texts.Take(key, TextKind.Attribute)), Tree(value, texts)));
             }
             else
             {
@@ -148,8 +148,8 @@ internal static class AnyValue
         return entries.Count == 0 ? Model.Attributes.Empty : new Attributes(entries);
     }
 
-    /// <summary>A value of any type.</summary>
-    internal static AttributeValue Tree(ReadOnlySpan<byte> anyValue, int depth = 0)
+    /// <summary>A value of any type, with its texts as far as they may be long.</summary>
+    internal static AttributeValue Tree(ReadOnlySpan<byte> anyValue, TextLimit? texts = null, int depth = 0)
     {
         if (depth > MostDepth)
         {
@@ -163,7 +163,8 @@ internal static class AnyValue
             switch (reader.Field)
             {
                 case 1:
-                    value = new AttributeValue.Text(Encoding.UTF8.GetString(reader.Bytes()));
+                    var text = reader.Bytes();
+                    value = new AttributeValue.Text(Encoding.UTF8.GetString(texts is null ? text : texts.Take(text, TextKind.Attribute)));
                     break;
                 case 2:
                     value = new AttributeValue.Boolean(reader.Varint() != 0);
@@ -175,10 +176,10 @@ internal static class AnyValue
                     value = new AttributeValue.Float(reader.Double());
                     break;
                 case 5:
-                    value = new AttributeValue.List(Items(reader.Bytes(), depth));
+                    value = new AttributeValue.List(Items(reader.Bytes(), texts, depth));
                     break;
                 case 6:
-                    value = new AttributeValue.Map(Entries(reader.Bytes(), depth));
+                    value = new AttributeValue.Map(Entries(reader.Bytes(), texts, depth));
                     break;
                 case 7:
                     value = new AttributeValue.Bytes(reader.Bytes().ToArray());
@@ -192,7 +193,7 @@ internal static class AnyValue
         return value;
     }
 
-    static List<AttributeValue> Items(ReadOnlySpan<byte> array, int depth)
+    static List<AttributeValue> Items(ReadOnlySpan<byte> array, TextLimit? texts, int depth)
     {
         var items = new List<AttributeValue>();
         var reader = new ProtoReader(array, "ArrayValue");
@@ -200,7 +201,7 @@ internal static class AnyValue
         {
             if (reader.Field == 1)
             {
-                items.Add(Tree(reader.Bytes(), depth + 1));
+                items.Add(Tree(reader.Bytes(), texts, depth + 1));
             }
             else
             {
@@ -211,7 +212,7 @@ internal static class AnyValue
         return items;
     }
 
-    static List<KeyValuePair<string, AttributeValue>> Entries(ReadOnlySpan<byte> list, int depth)
+    static List<KeyValuePair<string, AttributeValue>> Entries(ReadOnlySpan<byte> list, TextLimit? texts, int depth)
     {
         var entries = new List<KeyValuePair<string, AttributeValue>>();
         var reader = new ProtoReader(list, "KeyValueList");
@@ -220,7 +221,7 @@ internal static class AnyValue
             if (reader.Field == 1)
             {
                 var key = KeyValue(reader.Bytes(), out var value);
-                entries.Add(new(StringPool.Names.Get(key), Tree(value, depth + 1)));
+                entries.Add(new(StringPool.Names.Get(key), Tree(value, texts, depth + 1)));
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 
 namespace Dendro.Telemetry.Server.Otlp.Wire;
 
@@ -80,11 +81,11 @@ internal static class Part
         return found;
     }
 
-    /// <summary>An <c>InstrumentationScope</c>.</summary>
-    internal static Scope Scope(ReadOnlySpan<byte> message) => message.IsEmpty
+    /// <summary>An <c>InstrumentationScope</c>, as far as its texts may be long.</summary>
+    internal static Scope Scope(ReadOnlySpan<byte> message, TextLimit texts) => message.IsEmpty
         ? Model.Scope.None
         : new Scope(
-            Encoding.UTF8.GetString(Of(message, "InstrumentationScope", 1)),
-            Encoding.UTF8.GetString(Of(message, "InstrumentationScope", 2)),
-            AnyValue.Attributes(message, "InstrumentationScope", 3));
+            Encoding.UTF8.GetString(texts.Take(Of(message, "InstrumentationScope", 1), TextKind.Name)),
+            Encoding.UTF8.GetString(texts.Take(Of(message, "InstrumentationScope", 2), TextKind.Name)),
+            AnyValue.Attributes(message, "InstrumentationScope", 3, texts));
 }
