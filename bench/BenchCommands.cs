@@ -4,6 +4,7 @@ using Dendro.Bench.Ingest;
 using Dendro.Bench.Load;
 using Dendro.Bench.PromQL;
 using Dendro.Bench.Query;
+using Dendro.Bench.Query.Lists;
 using Dendro.Telemetry.Server.Otlp;
 
 namespace Dendro.Bench;
@@ -21,8 +22,12 @@ internal static class BenchCommands
     static readonly Option<int> Services = Number("--services", "Resources that the records come from.", 10);
     static readonly Option<int> Series = Number("--series", "Metric series of all services together.", 10_000);
     static readonly Option<double> Rate = new("--rate") { Description = "Records per second; as fast as they are answered when absent." };
-    static readonly Option<int> Rows = Number("--rows", "Log lines, and as many spans; ten times as many samples.", 1_000_000);
-    static readonly Option<int> Runs = Number("--runs", "How often each query is timed.", 20);
+    static readonly Option<int> Rows = Number("--rows", "Log lines, and as many spans; 2.48 times as many samples, but no fewer than some 3,000 series have.", 2_000_000);
+    static readonly Option<int> Hours = Number("--hours", "What they are spread over, back from now; with more than one, each query is about the last hour and about all of it.", 1);
+    static readonly Option<RequestSize[]> Sizes = new("--request-size") { Description = "small (a few dozen records, as SDKs send them) or large (thousands); both, one after the other, when absent.", AllowMultipleArgumentsPerToken = true };
+    static readonly Option<int> Runs = Number("--runs", "How often each query is timed.", 15);
+    static readonly Option<string?> Only = new("--only") { Description = "Queries with this in their name, or of this API: prometheus, loki or tempo." };
+    static readonly Option<int> Clients = new("--clients") { Description = "So many clients repeat the lists afterwards, for --minutes." };
     static readonly Option<Uri?> Loki = new("--loki") { Description = "With --url: the address of Loki's API.", CustomParser = Address };
     static readonly Option<Uri?> Prometheus = new("--prometheus") { Description = "With --url: the address of Prometheus' API, with its path, such as http://127.0.0.1:9009/prometheus.", CustomParser = Address };
     static readonly Option<Uri?> Tempo = new("--tempo") { Description = "With --url: the address of Tempo's API.", CustomParser = Address };
@@ -40,7 +45,7 @@ internal static class BenchCommands
         ingest.SetAction((arguments, cancellationToken) => IngestAsync(arguments, time, cancellationToken));
         var query = new Command("query", "How long a Loki, a Prometheus and a Tempo take to answer, over the same data.")
         {
-            Url, Loki, Prometheus, Tempo, Rows, Runs, Json,
+            Url, Loki, Prometheus, Tempo, ProcessId, Rows, Hours, Sizes, DataDirectory, Runs, Only, Clients, Minutes, Json,
         };
         query.SetAction((arguments, cancellationToken) => QueryAsync(arguments, time, cancellationToken));
         var promql = new Command("promql", "How long PromQL's evaluator takes, beside a bare read of the same samples from DuckDB.");
@@ -69,34 +74,37 @@ internal static class BenchCommands
 
     static async Task<int> QueryAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)
     {
-        var workload = new Workload(Namespace(time), Services: 10, Records: 1_000, Series: 10_000);
-        var data = new DataSet(workload, arguments.GetValue(Rows), (time.GetUtcNow().ToUnixTimeSeconds() + 1) * 1_000_000_000);
-        if (arguments.GetValue(Url) is { } url)
+        var sizes = arguments.GetValue(Sizes) is { Length: > 0 } some ? some.Distinct().ToArray() : Enum.GetValues<RequestSize>();
+        var (url, directory) = (arguments.GetValue(Url), arguments.GetValue(DataDirectory));
+        if (sizes.Length > 1 && (url ?? (object?)directory) is not null)
         {
-            var apis = new Dictionary<QueryTarget, Uri?>
-            {
-                [QueryTarget.Loki] = arguments.GetValue(Loki),
-                [QueryTarget.Prometheus] = arguments.GetValue(Prometheus),
-                [QueryTarget.Tempo] = arguments.GetValue(Tempo),
-            };
-            return await ReportAsync(new QueryAddresses(url, apis.Where(api => api.Value is not null).ToDictionary(api => api.Key, api => api.Value!)));
+            await Console.Error.WriteLineAsync("--request-size is missing; expected small or large, as one store cannot hold the same records twice.");
+            return 2;
         }
 
-        return await WithServerAsync(
-            server => ReportAsync(new QueryAddresses(server.Address, new Dictionary<QueryTarget, Uri>
-            {
-                [QueryTarget.Loki] = server.Address,
-                [QueryTarget.Prometheus] = new Uri(server.Address, "prometheus"),
-                [QueryTarget.Tempo] = server.Address,
-            })),
-            cancellationToken);
-
-        async Task<int> ReportAsync(QueryAddresses addresses)
+        var data = new DataSet(arguments.GetValue(Rows), arguments.GetValue(Hours), time.GetUtcNow().ToUnixTimeSeconds() / 60 * DataSet.MinuteNs);
+        var command = new QueryCommand(new QueryOptions(arguments.GetValue(Runs), arguments.GetValue(Only), arguments.GetValue(Clients), arguments.GetValue(Minutes)), time);
+        var reports = new List<QueryReport>();
+        foreach (var size in sizes)
         {
-            using var bench = new QueryBench(addresses, data, arguments.GetValue(Runs), time);
-            Report.Write(await bench.RunAsync(cancellationToken), arguments.GetValue(Json));
-            return 0;
+            reports.Add(url is not null ? await command.RunAsync(Addresses(arguments, url), data, size, cancellationToken)
+                : directory is not null ? await InAsync(directory, server => command.RunKeptAsync(server, directory, data, size, cancellationToken), cancellationToken)
+                : await WithServerAsync(server => command.RunAsync(server, data, size, cancellationToken), cancellationToken));
         }
+
+        QueryTable.Write(reports, arguments.GetValue(Json));
+        return 0;
+    }
+
+    static QueryAddresses Addresses(ParseResult arguments, Uri url)
+    {
+        var apis = new Dictionary<QueryTarget, Uri?>
+        {
+            [QueryTarget.Loki] = arguments.GetValue(Loki),
+            [QueryTarget.Prometheus] = arguments.GetValue(Prometheus),
+            [QueryTarget.Tempo] = arguments.GetValue(Tempo),
+        };
+        return new QueryAddresses(url, apis.Where(api => api.Value is not null).ToDictionary(api => api.Key, api => api.Value!), arguments.GetValue(ProcessId), Patience: TimeSpan.FromMinutes(1));
     }
 
     static async Task<int> EnduranceAsync(ParseResult arguments, TimeProvider time, CancellationToken cancellationToken)

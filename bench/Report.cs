@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using Dendro.Bench.Endurance;
 using Dendro.Bench.Ingest;
-using Dendro.Bench.Query;
 
 namespace Dendro.Bench;
 
 /// <summary>Results as a table for people or as JSON for programs.</summary>
 internal static class Report
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     internal static void Write(IReadOnlyList<IngestResult> results, bool asJson)
     {
@@ -27,21 +26,6 @@ internal static class Report
         }
     }
 
-    internal static void Write(IReadOnlyList<QueryResult> results, bool asJson)
-    {
-        if (asJson)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(results, Json));
-            return;
-        }
-
-        Console.WriteLine($"{"query",-42} {"api",-10} {"found",8} {"p50 ms",9} {"p95 ms",9} {"bytes",10}");
-        foreach (var result in results)
-        {
-            Console.WriteLine($"{result.Query,-42} {result.Target,-10} {Number(result.Found),8} {Number(result.P50Ms, 1),9} {Number(result.P95Ms, 1),9} {Number(result.Bytes),10}");
-        }
-    }
-
     internal static void BeginMinutes(double rate)
     {
         Console.WriteLine($"{Number(rate)} records a second");
@@ -51,5 +35,5 @@ internal static class Report
     internal static void Write(EnduranceMinute minute) => Console.WriteLine(
         $"{minute.Minute,6} {Number(minute.Records),12} {Number(minute.Refused),8} {Number(minute.MostMegabytes),10} {Number(minute.IngestP50Ms, 1),14} {Number(minute.IngestP99Ms, 1),9} {Number(minute.Queries),8} {Number(minute.QueryP50Ms, 1),13} {Number(minute.QueryP99Ms, 1),9}");
 
-    static string Number(double? value, int decimals = 0) => value?.ToString("N" + decimals, CultureInfo.InvariantCulture) ?? "-";
+    internal static string Number(double? value, int decimals = 0) => value?.ToString("N" + decimals, CultureInfo.InvariantCulture) ?? "-";
 }

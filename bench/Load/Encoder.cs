@@ -121,7 +121,8 @@ internal static class Encoder
 
     static bool IsFailure(int i) => i % Workload.FailureEvery == 0;
 
-    static byte[] Attribute(string key, object value) => Message(writer =>
+    /// <summary>A key with a text, or with a whole number.</summary>
+    internal static byte[] Attribute(string key, object value) => Message(writer =>
     {
         writer.Text(1, key);
         writer.Bytes(2, Message(any =>
@@ -137,7 +138,7 @@ internal static class Encoder
         }));
     });
 
-    static byte[] Message(Action<ProtoWriter> write)
+    internal static byte[] Message(Action<ProtoWriter> write)
     {
         var writer = new ProtoWriter();
         write(writer);

@@ -62,7 +62,7 @@ internal sealed class LoadGenerator(IOtlpClient client, Workload workload, TimeP
             template.Stamp(firstId + number, clock(number));
             var sent = time.GetTimestamp();
             int acknowledged;
-            while ((acknowledged = await client.SendAsync(signal, template, cancellationToken)) == 0)
+            while ((acknowledged = await client.SendAsync(signal, template.Request, cancellationToken)) == 0)
             {
                 result.Refused++;
                 await Task.Delay(AfterRefusal, time, cancellationToken);

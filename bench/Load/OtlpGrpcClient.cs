@@ -15,7 +15,7 @@ internal sealed class OtlpGrpcClient(Uri address) : IOtlpClient
         DisposeHttpClient = true,
     });
 
-    public async Task<int> SendAsync(Signal signal, RequestTemplate request, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(Signal signal, ExportRequest request, CancellationToken cancellationToken)
     {
         try
         {

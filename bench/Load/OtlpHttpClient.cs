@@ -13,7 +13,7 @@ internal sealed class OtlpHttpClient(Uri address) : IOtlpClient
     readonly string _base = address.ToString().TrimEnd('/');
     readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(1) };
 
-    public async Task<int> SendAsync(Signal signal, RequestTemplate request, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(Signal signal, ExportRequest request, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(request.Bytes);
         content.Headers.ContentType = Protobuf;

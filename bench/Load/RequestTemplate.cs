@@ -12,12 +12,13 @@ internal sealed class RequestTemplate
     const uint IdMark = 0xF6D5E4B7;
 
     readonly byte[] _bytes;
+    readonly int _records;
     readonly List<(int Offset, uint DeltaNs)> _times = [];
     readonly List<(int Offset, uint Index)> _ids = [];
 
     internal RequestTemplate(ReadOnlySpan<byte> encoded, int records)
     {
-        (_bytes, Records) = (encoded.ToArray(), records);
+        (_bytes, _records) = (encoded.ToArray(), records);
         for (var offset = 0; offset + sizeof(ulong) <= _bytes.Length; offset++)
         {
             var mark = BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(offset));
@@ -29,10 +30,8 @@ internal sealed class RequestTemplate
         }
     }
 
-    internal int Records { get; }
-
     /// <summary>The request as it is sent; written over by <see cref="Stamp"/>.</summary>
-    internal byte[] Bytes => _bytes;
+    internal ExportRequest Request => new(_bytes, _records);
 
     /// <summary>A time that is written when the request is sent.</summary>
     /// <param name="deltaNs">Nanoseconds after the request's own time.</param>

@@ -1,47 +1,76 @@
-using System.Globalization;
-using Dendro.Bench.Load;
-using Dendro.Telemetry.Server.Otlp;
+using Dendro.Bench.Query.Data;
 
 namespace Dendro.Bench.Query;
 
-/// <summary>Records of the last hour, evenly spread, the same for every server.</summary>
-/// <param name="Workload">How they look.</param>
-/// <param name="Rows">Log lines, and as many spans; ten times as many samples.</param>
-/// <param name="ToNs">The end of the hour, Unix nanoseconds.</param>
-internal sealed record DataSet(Workload Workload, long Rows, long ToNs)
+/// <summary>
+/// The telemetry of <see cref="Shop"/>, the same for every server: each record follows from its number, so that what a query must find can be
+/// counted without a store.
+/// </summary>
+/// <param name="Rows">Log lines, and as many spans; 2.48 times as many samples.</param>
+/// <param name="Hours">What they are spread over, evenly.</param>
+/// <param name="ToNs">The end, Unix nanoseconds, at a whole minute.</param>
+internal sealed record DataSet(long Rows, int Hours, long ToNs)
 {
-    const int Connections = 2;
-    const int SamplesPerRow = 10;
-    const long HourNs = 3_600_000_000_000;
+    internal const long SecondNs = 1_000_000_000;
+    internal const long MinuteNs = 60 * SecondNs;
+    internal const long TickNs = 15 * SecondNs;
 
-    internal long FromNs => ToNs - HourNs;
+    internal const long HourNs = 60 * MinuteNs;
 
-    /// <summary>The first trace of the first request.</summary>
-    internal static string TraceId => string.Create(CultureInfo.InvariantCulture,
-        $"{RequestTemplate.IdValue(0, Encoder.TracePart(0, 0)):x16}{RequestTemplate.IdValue(0, Encoder.TracePart(0, 1)):x16}");
+    /// <summary>No trace lasts longer, and the last begins so long before the end.</summary>
+    internal const long LongestTraceNs = 10 * SecondNs;
 
-    /// <summary>Lines of a service with the rare text.</summary>
-    internal long RareLinesOf(int service) => Requests(Rows, out _).LongCount(number => Workload.Origin(number, Connections).Service == service)
-        * ((Workload.Records + Workload.RareEvery - 1) / Workload.RareEvery);
+    const double SamplesOfARow = 2.48;
+    const int RareLines = 20;
+    // Each service reports at a second of its own.
+    const long ServiceOffsetNs = 1_200_000_000;
 
-    /// <summary>Sends all of it.</summary>
-    /// <exception cref="HttpRequestException">The server does not take it.</exception>
-    internal async Task SendAsync(IOtlpClient client, TimeProvider time, CancellationToken cancellationToken)
+    readonly Lazy<IReadOnlyList<ShopSeries>> _series = new(() => SeriesTable.Of((int)(Rows * SamplesOfARow * TickNs / (Hours * HourNs))));
+
+    internal long FromNs => ToNs - LengthNs;
+
+    internal long Traces => Rows / ShopSpan.PerTrace;
+
+    internal long Ticks => LengthNs / TickNs;
+
+    internal IReadOnlyList<ShopSeries> Series => _series.Value;
+
+    long LengthNs => Hours * HourNs;
+
+    long LineStepNs => LengthNs / Rows;
+
+    long TraceStepNs => (LengthNs - LongestTraceNs) / Traces;
+
+    /// <summary>The lines of a stretch of time, in order.</summary>
+    internal IEnumerable<ShopLine> Lines(long fromNs, long toNs)
     {
-        foreach (var signal in Enum.GetValues<Signal>())
+        var rareEvery = Rows / RareLines;
+        for (var number = First(fromNs, LineStepNs); number < Math.Min(Rows, First(toNs, LineStepNs)); number++)
         {
-            var records = signal == Signal.Metrics ? Rows * SamplesPerRow : Rows;
-            _ = Requests(records, out var count);
-            // Ends a little before the end, so that a record's own offset in its request stays within the hour.
-            var step = (HourNs - 1_000_000_000) / count;
-            await new LoadGenerator(client, Workload, time).RunAsync(
-                signal, new LoadPlan(Connections, 0, count * Workload.Records, null), number => FromNs + (long)number * step, cancellationToken);
+            yield return new ShopLine(number, FromNs + (number * LineStepNs) + (LineStepNs / 2), number % rareEvery == rareEvery / 2);
         }
     }
 
-    IEnumerable<ulong> Requests(long records, out long count)
+    /// <summary>The spans of the traces that begin in a stretch of time, trace by trace.</summary>
+    internal IEnumerable<ShopSpan> Spans(long fromNs, long toNs)
     {
-        var number = count = records / Workload.Records;
-        return Enumerable.Range(0, (int)number).Select(request => (ulong)request);
+        for (var trace = First(fromNs, TraceStepNs); trace < Math.Min(Traces, First(toNs, TraceStepNs)); trace++)
+        {
+            foreach (var span in Trace(trace))
+            {
+                yield return span;
+            }
+        }
     }
+
+    internal IEnumerable<ShopSpan> Trace(long number) => ShopSpan.Of(number, FromNs + (number * TraceStepNs) + (TraceStepNs / 2));
+
+    /// <summary>When a service reports for the given time since the beginning.</summary>
+    internal long TickTimeNs(long tick, int service) => FromNs + ((tick + 1) * TickNs) - (service * ServiceOffsetNs);
+
+    /// <summary>The last report of every service at a time that is a multiple of their distance.</summary>
+    internal long TickAt(long timeNs) => ((timeNs - FromNs) / TickNs) - 1;
+
+    // Records lie in the middle of their steps, so that none is on the edge of a minute.
+    long First(long timeNs, long stepNs) => Math.Max(0, (timeNs - FromNs + (stepNs / 2)) / stepNs);
 }

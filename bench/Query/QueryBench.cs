@@ -1,94 +1,85 @@
+using System.Net;
 using System.Text.Json;
-using Dendro.Bench.Load;
+using Dendro.Bench.Ingest;
+using Dendro.Bench.Query.Lists;
 
 namespace Dendro.Bench.Query;
-
-/// <summary>Where the data goes and who answers.</summary>
-/// <param name="Otlp">Takes the data, over HTTP.</param>
-/// <param name="Apis">The query APIs' addresses; a target without one is left out.</param>
-internal sealed record QueryAddresses(Uri Otlp, IReadOnlyDictionary<QueryTarget, Uri> Apis);
 
 /// <summary>A line of the result.</summary>
 /// <param name="Query">What was asked.</param>
 /// <param name="Target">Who answered.</param>
-/// <param name="Found">What was counted in the answer, and was right.</param>
+/// <param name="Window">The stretch of time that was asked about.</param>
+/// <param name="Found">What was counted in the answer, and was right; null when the query was refused by a limit.</param>
 /// <param name="P50Ms">Milliseconds to the last byte of the answer, the median.</param>
 /// <param name="P95Ms">The same, 95 in 100.</param>
+/// <param name="CpuMs">CPU time of the server, the mean; null when its process is not known.</param>
 /// <param name="Bytes">Size of the answer.</param>
-internal sealed record QueryResult(string Query, string Target, long Found, double P50Ms, double P95Ms, long Bytes);
+internal sealed record QueryResult(string Query, string Target, string Window, long? Found, double P50Ms, double P95Ms, double? CpuMs, long Bytes);
 
 /// <summary>Asks any Loki, Prometheus and Tempo the same questions over the same data; each answer is checked before it is timed.</summary>
-internal sealed class QueryBench(QueryAddresses addresses, DataSet data, int runs, TimeProvider time) : IDisposable
+/// <param name="client">Sends.</param>
+/// <param name="apis">The query APIs' addresses.</param>
+/// <param name="process">The server's process, if it is known.</param>
+/// <param name="runs">How often each query is timed.</param>
+/// <param name="patience">How long an answer may be wrong: some servers show what they took only after a while.</param>
+/// <param name="time">The clock.</param>
+internal sealed class QueryBench(HttpClient client, IReadOnlyDictionary<QueryTarget, Uri> apis, ServerProcess? process, int runs, TimeSpan patience, TimeProvider time)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(2) };
-
-    internal async Task<IReadOnlyList<QueryResult>> RunAsync(CancellationToken cancellationToken)
+    /// <exception cref="BenchException">An answer is wrong.</exception>
+    internal async Task<QueryResult> TimeAsync(QueryCase query, Window window, bool mayBeRefused, CancellationToken cancellationToken)
     {
-        using (var client = new OtlpHttpClient(addresses.Otlp))
-        {
-            await data.SendAsync(client, time, cancellationToken);
-        }
-
-        var results = new List<QueryResult>();
-        foreach (var query in QueryCase.All(data).Where(query => addresses.Apis.ContainsKey(query.Target)))
-        {
-            results.Add(await TimeAsync(query, cancellationToken));
-        }
-
-        return results;
-    }
-
-    public void Dispose() => _client.Dispose();
-
-    async Task<QueryResult> TimeAsync(QueryCase query, CancellationToken cancellationToken)
-    {
-        var address = addresses.Apis[query.Target].ToString().TrimEnd('/') + query.Path;
-        var bytes = await CheckAsync(query, address, cancellationToken);
-        var times = new List<double>();
+        var address = apis[query.Target].ToString().TrimEnd('/') + query.Path;
+        var found = await CheckAsync(query, address, mayBeRefused, cancellationToken);
+        var (times, bytes, cpu) = (new List<double>(), 0L, process?.CpuSeconds);
         for (var run = 0; run < runs; run++)
         {
             var began = time.GetTimestamp();
-            _ = await _client.GetByteArrayAsync(address, cancellationToken);
+            using var response = await client.GetAsync(address, cancellationToken);
+            bytes = (await response.Content.ReadAsByteArrayAsync(cancellationToken)).Length;
             times.Add(time.GetElapsedTime(began).TotalMilliseconds);
+            if (response.IsSuccessStatusCode != found is not null)
+            {
+                throw new BenchException($"{query.Name}: {address} was answered with {(int)response.StatusCode} in run {run + 1}");
+            }
         }
 
         times.Sort();
-        return new QueryResult(query.Name, query.Target.ToString().ToLowerInvariant(), query.Expected, times[runs / 2], times[runs * 95 / 100], bytes);
+        return new QueryResult(
+            query.Name, query.Target.ToString().ToLowerInvariant(), window.Name, found, times[runs / 2], times[runs * 95 / 100], (process?.CpuSeconds - cpu) * 1_000 / runs, bytes);
     }
 
-    /// <summary>Some servers show what they took only after a while.</summary>
-    async Task<long> CheckAsync(QueryCase query, string address, CancellationToken cancellationToken)
+    /// <summary>Asks until the answer is right.</summary>
+    /// <returns>What was found; null when the query was refused.</returns>
+    async Task<long?> CheckAsync(QueryCase query, string address, bool mayBeRefused, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var (began, expected) = (time.GetTimestamp(), query.Expected());
         while (true)
         {
-            var (found, text) = await AskAsync(query, address, cancellationToken);
-            if (found == query.Expected)
+            using var response = await client.GetAsync(address, cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (mayBeRefused && response.StatusCode == HttpStatusCode.UnprocessableEntity)
             {
-                return text.Length;
+                return null;
             }
 
-            if (time.GetElapsedTime(began) > Patience)
+            var fault = $"answered with {(int)response.StatusCode}";
+            if (response.IsSuccessStatusCode)
             {
-                throw new BenchException($"{query.Name}: found {found}, expected {query.Expected}; {address} answered {text[..Math.Min(300, text.Length)]}");
+                using var answer = JsonDocument.Parse(text);
+                var found = query.Read(answer.RootElement);
+                fault = expected.Fault(found);
+                if (fault is null)
+                {
+                    return found.Count;
+                }
+            }
+
+            if (time.GetElapsedTime(began) > patience)
+            {
+                throw new BenchException($"{query.Name}: {fault}; {address} answered {text[..Math.Min(300, text.Length)]}");
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
         }
-    }
-
-    async Task<(long Found, string Text)> AskAsync(QueryCase query, string address, CancellationToken cancellationToken)
-    {
-        using var response = await _client.GetAsync(address, cancellationToken);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            return (-1, text);
-        }
-
-        using var answer = JsonDocument.Parse(text);
-        return (query.Found(answer.RootElement), text);
     }
 }

@@ -19,7 +19,7 @@ internal static class BenchCommand
             ./dendro bench ingest                    records per CPU second, each signal on a fresh store
             ./dendro bench ingest --signal logs --grpc --json
             ./dendro bench ingest --url http://127.0.0.1:4318 --pid 4711
-            ./dendro bench query --rows 1000000      times of queries whose answers are checked
+            ./dendro bench query                     times of 52 queries over an hour of a shop, whose answers are checked
             ./dendro bench endurance --minutes 20    memory and latencies of each minute under all signals and queries
             ./dendro bench promql                    PromQL's evaluator beside a bare read of the same samples
             """) { Arguments };
