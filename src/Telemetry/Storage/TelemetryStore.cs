@@ -47,7 +47,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);
         Series = new SeriesSource(_readers, catalog);
         Logs = new LogSource(_readers, catalog, repeats.Logs);
-        Spans = new SpanSource(_readers, catalog);
+        Spans = new SpanSource(_readers, catalog, repeats.Spans);
         var temporary = Path.Combine(Path.GetFullPath(options.DataDirectory), StoreFile.TemporaryFolder);
         Sql = new SqlSource(new SqlConnections(database, _readers, temporary), temporary, options.Sql, _claim, time);
     }

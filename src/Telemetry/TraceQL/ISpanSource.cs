@@ -127,6 +127,11 @@ public interface ISpanSource
     /// </summary>
     IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Counts spans, those that were sent several times once; null when the source cannot tell without that all are read.
+    /// </summary>
+    Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken);
+
     /// <summary>All spans of one trace, or null when none is known.</summary>
     Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken);
 

@@ -59,6 +59,8 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
         _ => Static.From(operand),
     };
 
+    public Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken) => Task.FromResult<SpanCounts?>(null);
+
     public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => _all.TraceAsync(id, cancellationToken);
 
     public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken) => _all.AttributeNamesAsync(range, cancellationToken);

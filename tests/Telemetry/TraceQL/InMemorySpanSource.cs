@@ -29,6 +29,8 @@ internal sealed class InMemorySpanSource(IEnumerable<Span> spans) : ISpanSource
         }
     }
 
+    public Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken) => Task.FromResult<SpanCounts?>(null);
+
     public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => Task.FromResult(_traces.Find(trace => trace.Id == id));
 
     public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Dendro.Telemetry.TraceQL;
 namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>TraceQL's port: traces are found slice by slice from the newest span on, then read whole or in part.</summary>
-internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanSource
+internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCheck repeats) : ISpanSource
 {
     public async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,6 +36,9 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog) : ISpanS
             }
         }
     }
+
+    public Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken) =>
+        readers.ReadAsync(connection => new SpanCounter(catalog, repeats, counting, connection, cancellationToken).Count(), cancellationToken);
 
     public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => readers.ReadAsync(
         connection =>

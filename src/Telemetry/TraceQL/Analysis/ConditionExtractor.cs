@@ -28,7 +28,7 @@ internal static class ConditionExtractor
     /// <summary>The id that every span must have, when the query asks for one trace.</summary>
     public static TraceId? TraceIdOf(IStage stage) =>
         First(stage) is SpansetFilter filter
-            && Conjuncts(filter.Condition).Select(Comparison).FirstOrDefault(c => c is { Attribute.Intrinsic: Intrinsic.TraceId, Operator: Operator.Equal, Value.Type: StaticType.String })
+            && Conjuncts(filter.Condition).Select(Compared).FirstOrDefault(c => c is { Attribute.Intrinsic: Intrinsic.TraceId, Operator: Operator.Equal, Value.Type: StaticType.String })
                 is { } condition
             && TraceId.TryParse(condition.Value.String, out var id)
             ? id
@@ -98,13 +98,13 @@ internal static class ConditionExtractor
         return left;
     }
 
-    sealed record Compared(Syntax.Attribute Attribute, Operator Operator, Static Value);
+    public sealed record Comparison(Syntax.Attribute Attribute, Operator Operator, Static Value);
 
-    static Compared? Comparison(FieldExpression expression) => expression switch
+    public static Comparison? Compared(FieldExpression expression) => expression switch
     {
-        Syntax.Attribute { IsIntrinsic: false } attribute => new Compared(attribute, Operator.Equal, Static.True),
-        BinaryOperation { Left: Syntax.Attribute attribute, Right: Constant constant } b when b.Operator.IsComparison() => new Compared(attribute, b.Operator, constant.Value),
-        BinaryOperation { Left: Constant constant, Right: Syntax.Attribute attribute } b when b.Operator.IsOrdering() => new Compared(attribute, Flip(b.Operator), constant.Value),
+        Syntax.Attribute { IsIntrinsic: false } attribute => new Comparison(attribute, Operator.Equal, Static.True),
+        BinaryOperation { Left: Syntax.Attribute attribute, Right: Constant constant } b when b.Operator.IsComparison() => new Comparison(attribute, b.Operator, constant.Value),
+        BinaryOperation { Left: Constant constant, Right: Syntax.Attribute attribute } b when b.Operator.IsOrdering() => new Comparison(attribute, Flip(b.Operator), constant.Value),
         _ => null,
     };
 
@@ -119,7 +119,7 @@ internal static class ConditionExtractor
 
     static SpanCondition? Push(FieldExpression expression)
     {
-        if (Comparison(expression) is not { } compared)
+        if (Compared(expression) is not { } compared)
         {
             return null;
         }
@@ -147,7 +147,7 @@ internal static class ConditionExtractor
     static AttributeValue Operand(Static value) =>
         value.Type is StaticType.Duration or StaticType.Status or StaticType.Kind ? new AttributeValue.Integer(value.Int) : value.ToAttributeValue();
 
-    static ConditionOperator Operators(Operator op) => op switch
+    public static ConditionOperator Operators(Operator op) => op switch
     {
         Operator.Equal => ConditionOperator.Equal,
         Operator.NotEqual => ConditionOperator.NotEqual,

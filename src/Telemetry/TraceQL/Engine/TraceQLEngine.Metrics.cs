@@ -117,16 +117,50 @@ public sealed partial class TraceQLEngine
             return known;
         }
 
+        var mentioned = AttributeFinder.Find(query);
+        var builder = Guarded(() => SeriesBuilder.For(query.Stage, run.Intervals, new ExemplarSampler(run.Exemplars, run.Intervals, mentioned)));
+        var parts = query.Stage is Compare ? SpanParts.All : mentioned.Aggregate(SpanParts.None, (parts, attribute) => parts | PartOf(attribute));
+        if (!await CountAsync(query, parts, builder, run, cancellationToken))
+        {
+            await ReadAsync(query, parts, builder, run, cancellationToken);
+        }
+
+        return run.Known[text] = [.. builder.Build()];
+    }
+
+    /// <summary>Has the store count; false when it cannot.</summary>
+    async Task<bool> CountAsync(MetricsQuery query, SpanParts parts, SeriesBuilder builder, MetricsRun run, CancellationToken cancellationToken)
+    {
+        if (Guarded(() => SpanCounter.Of(query, run.Intervals, run.Exemplars, parts)) is not { } counter
+            || await source.CountAsync(counter.Counting, cancellationToken) is not { } counted)
+        {
+            return false;
+        }
+
+        foreach (var count in counted.Counts)
+        {
+            run.InspectedSpans += count.Spans;
+            builder.Observe(counter.Read(count));
+        }
+
+        foreach (var span in counted.Examples)
+        {
+            builder.Show(new TraceView(new Trace(span.TraceId, [span])).Spans[0], run.Intervals.IndexOf(span.StartNs));
+        }
+
+        return true;
+    }
+
+    async Task ReadAsync(MetricsQuery query, SpanParts parts, SeriesBuilder builder, MetricsRun run, CancellationToken cancellationToken)
+    {
         var intervals = run.Intervals;
         var pipeline = Guarded(() => PipelineCompiler.Compile(query.Pipeline));
-        var mentioned = AttributeFinder.Find(query);
-        var builder = Guarded(() => SeriesBuilder.For(query.Stage, intervals, new ExemplarSampler(run.Exemplars, intervals, mentioned)));
         var selection = Guarded(() => ConditionExtractor.Extract(query.Pipeline, new TimeRange(intervals.StartNs, intervals.EndNs + 1)));
         selection = selection with
         {
-            WholeTraces = selection.WholeTraces || query.Stage is Compare || mentioned.Any(attribute => attribute.Intrinsic.NeedsWholeTrace()),
+            WholeTraces = selection.WholeTraces || query.Stage is Compare || AttributeFinder.Find(query).Any(attribute => attribute.Intrinsic.NeedsWholeTrace()),
             MayComeInParts = query.Pipeline.Stages.All(stage => stage is SpansetFilter or SelectOperation),
-            Parts = query.Stage is Compare ? SpanParts.All : mentioned.Aggregate(SpanParts.None, (parts, attribute) => parts | PartOf(attribute)),
+            Parts = parts,
         };
         await foreach (var trace in SelectAsync(query.Pipeline, selection, cancellationToken))
         {
@@ -139,8 +173,6 @@ public sealed partial class TraceQLEngine
                 }
             }
         }
-
-        return run.Known[text] = [.. builder.Build()];
     }
 
     static SpanParts PartOf(Syntax.Attribute attribute) => (attribute.Scope, attribute.Intrinsic) switch

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Dendro.Telemetry.TraceQL.Syntax;
+using Dendro.Telemetry.TraceQL.Values;
 
 namespace Dendro.Telemetry.TraceQL.Engine;
 
@@ -29,26 +31,57 @@ internal sealed class AggregateBuilder : SeriesBuilder
 
     public override void Observe(SpanView span, int interval)
     {
-        var number = 0.0;
+        if (TryFind(span, out var cells, out var number))
+        {
+            Add(cells, interval, 1, number, number, number);
+            _sampler.Offer(cells.Exemplars, span, number, interval);
+        }
+    }
+
+    public override void Observe(CountedSpans spans)
+    {
+        if (_aggregate.Of is null || spans.Of.Type.IsNumeric())
+        {
+            Add(CellsOf(_grouping.Of(spans.By, isAlone: true)), spans.Interval, spans.Count, spans.Sum, spans.Least, spans.Most);
+        }
+    }
+
+    public override void Show(SpanView span, int interval)
+    {
+        if (TryFind(span, out var cells, out var number))
+        {
+            _sampler.Offer(cells.Exemplars, span, number, interval);
+        }
+    }
+
+    bool TryFind(SpanView span, [NotNullWhen(true)] out Cells? cells, out double number)
+    {
+        (cells, number) = (null, 0);
         if (_aggregate.Of is { } of)
         {
             if (!TryRead(span, of, out var value))
             {
-                return;
+                return false;
             }
 
             number = InSeconds(value, value.Number);
         }
 
-        var cells = CellsOf(_grouping.Of(span, isAlone: true));
-        var isFirst = cells.Counts[interval]++ == 0;
-        cells.Values[interval] = _aggregate.Function switch
+        cells = CellsOf(_grouping.Of(span, isAlone: true));
+        return true;
+    }
+
+    void Add(Cells cells, int interval, long count, double sum, double least, double most)
+    {
+        var isFirst = cells.Counts[interval] == 0;
+        cells.Counts[interval] += count;
+        ref var cell = ref cells.Values[interval];
+        cell = _aggregate.Function switch
         {
-            MetricsFunction.MinOverTime => isFirst ? number : Math.Min(cells.Values[interval], number),
-            MetricsFunction.MaxOverTime => isFirst ? number : Math.Max(cells.Values[interval], number),
-            _ => cells.Values[interval] + number,
+            MetricsFunction.MinOverTime => isFirst ? least : Math.Min(cell, least),
+            MetricsFunction.MaxOverTime => isFirst ? most : Math.Max(cell, most),
+            _ => cell + sum,
         };
-        _sampler.Offer(cells.Exemplars, span, number, interval);
     }
 
     Cells CellsOf(LabelSet labels)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dendro.Telemetry.TraceQL.Syntax;
 using Dendro.Telemetry.TraceQL.Values;
 
@@ -18,25 +19,57 @@ internal sealed class HistogramBuilder(MetricsAggregate aggregate, Intervals int
 
     public override void Observe(SpanView span, int interval)
     {
-        if (!TryRead(span, aggregate.Of!, out var value) || Log2Buckets.Of(value.Number) is not (> 0 and var bound))
+        if (TryFind(span, out var histogram, out var value, out var bound))
         {
-            return;
+            Add(histogram, InSeconds(value, bound), interval, 1);
+            Offer(histogram, span, value, interval);
         }
+    }
 
-        var labels = _grouping.Of(span, isAlone: false);
+    public override void Observe(CountedSpans spans)
+    {
+        if (spans.Of.Type.IsNumeric() && spans.Bound > 0)
+        {
+            Add(HistogramOf(_grouping.Of(spans.By, isAlone: false)), spans.Bound, spans.Interval, spans.Count);
+        }
+    }
+
+    public override void Show(SpanView span, int interval)
+    {
+        if (TryFind(span, out var histogram, out var value, out _))
+        {
+            Offer(histogram, span, value, interval);
+        }
+    }
+
+    void Offer(Histogram histogram, SpanView span, Static value, int interval) =>
+        sampler.Offer(histogram.Exemplars, span, aggregate.Function == MetricsFunction.QuantileOverTime ? InSeconds(value, value.Number) : 0, interval);
+
+    bool TryFind(SpanView span, [NotNullWhen(true)] out Histogram? histogram, out Static value, out double bound)
+    {
+        bound = TryRead(span, aggregate.Of!, out value) ? Log2Buckets.Of(value.Number) : 0;
+        histogram = bound > 0 ? HistogramOf(_grouping.Of(span, isAlone: false)) : null;
+        return histogram is not null;
+    }
+
+    Histogram HistogramOf(LabelSet labels)
+    {
         if (!_groups.TryGetValue(labels, out var histogram))
         {
             _groups[labels] = histogram = new Histogram();
         }
 
-        bound = InSeconds(value, bound);
+        return histogram;
+    }
+
+    void Add(Histogram histogram, double bound, int interval, long count)
+    {
         if (!histogram.Buckets.TryGetValue(bound, out var counts))
         {
             histogram.Buckets[bound] = counts = new double[intervals.Count];
         }
 
-        counts[interval]++;
-        sampler.Offer(histogram.Exemplars, span, aggregate.Function == MetricsFunction.QuantileOverTime ? InSeconds(value, value.Number) : 0, interval);
+        counts[interval] += count;
     }
 
     public override IEnumerable<TimeSeries> Build() => _groups.SelectMany(group =>

@@ -21,6 +21,15 @@ internal readonly record struct Intervals(long StartNs, long EndNs, long StepNs,
 
     long AlignUp(long time) => (time + StepNs - 1) / StepNs * StepNs;
 
+    /// <summary>The first nanosecond that lies in any of them.</summary>
+    public long FirstNs => IsInstant ? StartNs : StartNs + 1;
+
+    /// <summary>The first nanosecond of the first of them, were it whole.</summary>
+    public long OriginNs => IsInstant ? StartNs : AlignedStart + 1;
+
+    /// <summary>How long each is.</summary>
+    public long LengthNs => IsInstant ? EndNs + 1 - StartNs : StepNs;
+
     public long TimestampNs(int interval) => IsInstant ? EndNs : AlignedStart + ((interval + 1) * StepNs);
 
     /// <summary>The interval in which the instant lies, or -1.</summary>

@@ -8,6 +8,12 @@ internal abstract class SeriesBuilder
 {
     public abstract void Observe(SpanView span, int interval);
 
+    /// <summary>Observes spans that were counted where they lie.</summary>
+    public virtual void Observe(CountedSpans spans) => throw new NotSupportedException($"{GetType().Name} looks at each span");
+
+    /// <summary>Shows a span of those that were counted.</summary>
+    public virtual void Show(SpanView span, int interval) => throw new NotSupportedException($"{GetType().Name} looks at each span");
+
     public abstract IEnumerable<TimeSeries> Build();
 
     public static SeriesBuilder For(MetricsStage stage, Intervals intervals, ExemplarSampler sampler) => stage switch
@@ -38,17 +44,30 @@ internal sealed class Grouping(MetricsAggregate aggregate)
     /// <param name="isAlone">Whether nothing else labels the series, so that some label is needed.</param>
     public LabelSet Of(SpanView span, bool isAlone)
     {
+        var values = new Static[_by.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = AttributeReader.Read(span, _by[i].Attribute);
+        }
+
+        return Of(values, isAlone);
+    }
+
+    /// <param name="values">What the spans have of each attribute.</param>
+    /// <param name="isAlone">Whether nothing else labels the series, so that some label is needed.</param>
+    public LabelSet Of(ReadOnlySpan<Static> values, bool isAlone)
+    {
         if (_by.Length == 0)
         {
             return isAlone ? _named : new LabelSet([]);
         }
 
         var labels = new List<KeyValuePair<string, Static>>(_by.Length);
-        foreach (var (name, attribute) in _by)
+        for (var i = 0; i < _by.Length; i++)
         {
-            if (AttributeReader.Read(span, attribute) is { IsNil: false } value)
+            if (values[i] is { IsNil: false } value)
             {
-                labels.Add(new(name, value));
+                labels.Add(new(_by[i].Name, value));
             }
         }
 
