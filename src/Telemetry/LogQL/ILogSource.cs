@@ -68,8 +68,9 @@ public interface ILogSource
     IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Counts what <see cref="SelectAsync"/> would give, in buckets of one length from the start of the range. The
-    /// conditions on lines are exact here too. The same bucket, stream and metadata may come several times.
+    /// Counts what <see cref="SelectAsync"/> would give, in buckets of one length from the start of the range; those of
+    /// <see cref="long.MaxValue"/> are one, however long it is. The conditions on lines are exact here too. The same bucket, stream
+    /// and metadata may come several times.
     /// </summary>
     IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, CancellationToken cancellationToken);
 

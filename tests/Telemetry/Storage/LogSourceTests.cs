@@ -166,8 +166,12 @@ public sealed class LogSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stats_count_streams_lines_and_bytes()
+    public async Task Stats_count_streams_lines_and_bytes_of_what_came_twice_once()
     {
+        var again = _fixture.Store.NewLogs();
+        again.Add(Some.Line("line 1", TimeOf(1), "order"));
+        await _fixture.Store.AppendAsync(again, Cancellation);
+
         var stats = await _fixture.Store.Logs.StatsAsync(Some.Matching(("service_name", MatchType.Regex, ".+")), new TimeRange(TimeOf(0), TimeOf(10)), Cancellation);
 
         Assert.Equal(new LogStats(Streams: 2, Chunks: 2, Bytes: 60, Entries: 10), stats);

@@ -48,6 +48,26 @@ public sealed class OlderFormatTests : IDisposable
         await AssertSpansAsync(last, 2);
     }
 
+    [Fact]
+    public async Task Lines_from_before_lengths_were_kept_are_counted_with_theirs()
+    {
+        await using (var store = Open())
+        {
+            await AppendAsync(store, id: 1);
+        }
+
+        using (var database = Database.Open(Path.Combine(_directory, "dendro.duckdb"), new Dictionary<string, string>()))
+        using (var connection = database.Connect())
+        {
+            connection.Execute("ALTER TABLE logs DROP COLUMN bytes; UPDATE schema_version SET version = 2; CHECKPOINT");
+        }
+
+        await using var last = Open();
+        await AppendAsync(last, id: 22);
+        var stats = await last.Logs.StatsAsync([], Model.TimeRange.All, Cancellation);
+        Assert.Equal((2, "line 1".Length + "line 22".Length), (stats.Entries, stats.Bytes));
+    }
+
     static async Task AppendAsync(TelemetryStore store, ulong id)
     {
         var (spans, logs) = (store.NewSpans(), store.NewLogs());

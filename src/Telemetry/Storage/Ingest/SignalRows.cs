@@ -64,6 +64,7 @@ internal static class SignalRows
         logs.SetText(11, frame.Take(item.Line));
         logs.SetText(12, frame.Take(item.Metadata));
         logs.SetText(10, frame.Take(item.SeverityText));
+        logs.Set(13, (uint)item.Line);
         logs.Next();
         return item.TimestampNs;
     }

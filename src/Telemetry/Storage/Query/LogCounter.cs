@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Text;
 
@@ -13,19 +14,27 @@ namespace Dendro.Telemetry.Storage.Query;
 /// </summary>
 internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogSelection selection, long bucketNs, Predicate predicate)
 {
-    // To tell repeats apart, DuckDB keeps some 50 bytes of each row that it counts.
+    // To tell apart repeats, or lines by what may differ in each, DuckDB keeps some 50 bytes of each row that it counts.
     const int MostRows = 500_000;
 
     const int MostPieces = 8;
 
     const int CountColumn = 13;
 
+    // With the length of each line. Where all rows have it, which DuckDB sees beforehand, no line is read.
+    const string Lines = "(FROM logs WHERE bytes IS NOT NULL UNION ALL SELECT * REPLACE (strlen(line)::UINTEGER AS bytes) FROM logs WHERE bytes IS NULL) AS logs";
+
     readonly LogReader _reader = new(catalog, selection.MetadataNames ?? throw new ArgumentException("lines are counted by metadata of known names", nameof(selection)));
     readonly IReadOnlyList<string> _names = [.. selection.MetadataNames!];
 
+    readonly bool _isOneBucket = bucketNs == long.MaxValue;
+
+    // Levels are few; what else there is in metadata may be another in each line.
+    readonly bool _hasFewGroups = selection.MetadataNames!.All(name => name == LogFields.LevelName);
+
     internal async IAsyncEnumerable<LogCount> CountAsync(TimeRange range, Connection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var slice in await Task.Run(() => Slices(range, connection, cancellationToken), cancellationToken))
+        foreach (var slice in _hasFewGroups ? [range] : await Task.Run(() => Slices(range, connection, cancellationToken), cancellationToken))
         {
             foreach (var count in await Task.Run(() => CountOrCut(slice, connection, cancellationToken), cancellationToken))
             {
@@ -34,37 +43,49 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
         }
     }
 
-    // The pieces of what does not fit into memory at once.
+    // In pieces, what is too much at once.
     List<LogCount> CountOrCut(TimeRange slice, Connection connection, CancellationToken cancellationToken)
     {
+        var pieces = new List<TimeRange>();
         try
         {
-            return repeats.Read(connection, slice, tellApart => Count(slice, tellApart, connection, cancellationToken), cancellationToken);
+            var counts = repeats.Read(
+                connection,
+                slice,
+                tellsApart => tellsApart && (pieces = Slices(slice, connection, cancellationToken)).Count > 1 ? null : Count(slice, tellsApart, connection, cancellationToken),
+                cancellationToken);
+            if (counts is not null)
+            {
+                return counts;
+            }
         }
-        catch (DuckDbException e) when (e.IsOutOfMemory && slice.EndNs - slice.StartNs > 1)
+        catch (DuckDbException e) when (e.IsOutOfMemory && CanCut(slice))
         {
-            return [.. Pieces(slice, MostPieces).SelectMany(piece => CountOrCut(piece, connection, cancellationToken))];
+            pieces.Clear();
         }
+
+        pieces = pieces.Count > 1 ? pieces : Pieces(slice, MostPieces);
+        return [.. pieces.SelectMany(piece => CountOrCut(piece, connection, cancellationToken))];
     }
 
-    List<LogCount> Count(TimeRange slice, bool tellsRepeatsApart, Connection connection, CancellationToken cancellationToken)
+    // Null when there are too many groups for a slice that can be cut.
+    List<LogCount>? Count(TimeRange slice, bool tellsRepeatsApart, Connection connection, CancellationToken cancellationToken)
     {
         var inside = Inside(slice);
-        var mayHaveName = string.Join(" OR ", _names.Select(_ => "contains(metadata, ?)"));
-        var metadata = $"CASE WHEN {mayHaveName} THEN metadata ELSE '' END";
-        var parts = _reader.MetadataColumns.Concat(_names.Count == 0 ? [] : ["metadata"]).Select(column => (Name: column, Value: column == "metadata" ? metadata : column));
-        var columns = string.Concat(parts.Select(part => tellsRepeatsApart ? $", any_value({part.Value}) AS {part.Name}" : $", {part.Value} AS {part.Name}"));
-        var (length, once) = tellsRepeatsApart ? ("any_value(strlen(line))", " GROUP BY logs.time_ns, stream, hash(logs.line)") : ("strlen(line)", "");
         var sql = $"""
-            SELECT {_reader.Columns}, count(*)::BIGINT, sum(bytes)::BIGINT
-            FROM (SELECT (time_ns - ?) // ? AS time_ns, stream, '' AS line{columns}, {length} AS bytes FROM logs{inside}{once})
-            GROUP BY ALL
+            SELECT {_reader.Columns}, lines, bytes
+            FROM (SELECT * EXCLUDE bytes, '' AS line, count(*)::BIGINT AS lines, sum(bytes)::BIGINT AS bytes FROM ({Each(tellsRepeatsApart, inside)}) GROUP BY ALL)
             """;
-        object[] parameters = [selection.Range.StartNs, bucketNs, .. _names.Select(AttributeText.Needle), .. inside.Parameters];
+        object[] parameters = [.. _isOneBucket ? [] : new object[] { selection.Range.StartNs, bucketNs }, .. _names.Select(AttributeText.Needle), .. inside.Parameters];
         var (entries, counts) = (new List<LogEntry>(), new List<LogCount>());
         using var rows = connection.Query(sql, parameters, cancellationToken);
         while (rows.NextChunk())
         {
+            if (counts.Count + rows.Count > MostRows && CanCut(slice))
+            {
+                return null;
+            }
+
             entries.Clear();
             _reader.Read(rows, entries);
             var lines = rows.Column<long>(CountColumn);
@@ -79,18 +100,35 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
         return counts;
     }
 
-    IEnumerable<TimeRange> Slices(TimeRange range, Connection connection, CancellationToken cancellationToken) =>
+    // What of each line it is counted by, and its length.
+    string Each(bool tellsRepeatsApart, Predicate inside)
+    {
+        var mayHaveName = string.Join(" OR ", _names.Select(_ => "contains(metadata, ?)"));
+        IEnumerable<(string Name, string Value)> metadata = _names.Count == 0
+            ? [("context", "0::UINTEGER")]
+            : [.. _reader.MetadataColumns.Select(column => (column, column)), ("metadata", $"CASE WHEN {mayHaveName} THEN metadata ELSE '' END")];
+        var columns = string.Join(", ", metadata.Append(("bytes", "bytes")).Select(part => tellsRepeatsApart ? $"any_value({part.Item2}) AS {part.Item1}" : $"{part.Item2} AS {part.Item1}"));
+        var bucket = _isOneBucket ? "0::BIGINT" : "(logs.time_ns - ?) // ?";
+        return $"SELECT {bucket} AS time_ns, stream, {columns} FROM {Lines}{inside}{(tellsRepeatsApart ? " GROUP BY logs.time_ns, stream, hash(logs.line)" : "")}";
+    }
+
+    List<TimeRange> Slices(TimeRange range, Connection connection, CancellationToken cancellationToken) =>
         Pieces(range, 1 + (Rows(range, connection, cancellationToken) / MostRows));
 
     // Of equal length; what is denser than the rest only takes more memory.
-    static IEnumerable<TimeRange> Pieces(TimeRange range, long number)
+    static List<TimeRange> Pieces(TimeRange range, long number)
     {
         var lengthNs = ((range.EndNs - range.StartNs - 1) / Math.Min(number, range.EndNs - range.StartNs)) + 1;
+        var pieces = new List<TimeRange>();
         for (var startNs = range.StartNs; startNs < range.EndNs; startNs += lengthNs)
         {
-            yield return new TimeRange(startNs, Math.Min(startNs + lengthNs, range.EndNs));
+            pieces.Add(new TimeRange(startNs, Math.Min(startNs + lengthNs, range.EndNs)));
         }
+
+        return pieces;
     }
+
+    static bool CanCut(TimeRange slice) => slice.EndNs - slice.StartNs > 1;
 
     // What does not fit into memory, since conditions are on the lines, is cut anyway.
     long Rows(TimeRange range, Connection connection, CancellationToken cancellationToken)

@@ -74,23 +74,17 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatChe
         return [.. present.Select(stream => stream.Value)];
     }
 
-    public Task<LogStats> StatsAsync(IReadOnlyList<Matcher> matchers, TimeRange range, CancellationToken cancellationToken)
+    public async Task<LogStats> StatsAsync(IReadOnlyList<Matcher> matchers, TimeRange range, CancellationToken cancellationToken)
     {
-        var streams = catalog.StreamIndex.Find(matchers).Select(stream => stream.Id).ToList();
-        return readers.ReadAsync(
-            connection =>
-            {
-                var predicate = new Predicate().And("time_ns >= ? AND time_ns < ?", range.StartNs, range.EndNs).AndIn("stream", streams);
-                using var rows = connection.Query(
-                    $"SELECT count(DISTINCT stream)::BIGINT, coalesce(sum(strlen(line)), 0)::BIGINT, count(*)::BIGINT FROM logs{predicate}",
-                    predicate.Parameters,
-                    cancellationToken);
-                rows.NextChunk();
-                // The store has no chunks of a stream; each stream counts as one.
-                var found = rows.Column<long>(0)[0];
-                return new LogStats(found, found, rows.Column<long>(1)[0], rows.Column<long>(2)[0]);
-            },
-            cancellationToken);
+        var (streams, bytes, entries) = (new HashSet<Labels>(), 0L, 0L);
+        await foreach (var count in CountAsync(new LogSelection { Matchers = matchers, Range = range, MetadataNames = new HashSet<string>() }, long.MaxValue, cancellationToken))
+        {
+            streams.Add(count.Stream);
+            (bytes, entries) = (bytes + count.Bytes, entries + count.Entries);
+        }
+
+        // The store has no chunks of a stream; each stream counts as one.
+        return new LogStats(streams.Count, streams.Count, bytes, entries);
     }
 
     // The streams that may have lines in the range, and the part of it in which they have.

@@ -6,7 +6,7 @@ namespace Dendro.Telemetry.Storage.Schema;
 /// </summary>
 internal static class Migrations
 {
-    internal static readonly IReadOnlyList<string> Steps = [FirstSchema, JournalPosition];
+    internal static readonly IReadOnlyList<string> Steps = [FirstSchema, JournalPosition, LineBytes];
 
     // Times come first: rows arrive in time order, so DuckDB's per-block minima and maxima skip what a range leaves out.
     const string FirstSchema = """
@@ -33,4 +33,7 @@ internal static class Migrations
 
     // The last segment of the journal that the tables have.
     const string JournalPosition = "CREATE TABLE journal (segment BIGINT); INSERT INTO journal VALUES (0)";
+
+    // The length of the line, so that counting reads no text. Lines that were there before have none: to write it would write a whole store anew.
+    const string LineBytes = "ALTER TABLE logs ADD COLUMN bytes UINTEGER";
 }

@@ -1,6 +1,5 @@
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.Model;
-using MatchType = Dendro.Telemetry.Model.MatchType;
 
 namespace Dendro.Telemetry.Server.Api.Loki;
 
@@ -27,15 +26,12 @@ internal static class IndexApi
         var parameters = await LokiParameters.ReadAsync(context, clock);
         var (matchers, range) = (LogQLEngine.ParseSelector(parameters.Query()), parameters.Range());
         var grouping = new VolumeGrouping(parameters, matchers);
-        var streams = await source.StreamsAsync([matchers], range, context.RequestAborted);
-        var names = streams.SelectMany(stream => stream).Select(label => label.Name).ToHashSet(StringComparer.Ordinal);
         var volumes = new Dictionary<Labels, long>();
-        foreach (var stream in streams)
+        await foreach (var count in source.CountAsync(Selection(matchers, range), long.MaxValue, context.RequestAborted))
         {
-            var stats = await source.StatsAsync(Only(stream, names), range, context.RequestAborted);
-            foreach (var key in grouping.KeysOf(stream))
+            foreach (var key in grouping.KeysOf(count.Stream))
             {
-                volumes[key] = volumes.GetValueOrDefault(key) + stats.Bytes;
+                volumes[key] = volumes.GetValueOrDefault(key) + count.Bytes;
             }
         }
 
@@ -66,18 +62,17 @@ internal static class IndexApi
         var (matchers, range) = (LogQLEngine.ParseSelector(parameters.Query()), parameters.Range());
         var (step, grouping) = (parameters.Step(range), new VolumeGrouping(parameters, matchers));
         var volumes = new Dictionary<Labels, SortedDictionary<long, double>>();
-        var selection = new LogSelection { Matchers = matchers, Range = range, Direction = Direction.Forward };
-        await foreach (var entry in source.SelectAsync(selection, context.RequestAborted))
+        await foreach (var count in source.CountAsync(Selection(matchers, range), step, context.RequestAborted))
         {
-            var bucket = range.StartNs + ((entry.TimestampNs - range.StartNs) / step * step);
-            foreach (var key in grouping.KeysOf(entry.Stream))
+            var bucket = range.StartNs + (count.Bucket * step);
+            foreach (var key in grouping.KeysOf(count.Stream))
             {
                 if (!volumes.TryGetValue(key, out var buckets))
                 {
                     volumes.Add(key, buckets = []);
                 }
 
-                buckets[bucket] = buckets.GetValueOrDefault(bucket) + System.Text.Encoding.UTF8.GetByteCount(entry.Line);
+                buckets[bucket] = buckets.GetValueOrDefault(bucket) + count.Bytes;
             }
         }
 
@@ -94,8 +89,8 @@ internal static class IndexApi
         });
     }
 
-    // Names that the stream does not have must be absent, or streams with more labels would count too.
-    static List<Matcher> Only(Labels stream, IEnumerable<string> names) => [.. names.Select(name => new Matcher(name, MatchType.Equal, stream[name]))];
+    static LogSelection Selection(IReadOnlyList<Matcher> matchers, TimeRange range) =>
+        new() { Matchers = matchers, Range = range, MetadataNames = new HashSet<string>() };
 
     /// <summary>What volumes are added up by: the labels asked for, else those of the selector; or each label's name.</summary>
     sealed class VolumeGrouping
