@@ -34,12 +34,14 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         (_database, Catalog, _path) = (database, catalog, Path.Combine(options.DataDirectory, StoreFile.Name));
         var disk = new DiskSpace(options.DataDirectory, () => _folder?.JournalBytes ?? 0, options.FreeBytes);
-        _readers = new Readers(database, cancellationToken => _folder!.SettleAsync(cancellationToken));
+        var limit = new MemoryLimit(StoreFile.DuckDbBytes(options));
+        _claim = new MemoryClaim(database.Connect());
+        var gate = new ReadGate(StoreFile.Threads, limit, _claim.Make);
+        _readers = new Readers(database, gate, cancellationToken => _folder!.SettleAsync(cancellationToken));
         _metrics = new StoreMetrics(catalog, () => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
-        _claim = new MemoryClaim(database.Connect());
         var repeats = new RepeatChecks();
-        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, repeats, requests, options, _claim, _metrics, time, logger);
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, repeats, requests, limit, _claim, _metrics, time, logger);
         // What the journal had was acknowledged, whatever it takes.
         catalog.Memory.MostBytes = options.MemoryBytes / ShareOfCatalog;
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
@@ -49,7 +51,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         Logs = new LogSource(_readers, catalog, repeats.Logs);
         Spans = new SpanSource(_readers, catalog, repeats.Spans);
         var temporary = Path.Combine(Path.GetFullPath(options.DataDirectory), StoreFile.TemporaryFolder);
-        Sql = new SqlSource(new SqlConnections(database, _readers, temporary), temporary, options.Sql, _claim, time);
+        Sql = new SqlSource(new SqlConnections(database, _readers, temporary), gate, temporary, options.Sql, _claim, time);
     }
 
     /// <summary>What rows refer to: series, streams, resources, scopes.</summary>

@@ -4,7 +4,6 @@ using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Query;
-using Dendro.Telemetry.Storage.Schema;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -40,10 +39,10 @@ internal sealed class Folder : IAsyncDisposable
     int _hurried;
 
     internal Folder(
-        Connection connection, JournalFiles journal, StoreCatalog catalog, RepeatChecks repeats, RecentRequests requests, StoreOptions options, MemoryClaim claim, StoreMetrics metrics, TimeProvider time, ILogger logger)
+        Connection connection, JournalFiles journal, StoreCatalog catalog, RepeatChecks repeats, RecentRequests requests, MemoryLimit limit, MemoryClaim claim, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_connection, _journal, _metrics, _logger) = (connection, journal, metrics, logger);
-        _memory = new WritingMemory(StoreFile.DuckDbBytes(options), claim);
+        _memory = new WritingMemory(limit, claim);
         _tables = new Tables(connection, catalog, repeats);
         Replay(catalog, requests);
         _timer = time.CreateTimer(static folder => ((Folder)folder!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dendro.Telemetry.Storage.Native;
 using DuckDB.NET.Native;
 
@@ -10,13 +9,10 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// have to give back. A checkpoint gets room for long texts besides: it compresses 2,048 rows at a time and holds all of their
 /// texts; and once there are some, small row groups are not merged into larger ones.
 /// </summary>
-/// <param name="usual">The limit in bytes while nothing is written.</param>
+/// <param name="limit">The limit.</param>
 /// <param name="claim">Where memory is asked back.</param>
-internal sealed class WritingMemory(long usual, MemoryClaim claim)
+internal sealed class WritingMemory(MemoryLimit limit, MemoryClaim claim)
 {
-    /// <summary>DuckDB's name for it.</summary>
-    internal const string Setting = "memory_limit";
-
     /// <summary>A text of more bytes is long: 2,048 of others are 32 MB at most.</summary>
     internal const int LongText = 16 << 10;
 
@@ -28,8 +24,6 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
 
     // What of them has expired is not noticed before the next start.
     bool? _hasLongTexts;
-    // Null when it is not known whether the last statement has set it.
-    long? _limit;
 
     /// <summary>How many row groups a checkpoint may make of smaller ones, of <paramref name="most"/>.</summary>
     /// <param name="connection">The writer's.</param>
@@ -47,8 +41,9 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
     /// <exception cref="DuckDbException">Queries hold so much that not even this can be done; they are asked to give it back.</exception>
     internal void Widen(Connection connection, long longTextBytes)
     {
-        if (!TrySet(connection, Math.Max(_limit ?? 0, usual + Room + longTextBytes)))
+        if (!limit.TryWiden(connection, MemoryUser.Writer, Room + longTextBytes))
         {
+            claim.Make();
             throw new DuckDbException("queries hold all of DuckDB's memory", DuckDBErrorType.OutOfMemory);
         }
 
@@ -58,9 +53,13 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
     /// <summary>Takes it back afterwards. Where queries hold too much they are asked to give it back, until the next call.</summary>
     internal void Narrow(Connection connection)
     {
-        if (TrySet(connection, usual))
+        if (limit.TryNarrow(connection, MemoryUser.Writer))
         {
             claim.End();
+        }
+        else
+        {
+            claim.Make();
         }
     }
 
@@ -72,25 +71,5 @@ internal sealed class WritingMemory(long usual, MemoryClaim claim)
             $"SELECT coalesce(max(TRY_CAST(regexp_extract(stats, 'Max String Length: ([0-9]+)', 1) AS BIGINT)), 0) FROM ({segments})", [], CancellationToken.None);
         rows.NextChunk();
         return rows.Column<long>(0)[0] > LongText;
-    }
-
-    bool TrySet(Connection connection, long bytes)
-    {
-        try
-        {
-            if (bytes != _limit)
-            {
-                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET GLOBAL {Setting} = '{bytes}B'"));
-                _limit = bytes;
-            }
-
-            return true;
-        }
-        catch (DuckDbException e) when (e.IsOutOfMemory)
-        {
-            _limit = null;
-            claim.Make();
-            return false;
-        }
     }
 }

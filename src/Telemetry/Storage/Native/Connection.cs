@@ -3,8 +3,12 @@ using DuckDB.NET.Native;
 namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>One connection: used by one caller at a time.</summary>
-internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
+/// <param name="handle">DuckDB's.</param>
+/// <param name="gate">Where its queries wait for their turn; without one they do not.</param>
+internal sealed class Connection(DuckDBNativeConnection handle, ReadGate? gate = null) : IDisposable
 {
+    bool _readsAlone;
+
     internal DuckDBNativeConnection Handle { get; } = handle;
 
     /// <summary>Runs statements without parameters and drops what they return.</summary>
@@ -45,34 +49,69 @@ internal sealed class Connection(DuckDBNativeConnection handle) : IDisposable
     /// Runs one statement and streams its rows; parameters are long, int, ulong, double, string or bool. The caller
     /// disposes the rows before the connection is used again.
     /// </summary>
+    /// <exception cref="DuckDbException">It failed, and why. For want of memory only when it found too little alone.</exception>
     internal Rows Query(string sql, ReadOnlySpan<object> parameters, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var statement = Prepare(sql);
-        var registration = cancellationToken.UnsafeRegister(static c => NativeMethods.Startup.DuckDBInterrupt(((Connection)c!).Handle), this);
+        if (gate is null)
+        {
+            return Begin(sql, parameters, turn: null, cancellationToken);
+        }
+
+        if (!Interlocked.Exchange(ref _readsAlone, false))
+        {
+            try
+            {
+                return Begin(sql, parameters, gate.Enter(cancellationToken), cancellationToken);
+            }
+            catch (DuckDbException e) when (e.IsOutOfMemory)
+            {
+                // Beside others it found too little.
+            }
+        }
+
+        return Begin(sql, parameters, gate.EnterAlone(this, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Reads, and once more when memory ran out in the middle of the rows of a query.</summary>
+    /// <exception cref="DuckDbException">It failed, and why. For want of memory only when it found too little alone.</exception>
+    internal T Read<T>(Func<Connection, T> read)
+    {
         try
         {
+            return read(this);
+        }
+        catch (DuckDbException e) when (e.IsOutOfMemory && Volatile.Read(ref _readsAlone))
+        {
+            return read(this);
+        }
+    }
+
+    /// <summary>Memory ran out in the middle of rows that were read beside others: whoever asks again reads alone.</summary>
+    internal void RunsShort() => Volatile.Write(ref _readsAlone, gate is not null);
+
+    Rows Begin(string sql, ReadOnlySpan<object> parameters, IDisposable? turn, CancellationToken cancellationToken)
+    {
+        DuckDBPreparedStatement? statement = null;
+        var registration = default(CancellationTokenRegistration);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            statement = Prepare(sql);
+            registration = cancellationToken.UnsafeRegister(static c => NativeMethods.Startup.DuckDBInterrupt(((Connection)c!).Handle), this);
             for (var i = 0; i < parameters.Length; i++)
             {
                 Bind(statement, i + 1, parameters[i]);
             }
 
-            var state = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out var result);
-            if (state != DuckDBState.Success)
-            {
-                var (message, type) = (NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
-                NativeMethods.Query.DuckDBDestroyResult(ref result);
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new DuckDbException(message, type);
-            }
-
-            return new Rows(this, statement, result, registration, cancellationToken);
+            return Rows.Begin(this, statement, registration, turn, cancellationToken);
         }
-        catch
+        catch (Exception e)
         {
             registration.Dispose();
-            statement.Dispose();
-            throw;
+            statement?.Dispose();
+            turn?.Dispose();
+            // What it was interrupted for is not DuckDB's doing.
+            throw e is DuckDbException && cancellationToken.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancellationToken) : e;
         }
     }
 

@@ -52,9 +52,10 @@ internal sealed class Database : IDisposable
         }
     }
 
-    internal Connection Connect()
+    /// <param name="gate">Where the connection's queries wait for their turn.</param>
+    internal Connection Connect(ReadGate? gate = null)
     {
-        var connection = NewConnection();
+        var connection = NewConnection(gate);
         connection.Execute($"USE {Name}");
         return connection;
     }
@@ -90,10 +91,10 @@ internal sealed class Database : IDisposable
     void Attach(Connection connection) =>
         connection.Execute($"ATTACH '{Path.Replace("'", "''", StringComparison.Ordinal)}' AS {Name} (TYPE duckdb, RECOVERY_MODE no_wal_writes, STORAGE_VERSION 'v1.5.0')");
 
-    Connection NewConnection()
+    Connection NewConnection(ReadGate? gate = null)
     {
         Check(NativeMethods.Startup.DuckDBConnect(_handle, out var connection), "DuckDB refused a connection");
-        return new Connection(connection);
+        return new Connection(connection, gate);
     }
 
     static void Check(DuckDBState state, string message)

@@ -7,8 +7,8 @@ internal sealed class DuckDbException(string message, DuckDBErrorType type = Duc
 {
     internal DuckDBErrorType Type { get; } = type;
 
-    // Where a statement is prepared DuckDB tells no type.
-    public override bool IsOutOfMemory => Type == DuckDBErrorType.OutOfMemory || Message.StartsWith("Out of Memory Error", StringComparison.Ordinal);
+    // Where a statement is prepared DuckDB tells no type, and where rows are fetched another one.
+    public override bool IsOutOfMemory => Type == DuckDBErrorType.OutOfMemory || Message.Contains("Out of Memory Error", StringComparison.Ordinal);
 
     /// <summary>Whether the database refuses everything until it is opened again.</summary>
     internal bool IsFatal => Type == DuckDBErrorType.Fatal || Message.Contains("database has been invalidated", StringComparison.Ordinal);

@@ -20,6 +20,35 @@ internal static unsafe partial class PendingStatement
         NoTask = 3,
     }
 
+    /// <summary>Begins a statement whose rows are fetched from the result as they are wanted.</summary>
+    /// <exception cref="DuckDbException">The statement failed, and why, which DuckDB's own call for this does not always tell.</exception>
+    internal static DuckDBResult Stream(DuckDBPreparedStatement statement)
+    {
+        var isPrepared = PrepareStreaming(statement, out var pending) == DuckDBState.Success;
+        try
+        {
+            if (!isPrepared)
+            {
+                throw new DuckDbException(Reason(pending));
+            }
+
+            DuckDBResult result = default;
+            if (Execute(pending, &result) == DuckDBState.Success)
+            {
+                return result;
+            }
+
+            var (error, type) = (NativeMethods.Query.DuckDBResultError(ref result), NativeMethods.Query.DuckDBResultErrorType(ref result));
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+            throw new DuckDbException(error, type);
+        }
+        finally
+        {
+            Destroy(ref pending);
+        }
+    }
+
+    /// <summary>Runs a statement and drops what it returns.</summary>
     /// <exception cref="DuckDbException">The statement failed, and why.</exception>
     internal static void Run(DuckDBPreparedStatement statement)
     {
@@ -68,6 +97,9 @@ internal static unsafe partial class PendingStatement
 
     [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared")]
     private static partial DuckDBState Prepare(DuckDBPreparedStatement statement, out nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared_streaming")]
+    private static partial DuckDBState PrepareStreaming(DuckDBPreparedStatement statement, out nint pending);
 
     [LibraryImport(Library, EntryPoint = "duckdb_pending_execute_task")]
     private static partial State Step(nint pending);

@@ -6,7 +6,7 @@ namespace Dendro.Telemetry.Storage.Native;
 /// Connections for queries: as many as run at once, a few kept for the next. None blocks the writer. For a moment
 /// without readers, which DuckDB needs to give up the blocks of deleted rows, new ones can be made to wait.
 /// </summary>
-internal sealed class Readers(Database database, Func<CancellationToken, Task> settle) : IDisposable
+internal sealed class Readers(Database database, ReadGate gate, Func<CancellationToken, Task> settle) : IDisposable
 {
     const int Kept = 4;
 
@@ -20,7 +20,7 @@ internal sealed class Readers(Database database, Func<CancellationToken, Task> s
     internal async Task<T> ReadAsync<T>(Func<Connection, T> query, CancellationToken cancellationToken)
     {
         using var lease = await RentAsync(cancellationToken);
-        return await Task.Run(() => query(lease.Connection), cancellationToken);
+        return await Task.Run(() => lease.Connection.Read(query), cancellationToken);
     }
 
     /// <summary>Returns when queries see whatever was acknowledged before.</summary>
@@ -32,7 +32,7 @@ internal sealed class Readers(Database database, Func<CancellationToken, Task> s
         var entry = await EnterAsync(cancellationToken);
         try
         {
-            return new Lease(this, _idle.TryTake(out var connection) ? connection : database.Connect(), entry);
+            return new Lease(this, _idle.TryTake(out var connection) ? connection : database.Connect(gate), entry);
         }
         catch
         {

@@ -5,13 +5,41 @@ using DuckDB.NET.Native;
 namespace Dendro.Telemetry.Storage.Native;
 
 /// <summary>The rows of a query, one data chunk (up to 2,048 rows) at a time, read in place.</summary>
-internal sealed unsafe class Rows(
-    Connection connection, DuckDBPreparedStatement statement, DuckDBResult result, CancellationTokenRegistration registration, CancellationToken cancellationToken)
-    : IDisposable
+internal sealed unsafe class Rows : IDisposable
 {
-    DuckDBResult _result = result;
+    readonly Connection _connection;
+    readonly DuckDBPreparedStatement _statement;
+    readonly CancellationTokenRegistration _registration;
+    readonly IDisposable? _turn;
+    readonly CancellationToken _cancellationToken;
+    DuckDBResult _result;
     DuckDBDataChunk? _chunk;
+    bool _isFirst = true;
     bool _ended;
+
+    Rows(
+        Connection connection, DuckDBPreparedStatement statement, CancellationTokenRegistration registration, IDisposable? turn, CancellationToken cancellationToken) =>
+        (_connection, _statement, _registration, _turn, _cancellationToken, _result) = (connection, statement, registration, turn, cancellationToken, PendingStatement.Stream(statement));
+
+    /// <summary>
+    /// Runs a statement as far as its first chunk, for which it has to do most of its work and takes most of its memory.
+    /// What is given is the rows' from then on.
+    /// </summary>
+    internal static Rows Begin(
+        Connection connection, DuckDBPreparedStatement statement, CancellationTokenRegistration registration, IDisposable? turn, CancellationToken cancellationToken)
+    {
+        var rows = new Rows(connection, statement, registration, turn, cancellationToken);
+        try
+        {
+            rows.Fetch();
+            return rows;
+        }
+        catch
+        {
+            rows.DestroyResult();
+            throw;
+        }
+    }
 
     /// <summary>How many rows the current chunk has.</summary>
     internal int Count { get; private set; }
@@ -19,18 +47,49 @@ internal sealed unsafe class Rows(
     /// <summary>Moves to the next chunk that has rows.</summary>
     internal bool NextChunk()
     {
-        _chunk?.Dispose();
-        _chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
-        if (_chunk.IsInvalid)
+        if (!_isFirst)
         {
-            (Count, _ended) = (0, true);
-            cancellationToken.ThrowIfCancellationRequested();
-            var error = NativeMethods.Query.DuckDBResultError(ref _result);
-            return string.IsNullOrEmpty(error) ? false : throw new DuckDbException(error, NativeMethods.Query.DuckDBResultErrorType(ref _result));
+            Fetch();
         }
 
-        Count = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk);
-        return Count > 0 || NextChunk();
+        _isFirst = false;
+        return Count > 0;
+    }
+
+    void Fetch()
+    {
+        do
+        {
+            _chunk?.Dispose();
+            _chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
+            if (_chunk.IsInvalid)
+            {
+                (Count, _ended) = (0, true);
+                _cancellationToken.ThrowIfCancellationRequested();
+                ThrowIfFailed();
+                return;
+            }
+
+            Count = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk);
+        }
+        while (Count == 0);
+    }
+
+    void ThrowIfFailed()
+    {
+        var error = NativeMethods.Query.DuckDBResultError(ref _result);
+        if (string.IsNullOrEmpty(error))
+        {
+            return;
+        }
+
+        var failure = new DuckDbException(error, NativeMethods.Query.DuckDBResultErrorType(ref _result));
+        if (failure.IsOutOfMemory && !_isFirst)
+        {
+            _connection.RunsShort();
+        }
+
+        throw failure;
     }
 
     /// <summary>A column of fixed-width values of the current chunk.</summary>
@@ -49,11 +108,17 @@ internal sealed unsafe class Rows(
 
     public void Dispose()
     {
+        DestroyResult();
+        _registration.Dispose();
+        _statement.Dispose();
+        _turn?.Dispose();
+    }
+
+    void DestroyResult()
+    {
         _chunk?.Dispose();
         End();
         NativeMethods.Query.DuckDBDestroyResult(ref _result);
-        registration.Dispose();
-        statement.Dispose();
     }
 
     // DuckDB keeps the transaction of a query open until the last chunk was fetched, and makes no checkpoint meanwhile.
@@ -65,7 +130,7 @@ internal sealed unsafe class Rows(
             _ended = rest.IsInvalid;
             if (isFirst && !_ended)
             {
-                NativeMethods.Startup.DuckDBInterrupt(connection.Handle);
+                NativeMethods.Startup.DuckDBInterrupt(_connection.Handle);
             }
         }
     }

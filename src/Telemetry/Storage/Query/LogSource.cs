@@ -31,7 +31,7 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatChe
             var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
             var sql = $"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
             var bytes = reader.Bytes;
-            using var begun = await Task.Run(() => slices.Read(slice, () => new Begun(lease.Connection.Query(sql, inside.Parameters, cancellationToken), reader)), cancellationToken);
+            using var begun = await Task.Run(() => slices.Read(lease.Connection, slice, () => new Begun(lease.Connection.Query(sql, inside.Parameters, cancellationToken), reader)), cancellationToken);
             if (begun is null)
             {
                 continue;

@@ -20,7 +20,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
         var size = default(SliceSize);
         while (await Task.Run(() => slices.Next(lease.Connection, size, cancellationToken), cancellationToken) is { } slice)
         {
-            var found = await Task.Run(() => slices.Read(slice, () => Slice(lease.Connection, predicate, selection, whole, slice, seen, cancellationToken)), cancellationToken);
+            var found = await Task.Run(() => slices.Read(lease.Connection, slice, () => Slice(lease.Connection, predicate, selection, whole, slice, seen, cancellationToken)), cancellationToken);
             if (found is null)
             {
                 continue;
@@ -29,7 +29,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
             size = found.Size;
             foreach (var reading in found.Readings)
             {
-                foreach (var trace in await Task.Run(reading, cancellationToken))
+                foreach (var trace in await Task.Run(() => lease.Connection.Read(_ => reading()), cancellationToken))
                 {
                     yield return trace;
                 }

@@ -51,12 +51,12 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
 
     /// <summary>What is read of a slice, or null when that does not fit into memory: then the next slice is an eighth of it.</summary>
     /// <exception cref="DuckDbException">It does not fit, and a nanosecond cannot be cut.</exception>
-    internal T? Read<T>(TimeRange slice, Func<T> read)
+    internal T? Read<T>(Connection connection, TimeRange slice, Func<T> read)
         where T : class
     {
         try
         {
-            return read();
+            return connection.Read(_ => read());
         }
         catch (DuckDbException e) when (e.IsOutOfMemory && TryCut(slice))
         {

@@ -86,10 +86,13 @@ internal static class StoreFile
     /// <summary>What DuckDB may count while nothing is written. Its allocator holds more for what comes next, and not all that it makes is counted.</summary>
     internal static long DuckDbBytes(StoreOptions options) => options.MemoryBytes / 3;
 
+    /// <summary>The threads of DuckDB's.</summary>
+    internal static int Threads => Math.Clamp(Environment.ProcessorCount, 1, 4);
+
     static Dictionary<string, string> Settings(StoreOptions options) => new()
     {
         ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{DuckDbBytes(options)}B"),
-        ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, 4).ToString(CultureInfo.InvariantCulture),
+        ["threads"] = Threads.ToString(CultureInfo.InvariantCulture),
         ["temp_directory"] = Path.Combine(options.DataDirectory, TemporaryFolder),
         ["max_temp_directory_size"] = "2GB",
         // The upkeep checkpoints between commits; DuckDB's own would hold up whichever commit it falls on.

@@ -29,7 +29,7 @@ internal sealed class SqlConnections : IDisposable
         connection.Execute($"SET GLOBAL allowed_paths = [{Quote(database.Path)}]");
         connection.Execute("SET GLOBAL enable_external_access = false");
         // Who writes sets them.
-        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}', '{WritingMemory.Setting}']");
+        connection.Execute($"SET GLOBAL allowed_configs = ['{Folder.MergesSetting}', '{MemoryLimit.Setting}']");
         connection.Execute("SET GLOBAL lock_configuration = true");
     }
 

@@ -13,13 +13,14 @@ namespace Dendro.Telemetry.Storage.Sql;
 public sealed class SqlSource : IDisposable
 {
     readonly SqlConnections _connections;
+    readonly ReadGate _gate;
     readonly string _exportDirectory;
     readonly SqlLimits _limits;
     readonly MemoryClaim _claim;
     readonly TimeProvider _time;
 
-    internal SqlSource(SqlConnections connections, string exportDirectory, SqlLimits limits, MemoryClaim claim, TimeProvider time) =>
-        (_connections, _exportDirectory, _limits, _claim, _time) = (connections, exportDirectory, limits, claim, time);
+    internal SqlSource(SqlConnections connections, ReadGate gate, string exportDirectory, SqlLimits limits, MemoryClaim claim, TimeProvider time) =>
+        (_connections, _gate, _exportDirectory, _limits, _claim, _time) = (connections, gate, exportDirectory, limits, claim, time);
 
     /// <summary>What a query may take.</summary>
     public SqlLimits Limits => _limits;
@@ -88,12 +89,13 @@ public sealed class SqlSource : IDisposable
         }
     }
 
-    static (long Rows, bool Truncated) InTransaction(
+    (long Rows, bool Truncated) InTransaction(
         SqlConnections.Lease lease, string text, Func<Connection, CancellationToken, (long Rows, bool Truncated)> run, CancellationToken cancellationToken)
     {
         var connection = lease.Connection;
         using var interrupt = cancellationToken.UnsafeRegister(static c => NativeMethods.Startup.DuckDBInterrupt(((Connection)c!).Handle), connection);
         SqlGuard.Check(SqlStatement.Tree(connection, text));
+        using var place = _gate.EnterSql(cancellationToken);
         connection.Execute("BEGIN TRANSACTION READ ONLY");
         try
         {
