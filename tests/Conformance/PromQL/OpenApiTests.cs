@@ -3,6 +3,7 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.PromQL.Tests.Notation;
 using Dendro.Telemetry.Server.Api.Prometheus;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Rules;
 using Dendro.Telemetry.Server.Rules.Files;
 using Dendro.Telemetry.Server.Tests.Rules.Notation;
@@ -65,6 +66,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(new QueryLimits()).AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ISeriesSource>(source);
         builder.Services.AddSingleton(new RuleBook { Groups = [group] });

@@ -13,11 +13,12 @@ internal static class StatusApi
         app.MapGet("/ready", () => "ready");
         app.MapGet("/alive", () => "ok");
         app.MapGet("/health", () => TypedResults.Ok(new Health("healthy", new Dictionary<string, string> { ["store"] = "open" })));
-        app.MapGet("/status", (TelemetryStore store, IngestMetrics ingest, QueryMetrics queries) => TypedResults.Ok(Status(store.Status, ingest, queries.Figures)));
+        app.MapGet("/status", (TelemetryStore store, IngestMetrics ingest, QueryMetrics queries, QueryAdmission admission) =>
+            TypedResults.Ok(Status(store.Status, ingest, queries.Figures, admission.Figures)));
         return app;
     }
 
-    static ServerStatus Status(StoreStatus store, IngestMetrics ingest, IReadOnlyDictionary<string, QueryFigures> queries) => new(
+    static ServerStatus Status(StoreStatus store, IngestMetrics ingest, IReadOnlyDictionary<string, QueryFigures> queries, IReadOnlyDictionary<string, LaneFigures> lanes) => new(
         Of(ingest, Signal.Traces, store.Stored.Spans),
         Of(ingest, Signal.Metrics, store.Stored.Samples),
         Of(ingest, Signal.Logs, store.Stored.Logs),
@@ -28,6 +29,7 @@ internal static class StatusApi
         store.Work.Checkpoints,
         store.Work.Waits,
         queries,
+        lanes,
         store.QueueBytes,
         store.FileBytes,
         store.JournalBytes,
@@ -65,6 +67,7 @@ internal static class StatusApi
         WorkFigures CheckpointTimes,
         WorkFigures WaitTimes,
         IReadOnlyDictionary<string, QueryFigures> Queries,
+        IReadOnlyDictionary<string, LaneFigures> QueryLanes,
         long QueueBytes,
         long FileBytes,
         long JournalBytes,

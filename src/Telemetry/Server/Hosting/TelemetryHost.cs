@@ -50,6 +50,8 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<RequestMemory>();
         builder.Services.AddSingleton<QueryMetrics>();
+        builder.Services.AddSingleton(settings.Queries);
+        builder.Services.AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddSingleton<RemoteSeries>();
         builder.Services.AddGrpc(grpc =>

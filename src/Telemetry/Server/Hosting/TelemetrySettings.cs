@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Storage;
 using Dendro.Telemetry.Storage.Sql;
@@ -20,6 +21,8 @@ internal sealed partial record TelemetrySettings
     internal required StoreOptions Store { get; init; }
 
     internal required IngestLimits Ingest { get; init; }
+
+    internal required QueryLimits Queries { get; init; }
 
     /// <exception cref="SettingException">A value cannot be used.</exception>
     internal static TelemetrySettings Read(IConfiguration configuration)
@@ -56,6 +59,12 @@ internal sealed partial record TelemetrySettings
                 TextBytes = TextSize(configuration, "TELEMETRY_MAX_TEXT_SIZE", "16KiB"),
                 LineBytes = TextSize(configuration, "TELEMETRY_MAX_LINE_SIZE", "256KiB"),
                 CutsLines = Flag(configuration, "TELEMETRY_TRUNCATE_LINES"),
+            },
+            Queries = new QueryLimits
+            {
+                Dear = Number(configuration, "TELEMETRY_QUERIES", new QueryLimits().Dear, 1_000),
+                Waiting = Number(configuration, "TELEMETRY_QUERY_QUEUE", 256, 100_000),
+                Wait = TimeSpan.FromSeconds(Number(configuration, "TELEMETRY_QUERY_WAIT", 30, 3_600)),
             },
         };
     }

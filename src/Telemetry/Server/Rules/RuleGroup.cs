@@ -1,7 +1,9 @@
 using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Rules.Files;
+using Dendro.Telemetry.Storage;
 
 namespace Dendro.Telemetry.Server.Rules;
 
@@ -105,7 +107,7 @@ internal sealed class RuleGroup
     async Task EvaluateAsync(int index, long timeMs, CancellationToken cancellationToken)
     {
         var (rule, startedAt, started) = (Rules[index], _environment.Time.GetUtcNow(), _environment.Time.GetTimestamp());
-        var problem = "";
+        var (problem, reason) = ("", "");
         try
         {
             var evaluation = new RuleEvaluation(_environment, timeMs, Definition.QueryOffsetMs ?? 0, Definition.Limit);
@@ -118,12 +120,12 @@ internal sealed class RuleGroup
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Whatever it is, the group goes on, and users see it at the rule.
-            problem = error.Message;
+            (problem, reason) = (error is StoreException failure ? StoreFailure.Sentence(failure) : error.Message, error.Message);
         }
 
         if (problem.Length > 0 && rule.Status.LastError != problem)
         {
-            Log.RuleFailed(_logger, Definition.File, Definition.Name, rule.Definition.Name, problem);
+            Log.RuleFailed(_logger, Definition.File, Definition.Name, rule.Definition.Name, reason.Length > 0 ? reason : problem);
         }
 
         rule.Status = new RuleStatus(problem.Length == 0 ? "ok" : "err", problem, startedAt, _environment.Time.GetElapsedTime(started));

@@ -2,6 +2,7 @@ using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.LogQL.Tests.Notation;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Api.Loki;
+using Dendro.Telemetry.Server.Api.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public sealed class LokiHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
+        builder.Services.AddSingleton(new QueryLimits()).AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<ILogSource>(Source);
         _app = builder.Build();

@@ -4,6 +4,7 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.PromQL.Tests.Notation;
 using Dendro.Telemetry.Server.Api.Prometheus;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Rules;
 using Dendro.Telemetry.Server.Rules.Files;
 using Dendro.Telemetry.Server.Tests.Rules.Notation;
@@ -46,6 +47,7 @@ public sealed class PrometheusApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
+        builder.Services.AddSingleton(new QueryLimits()).AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(600)));
         builder.Services.AddSingleton<ISeriesSource>(Source());
         builder.Services.AddSingleton(await BookAsync());

@@ -5,6 +5,7 @@ using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.PromQL.Tests.Notation;
 using Dendro.Telemetry.Server.Api.Prometheus;
+using Dendro.Telemetry.Server.Api.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -37,6 +38,7 @@ public sealed class QueryLimitTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(new QueryLimits()).AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(600)));
         builder.Services.AddSingleton<ISeriesSource>(Source());
         _app = builder.Build();

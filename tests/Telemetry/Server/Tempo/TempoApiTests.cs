@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Api.Tempo;
 using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
@@ -45,6 +46,7 @@ public sealed class TempoApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
+        builder.Services.AddSingleton(new QueryLimits()).AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ISpanSource>(new InMemorySpanSource(Spans));
         builder.Services.AddSingleton<TraceQLEngine>();

@@ -5,7 +5,7 @@ using Dendro.Telemetry.Storage;
 namespace Dendro.Telemetry.Server.Api.Loki;
 
 /// <summary>Turns failures into what Loki answers: the message as plain text.</summary>
-internal sealed class LokiErrors : IEndpointFilter
+internal sealed class LokiErrors(QueryAdmission admission) : IEndpointFilter
 {
     const int ClientClosedRequest = 499;
 
@@ -13,11 +13,16 @@ internal sealed class LokiErrors : IEndpointFilter
     {
         try
         {
-            return await next(context);
+            return await admission.RunAsync(context.HttpContext, () => next(context).AsTask());
         }
         catch (Exception e) when (e is LogQLException or BadParameterException)
         {
             return Results.Text(e.Message, "text/plain", statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (QueryRefusedException e)
+        {
+            e.SetRetryAfter(context.HttpContext.Response);
+            return Results.Text(e.Message, "text/plain", statusCode: e.Status);
         }
         catch (StoreException e) when (!context.HttpContext.Response.HasStarted)
         {

@@ -26,6 +26,10 @@ internal sealed class ApiError(string type, int status, string message) : Except
         return new ApiError(error.IsOutOfMemory ? "execution" : "unavailable", status, message);
     }
 
+    // As Mimir calls it when a tenant has too many.
+    internal static ApiError Of(QueryRefusedException error) =>
+        new(error.Status == StatusCodes.Status429TooManyRequests ? "too_many_requests" : "unavailable", error.Status, error.Message);
+
     internal static ApiError Of(PromQLException error) => error.Kind switch
     {
         PromQLErrorKind.BadData => BadParameter("query", error.Message),

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dendro.Telemetry.PromQL;
+using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Storage;
 
 namespace Dendro.Telemetry.Server.Api.Prometheus;
@@ -50,11 +51,17 @@ internal sealed record ApiResponse(Action<Utf8JsonWriter> WriteData)
     {
         try
         {
-            return (await handler(await ApiRequest.ReadAsync(context), context.RequestAborted), null);
+            var request = await ApiRequest.ReadAsync(context);
+            return (await context.RequestServices.GetRequiredService<QueryAdmission>().RunAsync(context, () => handler(request, context.RequestAborted)), null);
         }
         catch (ApiError error)
         {
             return (null, error);
+        }
+        catch (QueryRefusedException error)
+        {
+            error.SetRetryAfter(context.Response);
+            return (null, ApiError.Of(error));
         }
         catch (PromQLException error)
         {

@@ -28,15 +28,15 @@ internal static class PrometheusApi
 
     static void MapVersion1(RouteGroupBuilder api)
     {
-        api.MapMethods("/query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.Query)).AsQuery(QueryLanguage.PromQL);
+        api.MapMethods("/query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.Query)).AsQuery(QueryLanguage.PromQL, QueryCost.Instant);
         api.MapMethods("/query_range", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryRange)).AsQuery(QueryLanguage.PromQL);
-        api.MapMethods("/query_exemplars", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryExemplars));
+        api.MapMethods("/query_exemplars", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.QueryExemplars)).AsLookup(QueryCost.Range);
         api.MapMethods("/format_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.FormatQuery));
         api.MapMethods("/parse_query", GetOrPost, ApiResponse.Endpoint(QueryEndpoints.ParseQuery));
-        api.MapMethods("/complete", GetOrPost, ApiResponse.Endpoint(CompletionEndpoint.Complete));
-        api.MapMethods("/labels", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Labels));
-        api.MapMethods("/label/{name}/values", Get, ApiResponse.Endpoint(MetadataEndpoints.LabelValues));
-        api.MapMethods("/series", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Series));
+        api.MapMethods("/complete", GetOrPost, ApiResponse.Endpoint(CompletionEndpoint.Complete)).AsLookup();
+        api.MapMethods("/labels", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Labels)).AsLookup();
+        api.MapMethods("/label/{name}/values", Get, ApiResponse.Endpoint(MetadataEndpoints.LabelValues)).AsLookup();
+        api.MapMethods("/series", GetOrPost, ApiResponse.Endpoint(MetadataEndpoints.Series)).AsLookup();
         api.MapMethods("/metadata", Get, ApiResponse.Endpoint(MetadataEndpoints.Metadata));
         api.MapMethods("/rules", Get, ApiResponse.Endpoint(RulesEndpoints.Rules));
         api.MapMethods("/alerts", Get, ApiResponse.Endpoint(RulesEndpoints.Alerts));

@@ -1,13 +1,21 @@
 namespace Dendro.Telemetry.Server.Api.Queries;
 
-/// <summary>Marks endpoints that evaluate a query, whose time is measured from the request to the end of the answer.</summary>
+/// <summary>Marks endpoints that ask the store: what they may cost, and whether their time is measured as that of a query.</summary>
 internal static class QueryEndpoint
 {
-    internal static TBuilder AsQuery<TBuilder>(this TBuilder builder, QueryLanguage language)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Mark(language));
+    /// <summary>It evaluates a query, whose time is measured from the request to the end of the answer.</summary>
+    internal static TBuilder AsQuery<TBuilder>(this TBuilder builder, QueryLanguage language, QueryCost cost = QueryCost.Range)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Mark(language, cost));
+
+    /// <summary>It tells what there is.</summary>
+    internal static TBuilder AsLookup<TBuilder>(this TBuilder builder, QueryCost cost = QueryCost.Lookup)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Mark(null, cost));
+
+    /// <summary>What the request's endpoint may cost; null when it does not ask the store.</summary>
+    internal static QueryCost? CostOf(HttpContext context) => Of(context)?.Cost;
 
     internal static IApplicationBuilder UseQueryMetrics(this IApplicationBuilder app, QueryMetrics metrics, TimeProvider time) => app.Use((context, next) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Mark>() is { } mark ? MeasureAsync(context, next, mark.Language, metrics, time) : next(context));
+        Of(context)?.Language is { } language ? MeasureAsync(context, next, language, metrics, time) : next(context));
 
     static async Task MeasureAsync(HttpContext context, RequestDelegate next, QueryLanguage language, QueryMetrics metrics, TimeProvider time)
     {
@@ -32,5 +40,7 @@ internal static class QueryEndpoint
         _ => QueryOutcome.Error,
     };
 
-    sealed record Mark(QueryLanguage Language);
+    static Mark? Of(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Mark>();
+
+    sealed record Mark(QueryLanguage? Language, QueryCost Cost);
 }

@@ -10,24 +10,31 @@ internal static class SqlApi
 {
     internal static IEndpointRouteBuilder MapSqlApi(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/sql", [HttpMethods.Get, HttpMethods.Post], AnswerAsync).AsQuery(QueryLanguage.Sql);
+        app.MapMethods("/sql", [HttpMethods.Get, HttpMethods.Post], AnswerAsync).AsQuery(QueryLanguage.Sql, QueryCost.Any);
         return app;
     }
 
-    static async Task<IResult> AnswerAsync(HttpContext context, TelemetryStore store)
+    static async Task<IResult> AnswerAsync(HttpContext context, TelemetryStore store, QueryAdmission admission)
     {
         try
         {
             var request = await SqlRequest.ReadAsync(context, store.Sql.Limits, context.RequestAborted);
-            return request.Format == SqlFormat.Parquet
-                ? TypedResults.Stream(await store.Sql.ExportAsync(request.Query, context.RequestAborted), "application/vnd.apache.parquet")
-                : await RowsAsync(context, store, request);
+            return await admission.RunAsync(context, () => RunAsync(context, store, request));
         }
         catch (SqlException e)
         {
-            return Error(e);
+            return Error(context, e);
+        }
+        catch (QueryRefusedException e)
+        {
+            e.SetRetryAfter(context.Response);
+            return Error(e.Status, e.Message);
         }
     }
+
+    static async Task<IResult> RunAsync(HttpContext context, TelemetryStore store, SqlRequest request) => request.Format == SqlFormat.Parquet
+        ? TypedResults.Stream(await store.Sql.ExportAsync(request.Query, context.RequestAborted), "application/vnd.apache.parquet")
+        : await RowsAsync(context, store, request);
 
     static async Task<IResult> RowsAsync(HttpContext context, TelemetryStore store, SqlRequest request)
     {
@@ -41,16 +48,22 @@ internal static class SqlApi
         return TypedResults.Bytes(answer.End(summary).ToArray(), answer.ContentType);
     }
 
-    static JsonHttpResult<SqlError> Error(SqlException e)
+    static JsonHttpResult<SqlError> Error(HttpContext context, SqlException e)
     {
+        if (e.Failure == SqlFailure.Store)
+        {
+            return Error(StatusCodes.Status503ServiceUnavailable, StoreFailure.Answer(context, e));
+        }
+
         var status = e.Failure switch
         {
             SqlFailure.Query => StatusCodes.Status400BadRequest,
             SqlFailure.Forbidden => StatusCodes.Status403Forbidden,
             SqlFailure.Limit => StatusCodes.Status422UnprocessableEntity,
-            SqlFailure.Busy => StatusCodes.Status429TooManyRequests,
-            _ => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status429TooManyRequests,
         };
-        return TypedResults.Json(new SqlError(e.Message), SqlJson.Default.SqlError, statusCode: status);
+        return Error(status, e.Message);
     }
+
+    static JsonHttpResult<SqlError> Error(int status, string message) => TypedResults.Json(new SqlError(message), SqlJson.Default.SqlError, statusCode: status);
 }

@@ -13,13 +13,13 @@ internal static class TempoApi
     {
         var api = app.MapGroup("").AddEndpointFilter(AnswerErrorsAsText);
         api.MapGet("/api/echo", () => "echo");
-        api.MapGet("/api/traces/{id}", TracesApi.GetTraceV1);
-        api.MapGet("/api/v2/traces/{id}", TracesApi.GetTraceV2);
+        api.MapGet("/api/traces/{id}", TracesApi.GetTraceV1).AsLookup();
+        api.MapGet("/api/v2/traces/{id}", TracesApi.GetTraceV2).AsLookup();
         api.MapGet("/api/search", SearchApi.Search).AsQuery(QueryLanguage.TraceQL);
-        api.MapGet("/api/search/tags", TagsApi.GetNamesV1);
-        api.MapGet("/api/search/tag/{name}/values", TagsApi.GetValuesV1);
-        api.MapGet("/api/v2/search/tags", TagsApi.GetNamesV2);
-        api.MapGet("/api/v2/search/tag/{name}/values", TagsApi.GetValuesV2);
+        api.MapGet("/api/search/tags", TagsApi.GetNamesV1).AsLookup();
+        api.MapGet("/api/search/tag/{name}/values", TagsApi.GetValuesV1).AsLookup();
+        api.MapGet("/api/v2/search/tags", TagsApi.GetNamesV2).AsLookup();
+        api.MapGet("/api/v2/search/tag/{name}/values", TagsApi.GetValuesV2).AsLookup();
         api.MapGet("/api/metrics/query_range", MetricsApi.QueryRange).AsQuery(QueryLanguage.TraceQL);
         api.MapGet("/api/metrics/query", MetricsApi.Query).AsQuery(QueryLanguage.TraceQL);
         api.MapGet("/api/status/buildinfo", () => new { version = Version, revision = "", branch = "", buildUser = "", buildDate = "", goVersion = "" });
@@ -31,7 +31,7 @@ internal static class TempoApi
     {
         try
         {
-            return await next(context);
+            return await context.HttpContext.RequestServices.GetRequiredService<QueryAdmission>().RunAsync(context.HttpContext, () => next(context).AsTask());
         }
         catch (BadParameterException e)
         {
@@ -40,6 +40,11 @@ internal static class TempoApi
         catch (TraceQLException e)
         {
             return Results.Text($"invalid TraceQL query: {e.Message}", statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (QueryRefusedException e)
+        {
+            e.SetRetryAfter(context.HttpContext.Response);
+            return Results.Text(e.Message, statusCode: e.Status);
         }
         catch (StoreException e)
         {
