@@ -32,7 +32,12 @@ internal static class McpHost
         services.AddSingleton(BearerToken.Load(settings));
         services.AddSingleton<DataSources>();
         services.AddSingleton<LegacySse>();
-        services.AddHttpClient<HttpSource>(client => client.Timeout = HttpSource.Patience);
+        services.AddHttpClient<HttpSource>(client =>
+        {
+            client.Timeout = HttpSource.Patience;
+            // The backend takes turns between programs.
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("dendro-mcp");
+        }).AddResilienceHandler("retry-after", RetryAfter.Configure);
         services.AddMcpServer(options =>
             {
                 options.ServerInfo = new Implementation { Name = "grafana-mcp", Version = "0.1.0", Title = "Dendro telemetry" };

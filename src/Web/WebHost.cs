@@ -55,9 +55,9 @@ internal static class WebHost
         services.AddScoped<ClientTime>();
         services.AddScoped<ExploreQueries>();
         services.AddScoped<ServiceGraph>();
-        services.AddHttpClient<PrometheusClient>(client => client.BaseAddress = options.Prometheus);
-        services.AddHttpClient<LokiClient>(client => client.BaseAddress = options.Loki);
-        services.AddHttpClient<TempoClient>(client => client.BaseAddress = options.Tempo);
+        AddBackend<PrometheusClient>(services, options.Prometheus);
+        AddBackend<LokiClient>(services, options.Loki);
+        AddBackend<TempoClient>(services, options.Tempo);
         services.AddHttpClient<ShopClient>(client => client.Timeout = TimeSpan.FromSeconds(5));
         services.AddHttpClient<FaultsClient>(client => client.Timeout = TimeSpan.FromSeconds(5));
         // An investigation streams for as long as it takes; the user stops it.
@@ -67,6 +67,14 @@ internal static class WebHost
             client.Timeout = Timeout.InfiniteTimeSpan;
         });
     }
+
+    static void AddBackend<TClient>(IServiceCollection services, Uri address)
+        where TClient : class => services.AddHttpClient<TClient>(client =>
+        {
+            client.BaseAddress = address;
+            // The backend takes turns between programs.
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("dendro-web");
+        }).AddResilienceHandler("retry-after", RetryAfter.Configure);
 
     static LogLevel Max(LogLevel left, LogLevel right) => left > right ? left : right;
 }

@@ -121,6 +121,43 @@ public sealed class AnalyzeTests
         Assert.Equal("unhealthy", (string?)(await system.HealthAsync("traces"))["status"]);
     }
 
+    [Theory]
+    [InlineData("query_prometheus", "metrics")]
+    [InlineData("tempo_traceql-metrics-instant", "traces")]
+    [InlineData("query_loki_logs", "logs")]
+    public async Task What_could_not_be_looked_at_forbids_to_say_that_nothing_is_wrong(string refused, string signal)
+    {
+        await using var system = await AgentSystem.StartAsync((tool, arguments) => tool == refused ? null : Shop.Healthy(tool, arguments));
+        var answer = await system.AskAsync("What is wrong?");
+        Assert.Equal("inconclusive", (string?)answer["validation"]!["verdict"]);
+        Assert.StartsWith("It cannot be said that all is well: from 12:00:00 to 12:15:00 UTC not everything could be looked at.", (string?)answer["summary"]);
+        Assert.Contains(answer["validation"]!["warnings"]!.AsArray(), warning =>
+            ((string?)warning)!.Contains($"{refused}: the fake has no answer", StringComparison.Ordinal) && ((string?)warning)!.Contains(signal, StringComparison.Ordinal));
+        Assert.Contains($"{refused}: the fake has no answer", (string?)answer["summary"]);
+    }
+
+    [Fact]
+    public async Task One_query_of_many_that_failed_is_enough_for_that()
+    {
+        await using var system = await AgentSystem.StartAsync((tool, arguments) =>
+            ((string?)arguments["expr"])?.StartsWith("histogram_quantile", StringComparison.Ordinal) == true ? null : Shop.Healthy(tool, arguments));
+        var answer = await system.AskAsync("What is wrong?");
+        Assert.Equal("inconclusive", (string?)answer["validation"]!["verdict"]);
+        Assert.Contains("agent-metrics could not look at 95th percentile of answers, 95th percentile of answers before: ", (string?)answer["summary"]);
+    }
+
+    [Fact]
+    public async Task A_cause_is_less_certain_when_not_everything_could_be_looked_at()
+    {
+        await using var whole = await AgentSystem.StartAsync(Shop.Broken);
+        await using var partial = await AgentSystem.StartAsync((tool, arguments) => tool == "query_loki_logs" ? null : Shop.Broken(tool, arguments));
+        var (certain, less) = ((await whole.AskAsync("What is wrong?"))["root_causes"]![0]!, (await partial.AskAsync("What is wrong?"))["root_causes"]![0]!);
+        Assert.Equal(((string?)certain["service"], (string?)certain["mechanism"]), ((string?)less["service"], (string?)less["mechanism"]));
+        Assert.Equal(0.9, (double)less["scores"]!["coverage_factor"]!);
+        Assert.InRange((double)less["confidence"]!, 0.35, 0.9 * (double)certain["confidence"]!);
+        Assert.Contains(less["counter_evidence"]!.AsArray(), line => (string?)line == "Not everything could be looked at.");
+    }
+
     [Fact]
     public async Task A_refused_query_leaves_a_gap_and_lowers_the_confidence()
     {

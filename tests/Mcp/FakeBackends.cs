@@ -16,6 +16,9 @@ internal sealed class FakeBackends : IAsyncDisposable
 
     public ConcurrentQueue<HttpRequestRecord> Requests { get; } = new();
 
+    /// <summary>How many requests are refused with 429 before the first is answered, and when they are told to come again.</summary>
+    public (int Times, int Seconds) Busy { get; set; }
+
     public string Address => _app.Urls.First();
 
     public HttpRequestRecord Last => Requests.Last();
@@ -39,6 +42,14 @@ internal sealed class FakeBackends : IAsyncDisposable
     {
         var query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
         Requests.Enqueue(new HttpRequestRecord(context.Request.Path, query, context.Request.Headers.Accept.ToString()));
+        if (Requests.Count <= Busy.Times)
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = Busy.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await context.Response.WriteAsync("too many queries wait", context.RequestAborted);
+            return;
+        }
+
         var (status, body) = _replies.GetValueOrDefault(context.Request.Path.Value!, (404, "no such path in the fake"));
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body, context.RequestAborted);

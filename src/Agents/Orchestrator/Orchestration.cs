@@ -39,12 +39,12 @@ internal sealed class Orchestration(
         var answers = await Task.WhenAll(routing.Agents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
         var findings = answers.SelectMany(answer => answer.Data.Findings).ToList();
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
-        var verdict = engine.Judge(findings, seen, investigation.Window);
+        var verdict = engine.Judge(findings, seen, investigation.Window, answers.Average(answer => answer.Data.Coverage));
         Log.Verdict(logger, verdict.Kind.ToString(), verdict.Causes.Count, progress.ElapsedMs);
         progress.Step(settings.Name, $"{verdict.Causes.Count} causes ranked from {findings.Count} findings");
 
         var missing = answers.Select(answer => answer.Error).OfType<string>()
-            .Concat(answers.Where(answer => answer.Error is null).SelectMany(answer => answer.Data.Gaps)).Distinct().ToList();
+            .Concat(answers.Where(answer => answer.Error is null).SelectMany(answer => answer.Data.Gaps.Select(gap => $"{answer.AgentName} could not look at {gap}"))).Distinct().ToList();
         var phrases = Phrases.In(language);
         var deterministic = ReportWriter.Write(verdict, findings, missing, investigation.Window, phrases);
         var wording = await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class Orchestration(
     {
         VerdictKind.Causes => "causes",
         VerdictKind.NothingWrong => "nothing_wrong",
-        VerdictKind.Inconclusive => "inconclusive",
+        VerdictKind.Inconclusive or VerdictKind.NotAllSeen => "inconclusive",
         _ => "not_investigated",
     };
 }

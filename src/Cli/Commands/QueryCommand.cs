@@ -51,7 +51,7 @@ internal static class QueryCommand
     {
         var workspace = Front.Workspace(arguments);
         var text = arguments.GetRequiredValue(Text);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var client = RetryAfter.Client();
         var api = new TelemetryApi(client, Addresses(workspace));
         if (arguments.GetValue(Complete))
         {

@@ -35,6 +35,9 @@ internal sealed record AgentData
     /// <summary>What could not be found out, and why.</summary>
     public IReadOnlyList<string> Gaps { get; init; } = [];
 
+    /// <summary>The share, 0 to 1, of its queries that were answered.</summary>
+    public double Coverage { get; init; }
+
     /// <summary>What the validator struck from the model's text; null when no model was asked.</summary>
     public Validation? Validation { get; init; }
 }

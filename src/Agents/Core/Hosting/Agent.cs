@@ -42,7 +42,7 @@ internal sealed class Agent(
 
         if (error is null && questions.Gaps.Count > 0 && findings.Count == 0)
         {
-            error = questions.Gaps[0];
+            error = $"The {analyst.Signal} could not be read: {string.Join("; ", questions.Gaps)}";
         }
 
         Log.Answered(logger, settings.Name, findings.Count, questions.Asked, progress.ElapsedMs);
@@ -60,6 +60,7 @@ internal sealed class Agent(
                 ServicesSeen = analysis.ServicesSeen,
                 Queries = questions.Asked,
                 Gaps = questions.Gaps,
+                Coverage = error is not null ? 0 : Coverage(questions),
                 Validation = wording is null ? null : new Validation
                 {
                     Verdict = "not_investigated",
@@ -68,7 +69,7 @@ internal sealed class Agent(
                     Warnings = wording.Failure is { } failure ? [$"The model of {settings.Name} did not help: {failure}"] : [],
                 },
             },
-            Confidence = error is not null || analysis.ServicesSeen.Count == 0 ? 0 : Math.Round(1 - (questions.Failed / (double)Math.Max(1, questions.Asked)), 2),
+            Confidence = error is not null || analysis.ServicesSeen.Count == 0 ? 0 : Math.Round(Coverage(questions), 2),
             GrafanaLinks = [.. findings.Where(finding => finding.Severity != Severity.Info).Select(finding => finding.Link).OfType<string>().Distinct().Take(MostLinks)],
             Timestamp = clock.GetUtcNow(),
             Error = error,
@@ -77,6 +78,8 @@ internal sealed class Agent(
 
     public async Task<IReadOnlyDictionary<string, string>> CheckAsync(CancellationToken cancellationToken) =>
         new Dictionary<string, string> { ["mcp"] = await probes.AliveAsync(settings.Mcp, cancellationToken) };
+
+    static double Coverage(Questions questions) => 1 - (questions.Failed / (double)Math.Max(1, questions.Asked));
 
     async Task<Wording> WordAsync(
         Investigation investigation, IReadOnlyList<Finding> findings, string deterministic, Progress progress, CancellationToken cancellationToken)

@@ -42,11 +42,16 @@ internal static class ReportWriter
         var remarkable = analysis.Findings.Where(finding => finding.Severity != Severity.Info).OrderByDescending(finding => finding.Severity).ToList();
         var text = new StringBuilder();
         text.AppendLine(remarkable.Count == 0
-            ? $"The {signal} of {analysis.ServicesSeen.Count} services show nothing unusual."
+            ? $"The {signal} of {analysis.ServicesSeen.Count} services show nothing unusual{(gaps.Count == 0 ? "." : ", as far as they could be read:")}"
             : $"The {signal} of {analysis.ServicesSeen.Count} services show {remarkable.Count} things worth knowing:");
         foreach (var finding in remarkable.Take(10))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {finding.Title}");
+        }
+
+        foreach (var gap in gaps)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"- Could not look at {gap}");
         }
 
         return text.ToString().TrimEnd();
@@ -57,6 +62,7 @@ internal static class ReportWriter
         var (from, to) = (Facts.Clock(window.Start), Facts.Clock(window.End));
         return verdict switch
         {
+            { Kind: VerdictKind.NotAllSeen } => phrases.Format("not_all_seen", verdict.ServicesSeen.Count, from, to),
             { Kind: VerdictKind.NothingWrong } => phrases.Format("nothing_wrong", verdict.ServicesSeen.Count, from, to),
             { Kind: VerdictKind.Inconclusive, ServicesSeen.Count: 0 } => phrases.Format("no_data", 0, from, to),
             { Causes: [var only] } => phrases.Format("one_cause", only.Title, Facts.Percent(only.Confidence)) + " " + State(only, phrases),

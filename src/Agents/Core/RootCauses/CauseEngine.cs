@@ -14,7 +14,11 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
     const double Threshold = 0.35;
     const int MostCauses = 5;
 
-    public Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyCollection<string> servicesSeen, Window window)
+    /// <param name="findings">What the agents found.</param>
+    /// <param name="servicesSeen">Services that sent anything.</param>
+    /// <param name="window">The time asked about.</param>
+    /// <param name="coverage">The share, 0 to 1, of what was to be looked at and could be.</param>
+    public Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyCollection<string> servicesSeen, Window window, double coverage = 1)
     {
         var evidence = new EvidenceIndex(findings);
         var candidates = ErrorCandidates.Of(evidence)
@@ -37,8 +41,15 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
         }
 
         var named = ranked.Where(candidate => candidate.Confidence >= Threshold).Take(MostCauses).ToList();
+        foreach (var candidate in named.Where(_ => coverage < 1))
+        {
+            candidate.Dampen(Weight.Coverage(coverage), "Not everything could be looked at.");
+        }
+
         var verdict = named.Count > 0 ? VerdictKind.Causes
-            : servicesSeen.Count == 0 || ranked.Count > 0 || evidence.HasSymptoms ? VerdictKind.Inconclusive
+            : ranked.Count > 0 || evidence.HasSymptoms ? VerdictKind.Inconclusive
+            : coverage < 1 ? VerdictKind.NotAllSeen
+            : servicesSeen.Count == 0 ? VerdictKind.Inconclusive
             : VerdictKind.NothingWrong;
         return new Verdict(verdict, [.. named.Select(candidate => CauseReport.Of(candidate, evidence, window))], [.. servicesSeen.Order()]);
     }
@@ -49,6 +60,9 @@ internal enum VerdictKind
     Causes,
     NothingWrong,
     Inconclusive,
+
+    /// <summary>Inconclusive, for nothing was found and not everything could be looked at.</summary>
+    NotAllSeen,
     NotInvestigated,
 }
 

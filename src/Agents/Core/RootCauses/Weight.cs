@@ -41,4 +41,7 @@ internal readonly record struct Weight(string Name, double Value)
 
     /// <summary>Factor: the same happened as often before the window, so nothing changed.</summary>
     public static readonly Weight Steady = new("steady_factor", 0.85);
+
+    /// <summary>Factor: what could not be looked at may speak against a cause, or for another.</summary>
+    public static Weight Coverage(double share) => new("coverage_factor", Math.Round(0.7 + (0.3 * share), 3));
 }
