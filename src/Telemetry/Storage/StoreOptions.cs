@@ -27,6 +27,11 @@ public sealed record StoreOptions
     /// <summary>Bytes of memory that DuckDB may take, with what its allocator holds free.</summary>
     public long MemoryBytes { get; init; } = 256_000_000;
 
+    /// <summary>Bytes that samples take besides which PromQL read lately; null is an eighth of <see cref="MemoryBytes"/>.</summary>
+    internal long? SampleBytes { get; init; }
+
+    internal long SampleCacheBytes => SampleBytes ?? MemoryBytes / 8;
+
     /// <summary>Bytes of records that may wait to be stored; beyond them the store says it is full.</summary>
     public long QueueBytes { get; init; } = 64 << 20;
 

@@ -5,6 +5,7 @@ using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Query;
 using Dendro.Telemetry.Storage.Retention;
+using Dendro.Telemetry.Storage.Samples;
 using Dendro.Telemetry.Storage.Schema;
 using Dendro.Telemetry.Storage.Sql;
 using Dendro.Telemetry.TraceQL;
@@ -41,13 +42,14 @@ public sealed class TelemetryStore : IAsyncDisposable
         _metrics = new StoreMetrics(catalog, () => _writer?.WaitingBytes ?? 0, () => FileBytes(_path), () => _folder?.JournalBytes ?? 0);
         var requests = new RecentRequests();
         var repeats = new RepeatChecks();
-        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, repeats, requests, limit, _claim, _metrics, time, logger);
+        var samples = new SampleCache(options.SampleCacheBytes);
+        _folder = new Folder(database.Connect(), StoreFile.Journal(database, options), catalog, samples, repeats, requests, limit, _claim, _metrics, time, logger);
         // What the journal had was acknowledged, whatever it takes.
         catalog.Memory.MostBytes = options.MemoryBytes / ShareOfCatalog;
         _writer = new StoreWriter(_folder, requests, _metrics, disk, time, logger, options.QueueBytes);
         _close = new Lazy<Task>(CloseAsync);
-        _upkeep = new Upkeep(database, _folder, _readers, catalog, options, time, disk, _metrics, logger);
-        Series = new SeriesSource(_readers, catalog);
+        _upkeep = new Upkeep(database, _folder, _readers, catalog, samples, options, time, disk, _metrics, logger);
+        Series = new SeriesSource(_readers, new SampleReader(_readers, samples, _folder.RunAsync), catalog);
         Logs = new LogSource(_readers, catalog, repeats.Logs);
         Spans = new SpanSource(_readers, catalog, repeats.Spans);
         var temporary = Path.Combine(Path.GetFullPath(options.DataDirectory), StoreFile.TemporaryFolder);

@@ -4,6 +4,7 @@ using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Query;
+using Dendro.Telemetry.Storage.Samples;
 using Dendro.Telemetry.Storage.Schema;
 
 namespace Dendro.Telemetry.Storage.Tests;
@@ -32,7 +33,7 @@ public sealed class TablesTests : IDisposable
         using var database = Database.Open(Path.Combine(_directory.FullName, "tables.duckdb"), new Dictionary<string, string>());
         using var connection = database.Connect();
         SchemaVersion.Upgrade(connection);
-        using (var tables = new Tables(connection, _catalog, new RepeatChecks()))
+        using (var tables = new Tables(connection, _catalog, new SampleCache(0), new RepeatChecks()))
         {
             connection.Execute("BEGIN TRANSACTION");
             tables.Add([.. writer.Definitions], [writer.Frames.ToArray()]);

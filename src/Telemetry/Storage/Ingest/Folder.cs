@@ -4,6 +4,7 @@ using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Query;
+using Dendro.Telemetry.Storage.Samples;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -39,11 +40,11 @@ internal sealed class Folder : IAsyncDisposable
     int _hurried;
 
     internal Folder(
-        Connection connection, JournalFiles journal, StoreCatalog catalog, RepeatChecks repeats, RecentRequests requests, MemoryLimit limit, MemoryClaim claim, StoreMetrics metrics, TimeProvider time, ILogger logger)
+        Connection connection, JournalFiles journal, StoreCatalog catalog, SampleCache samples, RepeatChecks repeats, RecentRequests requests, MemoryLimit limit, MemoryClaim claim, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_connection, _journal, _metrics, _logger) = (connection, journal, metrics, logger);
         _memory = new WritingMemory(limit, claim);
-        _tables = new Tables(connection, catalog, repeats);
+        _tables = new Tables(connection, catalog, samples, repeats);
         Replay(catalog, requests);
         _timer = time.CreateTimer(static folder => ((Folder)folder!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(RunAsync);

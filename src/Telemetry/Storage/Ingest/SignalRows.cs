@@ -1,12 +1,13 @@
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Samples;
 
 namespace Dendro.Telemetry.Storage.Ingest;
 
 /// <summary>Puts the records of a frame into the chunks of their tables; texts stand in the journal as the tables have them.</summary>
 internal static class SignalRows
 {
-    internal static void AddSamples(ChunkAppender samples, ref JournalCursor frame, MovedItems moved)
+    internal static void AddSamples(ChunkAppender samples, ref JournalCursor frame, MovedItems moved, SampleCache cache)
     {
         var count = frame.Take<SamplesItem>().Count;
         var series = frame.Column<uint>(count);
@@ -21,18 +22,22 @@ internal static class SignalRows
             Move(samples.Rows<uint>(1, rows), samples.Rows<long>(0, rows), moved);
             values.CopyTo(samples.Rows<double>(2, rows), done);
             starts.CopyTo(samples.Rows<long>(3, rows), done);
+            cache.Add(samples.Rows<uint>(1, rows), samples.Rows<long>(0, rows), samples.Rows<double>(2, rows), samples.Rows<long>(3, rows));
             samples.Next(rows);
             done += rows;
         }
     }
 
-    internal static void AddHistogram(ChunkAppender histograms, ref JournalCursor frame, MovedItems moved)
+    internal static void AddHistogram(ChunkAppender histograms, ref JournalCursor frame, MovedItems moved, SampleCache cache)
     {
         var item = frame.Take<HistogramItem>();
+        var series = moved.Use(JournalTag.Series, item.Series, item.TimeMs);
+        var text = frame.Text();
         histograms.Set(0, item.TimeMs);
-        histograms.Set(1, moved.Use(JournalTag.Series, item.Series, item.TimeMs));
+        histograms.Set(1, series);
         histograms.Set(2, item.StartMs);
-        histograms.SetText(3, frame.Text());
+        histograms.SetText(3, text);
+        cache.AddHistogram(series, item.TimeMs, item.StartMs, text);
         histograms.Next();
     }
 

@@ -4,6 +4,7 @@ using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Query;
+using Dendro.Telemetry.Storage.Samples;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Storage.Ingest;
@@ -12,7 +13,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// Puts a segment's frames into the tables of the writer's transaction. Interned values go in with the first segment that
 /// uses them; <see cref="Rollback"/> takes that note back.
 /// </summary>
-internal sealed class Tables(Connection connection, StoreCatalog catalog, RepeatChecks repeats) : IDisposable
+internal sealed class Tables(Connection connection, StoreCatalog catalog, SampleCache samples, RepeatChecks repeats) : IDisposable
 {
     readonly Dictionary<string, ChunkAppender> _appenders = [];
     readonly List<Action> _undo = [];
@@ -52,6 +53,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Repeat
 
     internal void Committed()
     {
+        samples.Committed();
         repeats.Committed();
         _undo.Clear();
         LongTextBytes += _longTextBytes;
@@ -60,6 +62,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Repeat
 
     internal void Rollback()
     {
+        samples.Clear();
         foreach (var undo in _undo)
         {
             undo();
@@ -88,10 +91,10 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Repeat
             switch (tag)
             {
                 case JournalTag.Samples:
-                    SignalRows.AddSamples(Appender("samples"), ref frame, _moved);
+                    SignalRows.AddSamples(Appender("samples"), ref frame, _moved, samples);
                     break;
                 case JournalTag.Histogram:
-                    SignalRows.AddHistogram(Appender("histograms"), ref frame, _moved);
+                    SignalRows.AddHistogram(Appender("histograms"), ref frame, _moved, samples);
                     break;
                 case JournalTag.Exemplar:
                     SignalRows.AddExemplar(Appender("exemplars"), ref frame, _moved);

@@ -1,92 +1,78 @@
-using System.Buffers;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Storage.Samples;
 
 namespace Dendro.Telemetry.Storage.Query;
 
-/// <summary>Where the samples of a band of series are put, one series after the other, and cut into series.</summary>
-/// <param name="count">How many samples a band has at most.</param>
-/// <param name="hasStarts">Whether it is known of any when it began counting.</param>
+/// <summary>Where the samples of one series after the other are put, in the order in which they came, and made a series.</summary>
+/// <param name="most">How many samples one has at most.</param>
 /// <param name="hasHistograms">Whether any is a histogram.</param>
-internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistograms) : IDisposable
+internal sealed class SeriesSamples(int most, bool hasHistograms)
 {
-    readonly long[] _times = Take<long>(count);
-    readonly double[] _values = Take<double>(count);
-    readonly long[]? _starts = hasStarts ? Take<long>(count) : null;
-    readonly NativeHistogram?[]? _histograms = hasHistograms ? new NativeHistogram?[count] : null;
+    readonly long[] _times = new long[most];
+    readonly double[] _values = new double[most];
+    readonly long[] _starts = new long[most];
+    readonly NativeHistogram?[]? _histograms = hasHistograms ? new NativeHistogram?[most] : null;
+    int _count;
     // Series that were measured together have the same times and began counting together, so they share that.
     long[] _sharedTimes = [];
     long[] _sharedStarts = [];
 
-    /// <summary>Makes room for so many samples of another band.</summary>
-    internal void Clear(int rows)
+    /// <summary>Forgets the samples.</summary>
+    internal void Clear()
     {
-        _starts?.AsSpan(0, rows).Clear();
-        if (_histograms is not null)
+        _histograms.AsSpan(0, _histograms is null ? 0 : _count).Clear();
+        _count = 0;
+    }
+
+    /// <summary>Places for so many more, to be filled.</summary>
+    internal Span<long> Take(int count, out Span<double> values, out Span<long> starts)
+    {
+        var from = _count;
+        _count += count;
+        values = _values.AsSpan(from, count);
+        starts = _starts.AsSpan(from, count);
+        return _times.AsSpan(from, count);
+    }
+
+    internal void Add(long timeMs, long startMs, NativeHistogram histogram)
+    {
+        (_times[_count], _values[_count], _starts[_count]) = (timeMs, 0, startMs);
+        _histograms![_count++] = histogram;
+    }
+
+    /// <summary>Makes a series of those in a range.</summary>
+    internal Series ToSeries(Labels labels, SampleRange range)
+    {
+        if (!IsAscending(_times.AsSpan(0, _count)))
         {
-            Array.Clear(_histograms);
-        }
-    }
-
-    internal void Set(int at, long timeMs, double value)
-    {
-        _times[at] = timeMs;
-        _values[at] = value;
-    }
-
-    internal void SetStarts(int from, int count, long startMs) => _starts.AsSpan(from, count).Fill(startMs);
-
-    internal void Set(int at, long timeMs, NativeHistogram histogram)
-    {
-        Set(at, timeMs, 0);
-        _histograms![at] = histogram;
-    }
-
-    /// <summary>Makes a series of the samples from an index on.</summary>
-    internal Series Cut(Labels labels, int from, int count)
-    {
-        if (!_times.AsSpan(from, count).SequenceEqual(_sharedTimes))
-        {
-            if (!IsAscending(_times.AsSpan(from, count)))
-            {
-                count = Order(from, count);
-            }
-
-            _sharedTimes = _times.AsSpan(from, count).ToArray();
+            Order();
         }
 
-        return new Series(labels, _sharedTimes, _values.AsSpan(from, count).ToArray(), HistogramsOf(from, count)) { StartTimestampsMs = StartsOf(from, count) };
-    }
-
-    public void Dispose()
-    {
-        Give(_times);
-        Give(_values);
-        Give(_starts);
-    }
-
-    static T[] Take<T>(int count) => Arrays<T>.Pool.Rent(count);
-
-    static void Give<T>(T[]? items)
-    {
-        if (items is not null)
+        var times = _times.AsSpan(0, _count);
+        var (from, to) = (0, times.Length);
+        while (from < to && times[from] < range.FirstMs)
         {
-            Arrays<T>.Pool.Return(items);
-        }
-    }
-
-    long[]? StartsOf(int from, int count)
-    {
-        var starts = _starts.AsSpan(_starts is null ? 0 : from, _starts is null ? 0 : count);
-        if (!starts.ContainsAnyExcept(0))
-        {
-            return null;
+            from++;
         }
 
-        return starts.SequenceEqual(_sharedStarts) ? _sharedStarts : _sharedStarts = starts.ToArray();
+        while (to > from && times[to - 1] > range.LastMs)
+        {
+            to--;
+        }
+
+        return new Series(labels, Shared(times[from..to], ref _sharedTimes), _values[from..to], HistogramsOf(from, to)) { StartTimestampsMs = StartsOf(from, to) };
     }
 
-    NativeHistogram?[]? HistogramsOf(int from, int count) =>
-        _histograms is not null && Array.Exists(_histograms[from..(from + count)], histogram => histogram is not null) ? _histograms[from..(from + count)] : null;
+    long[]? StartsOf(int from, int to)
+    {
+        var starts = _starts.AsSpan(from..to);
+        return starts.ContainsAnyExcept(0) ? Shared(starts, ref _sharedStarts) : null;
+    }
+
+    static long[] Shared(ReadOnlySpan<long> items, ref long[] shared) => items.SequenceEqual(shared) ? shared : shared = items.ToArray();
+
+    NativeHistogram?[]? HistogramsOf(int from, int to) =>
+        _histograms.AsSpan(_histograms is null ? default : from..to) is var histograms && histograms.ContainsAnyExcept((NativeHistogram?)null) ? histograms.ToArray() : null;
 
     static bool IsAscending(ReadOnlySpan<long> times)
     {
@@ -102,17 +88,17 @@ internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistogram
     }
 
     // Samples came out of order or twice; of those with the same time the first holds, as Prometheus refuses later ones.
-    int Order(int from, int count)
+    void Order()
     {
-        var order = new int[count];
-        for (var i = 0; i < count; i++)
+        var order = new int[_count];
+        for (var i = 0; i < order.Length; i++)
         {
-            order[i] = from + i;
+            order[i] = i;
         }
 
         Array.Sort(order, (a, b) => _times[a] != _times[b] ? _times[a].CompareTo(_times[b]) : a.CompareTo(b));
         var kept = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < order.Length; i++)
         {
             if (i == 0 || _times[order[i - 1]] != _times[order[i]])
             {
@@ -121,26 +107,19 @@ internal sealed class SeriesSamples(int count, bool hasStarts, bool hasHistogram
         }
 
         Array.Resize(ref order, kept);
-        Pick(_times, from, order);
-        Pick(_values, from, order);
-        Pick(_starts, from, order);
-        Pick(_histograms, from, order);
-        return kept;
+        Pick(_times, order);
+        Pick(_values, order);
+        Pick(_starts, order);
+        Pick(_histograms, order);
+        _histograms.AsSpan(_histograms is null ? default : kept.._count).Clear();
+        _count = kept;
     }
 
-    static void Pick<T>(T[]? items, int from, int[] order)
+    static void Pick<T>(T[]? items, int[] order)
     {
         if (items is not null)
         {
-            Array.ConvertAll(order, index => items[index]).CopyTo(items, from);
+            Array.ConvertAll(order, index => items[index]).CopyTo(items, 0);
         }
-    }
-
-    // The shared pool would keep arrays of megabytes for each thread that has run a query.
-    static class Arrays<T>
-    {
-        const int MostPooled = 1 << 19;
-
-        internal static readonly ArrayPool<T> Pool = ArrayPool<T>.Create(MostPooled, maxArraysPerBucket: 2);
     }
 }

@@ -1,27 +1,30 @@
-using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Samples;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Storage.Query;
 
-/// <summary>PromQL's port: series are found in memory, their samples with one scan of the time range.</summary>
-internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISeriesSource
+/// <summary>PromQL's port: series are found in memory, their samples by windows of time.</summary>
+internal sealed class SeriesSource(Readers readers, SampleReader samples, StoreCatalog catalog) : ISeriesSource
 {
-    const int MostListed = 128;
-
     static readonly string[] Tables = ["samples", "histograms"];
 
-    public Task<IReadOnlyList<Series>> SelectAsync(SeriesSelection selection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Series>> SelectAsync(SeriesSelection selection, CancellationToken cancellationToken)
     {
         var found = catalog.SeriesIndex.Find(selection.Matchers)
             .Where(series => series.First <= selection.ThroughMs && series.Last > selection.AfterMs)
             .ToList();
-        return found.Count == 0
-            ? Task.FromResult<IReadOnlyList<Series>>([])
-            : readers.ReadAsync<IReadOnlyList<Series>>(connection => Read(connection, found, selection, cancellationToken), cancellationToken);
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
+        var range = new SampleRange(
+            Math.Max(found.Min(series => series.First), selection.AfterMs + 1), Math.Min(found.Max(series => series.Last), selection.ThroughMs));
+        return new ChunkedSeries(found, await samples.ReadAsync(found, range, selection.MaxSamples, cancellationToken), range);
     }
 
     public async Task<IReadOnlyList<Labels>> SeriesAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, int limit, CancellationToken cancellationToken) =>
@@ -74,46 +77,6 @@ internal sealed class SeriesSource(Readers readers, StoreCatalog catalog) : ISer
                 return exemplars;
             },
             cancellationToken);
-    }
-
-    static IReadOnlyList<Series> Read(Connection connection, List<Interned<Labels>> found, SeriesSelection selection, CancellationToken cancellationToken)
-    {
-        var predicate = new Predicate().And("time_ms > ? AND time_ms <= ?", selection.AfterMs, selection.ThroughMs).And(MayBeOf(found));
-        using var sorted = new SeriesRows(found);
-        using (var rows = connection.Query($"SELECT series, time_ms, value, start_ms FROM samples{predicate}", predicate.Parameters, cancellationToken))
-        {
-            while (sorted.Count <= selection.MaxSamples && rows.NextChunk())
-            {
-                sorted.Add(rows.Column<uint>(0), rows.Column<long>(1), rows.Column<double>(2), rows.Column<long>(3));
-            }
-        }
-
-        using (var rows = connection.Query($"SELECT series, time_ms, start_ms, histogram FROM histograms{predicate}", predicate.Parameters, cancellationToken))
-        {
-            while (sorted.Count <= selection.MaxSamples && rows.NextChunk())
-            {
-                var series = rows.Column<uint>(0);
-                var times = rows.Column<long>(1);
-                var starts = rows.Column<long>(2);
-                var histograms = rows.Texts(3);
-                for (var i = 0; i < series.Length; i++)
-                {
-                    sorted.Add(series[i], times[i], histograms[i], starts[i]);
-                }
-            }
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return sorted.ToSeries();
-    }
-
-    // A short list becomes a filter inside the scan. A long one would be joined, which costs more than reading too much.
-    static string MayBeOf(List<Interned<Labels>> found)
-    {
-        uint[] ids = [.. found.Select(series => series.Id)];
-        return ids.Length <= MostListed
-            ? Predicate.In("series", ids)
-            : string.Create(CultureInfo.InvariantCulture, $"series BETWEEN {ids.Min()} AND {ids.Max()}");
     }
 
     Task<IReadOnlyList<Interned<Labels>>> PresentAsync(IReadOnlyList<IReadOnlyList<Matcher>> matcherSets, TimeRange range, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Samples;
 using Microsoft.Extensions.Logging;
 
 namespace Dendro.Telemetry.Storage.Retention;
@@ -32,6 +33,7 @@ internal sealed class Upkeep : IAsyncDisposable
     readonly Database _database;
     readonly Folder _folder;
     readonly Readers _readers;
+    readonly SampleCache _samples;
     readonly Expiry _expiry;
     readonly StoreOptions _options;
     readonly TimeProvider _time;
@@ -48,9 +50,9 @@ internal sealed class Upkeep : IAsyncDisposable
     bool _isBusyMinute;
 
     internal Upkeep(
-        Database database, Folder folder, Readers readers, StoreCatalog catalog, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger)
+        Database database, Folder folder, Readers readers, StoreCatalog catalog, SampleCache samples, StoreOptions options, TimeProvider time, DiskSpace disk, StoreMetrics metrics, ILogger logger)
     {
-        (_database, _folder, _readers, _options, _time, _disk, _metrics, _logger) = (database, folder, readers, options, time, disk, metrics, logger);
+        (_database, _folder, _readers, _samples, _options, _time, _disk, _metrics, _logger) = (database, folder, readers, samples, options, time, disk, metrics, logger);
         (_expiry, _clock) = (new Expiry(catalog), new RetentionClock(catalog, options, time, logger));
         _loop = RunAsync();
     }
@@ -206,6 +208,7 @@ internal sealed class Upkeep : IAsyncDisposable
         connection =>
         {
             var (rows, interned) = _expiry.Run(connection, cutoffs);
+            _samples.RemoveBefore(cutoffs.MetricsMs);
             if (rows > 0)
             {
                 _hasDeletedRows = true;
