@@ -64,7 +64,19 @@ public sealed class EngineTests
     [InlineData(1e-7, "1e-07")]
     [InlineData(-12.5, "-12.5")]
     [InlineData(double.MaxValue, "1.7976931348623157e+308")]
-    public void Numbers_are_written_as_the_API_writes_them(double value, string text) => Assert.Equal(text, GoFormat.Json(value));
+    [InlineData(-0.0, "-0")]
+    [InlineData(0.0001, "0.0001")]
+    [InlineData(0.00001234, "0.00001234")]
+    [InlineData(1.2345678901234568e20, "123456789012345680000")]
+    [InlineData(double.NegativeInfinity, "-Inf")]
+    [InlineData(double.NaN, "NaN")]
+    public void Numbers_are_written_as_the_API_writes_them(double value, string text)
+    {
+        Assert.Equal(text, GoFormat.Json(value));
+
+        var utf8 = new byte[GoFormat.MostJsonBytes];
+        Assert.Equal(text, System.Text.Encoding.ASCII.GetString(utf8, 0, GoFormat.Json(value, utf8)));
+    }
 
     static InMemorySeriesSource Source()
     {

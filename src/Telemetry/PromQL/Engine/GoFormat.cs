@@ -6,14 +6,24 @@ namespace Dendro.Telemetry.PromQL.Engine;
 /// <summary>Numbers as Go writes them, which is what Prometheus' users and clients see.</summary>
 public static class GoFormat
 {
+    /// <summary>The longest number in JSON, and some room.</summary>
+    public const int MostJsonBytes = 32;
+
     /// <summary>Go's <c>%v</c> and <c>'g', -1</c>: shortest digits, an exponent below 1e-4 and from 1e6 on.</summary>
-    public static string Shortest(double value) => Special(value) ?? (Exponent(value) is < -4 or >= 6 ? Scientific(value) : Decimal(value));
+    public static string Shortest(double value) => Special(value) ?? (Math.Abs(value) is (> 0 and < 1e-4) or >= 1e6 ? Scientific(value) : Decimal(value));
 
     /// <summary>Go's <c>'f', -1</c>: shortest digits, never an exponent.</summary>
     public static string Plain(double value) => Special(value) ?? Decimal(value);
 
     /// <summary>As JSON writes numbers in Prometheus' API: an exponent below 1e-6 and from 1e21 on.</summary>
-    public static string Json(double value) => Special(value) ?? (Exponent(value) is < -6 or >= 21 ? Scientific(value) : Decimal(value));
+    public static string Json(double value) => Special(value) ?? (Math.Abs(value) is (> 0 and < 1e-6) or >= 1e21 ? Scientific(value) : Decimal(value));
+
+    /// <summary>The same into <paramref name="utf8"/>, which has room for <see cref="MostJsonBytes"/>.</summary>
+    /// <returns>How many bytes it takes.</returns>
+    public static int Json(double value, Span<byte> utf8) =>
+        Math.Abs(value) is 0 or (>= 1e-4 and < 1e15) && value.TryFormat(utf8, out var bytes, "R", CultureInfo.InvariantCulture)
+            ? bytes
+            : Encoding.ASCII.GetBytes(Json(value), utf8);
 
     /// <summary>Go's <c>'e', -1</c>: shortest digits, always an exponent.</summary>
     public static string Scientific(double value)
@@ -41,10 +51,15 @@ public static class GoFormat
         _ => null,
     };
 
-    static int Exponent(double value) => value == 0 ? 0 : Digits(value).Exponent;
-
     static string Decimal(double value)
     {
+        // .NET writes most numbers the same way.
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        if (!text.Contains('E', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
         var (digits, exponent) = Digits(value);
         var sign = double.IsNegative(value) ? "-" : "";
         if (exponent < 0)

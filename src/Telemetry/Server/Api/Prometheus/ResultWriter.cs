@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.PromQL.Engine;
@@ -23,7 +22,7 @@ internal static class ResultWriter
         switch (value)
         {
             case PromQLValue.Scalar scalar:
-                WriteSample(json, scalar.TimestampMs, GoFormat.Json(scalar.Value));
+                WriteSample(json, scalar.TimestampMs, scalar.Value);
                 break;
             case PromQLValue.Text text:
                 WriteSample(json, text.TimestampMs, text.Value);
@@ -50,8 +49,17 @@ internal static class ResultWriter
     }
 
     /// <summary>Writes Unix milliseconds as seconds, with a fraction only where there is one.</summary>
-    internal static void WriteSeconds(Utf8JsonWriter json, long milliseconds) =>
-        json.WriteRawValue((milliseconds / 1000m).ToString("0.###", CultureInfo.InvariantCulture));
+    internal static void WriteSeconds(Utf8JsonWriter json, long milliseconds)
+    {
+        if (milliseconds % 1000 == 0)
+        {
+            json.WriteNumberValue(milliseconds / 1000);
+        }
+        else
+        {
+            json.WriteNumberValue(milliseconds / 1000m);
+        }
+    }
 
     static void WriteVector(Utf8JsonWriter json, PromQLValue.InstantVector vector)
     {
@@ -115,13 +123,22 @@ internal static class ResultWriter
     {
         if (point.Histogram is null)
         {
-            WriteSample(json, timestampMs, GoFormat.Json(point.Value));
+            WriteSample(json, timestampMs, point.Value);
             return;
         }
 
         json.WriteStartArray();
         WriteSeconds(json, timestampMs);
         Write(json, point.Histogram);
+        json.WriteEndArray();
+    }
+
+    static void WriteSample(Utf8JsonWriter json, long timestampMs, double value)
+    {
+        Span<byte> text = stackalloc byte[GoFormat.MostJsonBytes];
+        json.WriteStartArray();
+        WriteSeconds(json, timestampMs);
+        json.WriteStringValue(text[..GoFormat.Json(value, text)]);
         json.WriteEndArray();
     }
 
