@@ -54,6 +54,7 @@ static class OpenTelemetrySetup
         .AddAspNetCoreInstrumentation()
         .AddHttpClientInstrumentation()
         .AddRuntimeInstrumentation()
+        .AddUsefulInstruments()
         .AddOtlpExporter();
 
     static void AddLogs(OpenTelemetryLoggerOptions options) => options.IncludeFormattedMessage = true;

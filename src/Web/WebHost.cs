@@ -74,7 +74,10 @@ internal static class WebHost
             client.BaseAddress = address;
             // The backend takes turns between programs.
             client.DefaultRequestHeaders.UserAgent.ParseAdd("dendro-web");
-        }).AddResilienceHandler("retry-after", RetryAfter.Configure);
+        }).ConfigurePrimaryHttpMessageHandler(Untraced).AddResilienceHandler("retry-after", RetryAfter.Configure);
+
+    // A page asks every few seconds for as long as it is open; spans of that would be most of what there is to see.
+    static SocketsHttpHandler Untraced() => new() { ActivityHeadersPropagator = null };
 
     static LogLevel Max(LogLevel left, LogLevel right) => left > right ? left : right;
 }

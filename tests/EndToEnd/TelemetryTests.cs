@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Dendro.EndToEnd.Tests;
 
 /// <summary>The system as it comes: what happens in the shop can be read, and asked about.</summary>
@@ -79,6 +81,32 @@ public sealed class TelemetryTests(RunningSystem system) : IClassFixture<Running
             return services.All(found.Contains);
         },
         () => $"{metric} of {string.Join(", ", services)}");
+
+    [Fact]
+    public async Task Every_metric_that_rules_dashboards_agents_and_the_page_ask_for_arrives()
+    {
+        var asked = AskedMetrics.Names();
+        var found = new HashSet<string>();
+
+        Assert.Contains("traces_service_graph_request_total", asked);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var answer = await system.QueryAsync($$"""count by (__name__) ({__name__=~"{{string.Join('|', asked)}}"})""");
+                found = [.. answer.GetProperty("data").GetProperty("result").EnumerateArray().Select(series => series.GetProperty("metric").GetProperty("__name__").GetString()!)];
+                return asked.All(found.Contains);
+            },
+            () => $"samples of {string.Join(", ", asked.Except(found))}");
+    }
+
+    [Fact]
+    public async Task Status_tells_how_many_metrics_there_are() => await Eventually.TrueAsync(
+        async () =>
+        {
+            var metrics = (await system.RunAsync("status", "--json")).Json.GetProperty("metrics");
+            return metrics.ValueKind == JsonValueKind.Object && metrics.GetProperty("active_series").GetInt64() > 100 && metrics.GetProperty("samples_per_second").GetDouble() > 1;
+        },
+        () => "active series and samples a second");
 
     [Fact]
     public async Task The_agents_name_the_two_services_that_fail_on_purpose()

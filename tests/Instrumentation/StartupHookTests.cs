@@ -51,6 +51,36 @@ public sealed class StartupHookTests
     }
 
     [Theory]
+    [InlineData(null, false)]
+    [InlineData("useful", false)]
+    [InlineData("all", true)]
+    public async Task Instruments_that_nobody_reads_are_sent_when_they_are_asked_for(string? wanted, bool sent)
+    {
+        await using var sink = await OtlpSink.StartAsync(Cancelled);
+
+        var app = await InstrumentedApp.RunAsync("web", Exporting(sink, wanted is null ? [] : [("METRICS_INSTRUMENTS", wanted)]), Cancelled);
+
+        Assert.Empty(app.Error);
+        Assert.Equal(sent, sink.Received("metrics", "kestrel.connection.duration"u8));
+        Assert.Equal(sent, sink.Received("metrics", "network.protocol.version"u8));
+        foreach (var kept in (string[])["http.server.request.duration", "http.client.request.duration", "dotnet.process.memory.working_set", "sample.work.done"])
+        {
+            Assert.True(sink.Received("metrics", Encoding.UTF8.GetBytes(kept)), $"{kept} is missing");
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_choice_of_instruments_is_one_warning_line()
+    {
+        await using var sink = await OtlpSink.StartAsync(Cancelled);
+
+        var app = await InstrumentedApp.RunAsync("worker", Exporting(sink, ("METRICS_INSTRUMENTS", "many")), Cancelled);
+
+        Assert.Equal("warning: Dendro.Instrumentation: METRICS_INSTRUMENTS is \"many\", expected \"useful\" or \"all\"; using \"useful\".", app.Error.Trim());
+        Assert.True(sink.ReceivedAny("metrics"));
+    }
+
+    [Theory]
     [InlineData("OTEL_TRACES_EXPORTER", "traces", "logs")]
     [InlineData("OTEL_LOGS_EXPORTER", "logs", "metrics")]
     [InlineData("OTEL_METRICS_EXPORTER", "metrics", "traces")]

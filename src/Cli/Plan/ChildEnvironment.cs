@@ -58,11 +58,9 @@ internal sealed class ChildEnvironment
             // Many small processes share one machine: collect after 4 MB of new objects, not after what the processor's cache allows.
             own.TryAdd("DOTNET_GCgen0size", "0x400000");
         }
-        else
-        {
-            // The C library would keep for each of the runtime's threads the most that it ever needed.
-            own.TryAdd("MALLOC_ARENA_MAX", "2");
-        }
+
+        // The C library would keep for each of the runtime's threads, and of librdkafka's, the most that it ever needed.
+        own.TryAdd("MALLOC_ARENA_MAX", "2");
 
         var hook = _workspace.Assembly("Dendro.Instrumentation");
         if (File.Exists(hook))

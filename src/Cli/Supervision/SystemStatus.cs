@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dendro.Cli.Query;
 
 namespace Dendro.Cli.Supervision;
 
@@ -7,15 +8,16 @@ namespace Dendro.Cli.Supervision;
 internal sealed record PartStatus(string Name, string Group, int? Pid, Phase State, string Address, int Restarts, double? HealthyAfterSeconds, string Detail, long PssBytes);
 
 /// <summary>What <c>status --json</c> prints.</summary>
-internal sealed record SystemStatus(bool Running, DateTimeOffset? StartedAt, string? KafkaBootstrapServers, long PssBytes, IReadOnlyList<PartStatus> Parts)
+/// <param name="Metrics">Null when nothing runs or the telemetry server does not say.</param>
+internal sealed record SystemStatus(bool Running, DateTimeOffset? StartedAt, string? KafkaBootstrapServers, long PssBytes, MetricVolume? Metrics, IReadOnlyList<PartStatus> Parts)
 {
     const string Supervisor = "supervisor";
 
-    public static SystemStatus Of(RunState? state, bool isRunning)
+    public static SystemStatus Of(RunState? state, bool isRunning, MetricVolume? metrics)
     {
         if (state is null)
         {
-            return new SystemStatus(false, null, null, 0, []);
+            return new SystemStatus(false, null, null, 0, null, []);
         }
 
         var parts = state.Parts.Select(part => Of(part, isRunning)).ToList();
@@ -25,7 +27,7 @@ internal sealed record SystemStatus(bool Running, DateTimeOffset? StartedAt, str
             parts.Insert(0, new PartStatus(Supervisor, "infrastructure", state.Pid, state.State, "", 0, null, "", ProcFs.PssBytes(state.Pid)));
         }
 
-        return new SystemStatus(isRunning, state.StartedAt, isRunning ? state.KafkaBootstrapServers : null, parts.Sum(part => part.PssBytes), parts);
+        return new SystemStatus(isRunning, state.StartedAt, isRunning ? state.KafkaBootstrapServers : null, parts.Sum(part => part.PssBytes), metrics, parts);
     }
 
     static PartStatus Of(PartState part, bool isRunning) => new(

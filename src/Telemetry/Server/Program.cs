@@ -19,7 +19,7 @@ try
     var app = builder.Build();
     var store = app.Services.GetRequiredService<TelemetryStore>();
     app.UseWebSockets();
-    app.UseUntracedIngest();
+    app.UseUntracedRequests();
     app.UseQueryMetrics(app.Services.GetRequiredService<QueryMetrics>(), app.Services.GetRequiredService<TimeProvider>());
     app.MapStatus();
     app.MapOtlp();

@@ -2,10 +2,10 @@ using Dendro.Telemetry.Storage;
 
 namespace Dendro.Telemetry.Server.Generator;
 
-/// <summary>Writes what the generator counted into the store, every few seconds and once more at the end.</summary>
+/// <summary>Writes what the generator counted into the store, as often as processes deliver theirs and once more at the end.</summary>
 internal sealed class GeneratorWorker(MetricsGenerator generator, TelemetryStore store, TimeProvider time, ILogger<GeneratorWorker> logger) : BackgroundService
 {
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     long _ignored;
 

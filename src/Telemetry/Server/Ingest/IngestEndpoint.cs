@@ -4,7 +4,8 @@ namespace Dendro.Telemetry.Server.Ingest;
 
 /// <summary>
 /// Marks endpoints that take telemetry in. Their requests leave no span: the span of receiving this process' own
-/// telemetry would be sent here and leave another, for ever.
+/// telemetry would be sent here and leave another, for ever. Nor do requests that are part of no trace, such as those of a dashboard, which
+/// asks every few seconds for as long as someone leaves it open.
 /// </summary>
 internal static class IngestEndpoint
 {
@@ -15,9 +16,9 @@ internal static class IngestEndpoint
         return builder;
     }
 
-    internal static IApplicationBuilder UseUntracedIngest(this IApplicationBuilder app) => app.Use((context, next) =>
+    internal static IApplicationBuilder UseUntracedRequests(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (Activity.Current is { } activity && (context.GetEndpoint()?.Metadata.GetMetadata<Mark>() is not null || IsGrpc(context.Request)))
+        if (Activity.Current is { } activity && (activity.ParentSpanId == default || context.GetEndpoint()?.Metadata.GetMetadata<Mark>() is not null || IsGrpc(context.Request)))
         {
             activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             activity.IsAllDataRequested = false;
