@@ -58,6 +58,14 @@ public sealed record LogStats(long Streams, long Chunks, long Bytes, long Entrie
 /// <param name="Bytes">UTF-8 bytes of the lines.</param>
 public sealed record LogCount(int Bucket, Labels Stream, Labels StructuredMetadata, long Entries, long Bytes);
 
+/// <summary>Keeps what is needed of the entries of one part of a range.</summary>
+public interface ILogScan
+{
+    /// <summary>Looks at an entry.</summary>
+    /// <returns>Whether more are wanted.</returns>
+    bool Add(LogEntry entry);
+}
+
 /// <summary>Where LogQL reads from.</summary>
 public interface ILogSource
 {
@@ -66,6 +74,13 @@ public interface ILogSource
     /// are exact; the hints may be ignored.
     /// </summary>
     IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has all that <see cref="SelectAsync"/> would give looked at by scans, one for each part of the range, several at a time.
+    /// The parts come in order of time, the entries of each in any order.
+    /// </summary>
+    IAsyncEnumerable<T> ScanAsync<T>(LogSelection selection, Func<T> begin, CancellationToken cancellationToken)
+        where T : ILogScan;
 
     /// <summary>
     /// Counts what <see cref="SelectAsync"/> would give, in buckets of one length from the start of the range; those of

@@ -136,6 +136,9 @@ public sealed class FuzzTests
         public IAsyncEnumerable<LogEntry> SelectAsync(LogSelection selection, CancellationToken cancellationToken) =>
             source.SelectAsync(selection with { LineConditions = [], MetadataConditions = [] }, cancellationToken);
 
+        public IAsyncEnumerable<T> ScanAsync<T>(LogSelection selection, Func<T> begin, CancellationToken cancellationToken)
+            where T : ILogScan => source.ScanAsync(selection with { LineConditions = [], MetadataConditions = [] }, begin, cancellationToken);
+
         public IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, CancellationToken cancellationToken) =>
             source.CountAsync(selection with { MetadataConditions = [] }, bucketNs, cancellationToken);
 

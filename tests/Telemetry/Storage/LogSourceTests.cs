@@ -105,6 +105,39 @@ public sealed class LogSourceTests : IAsyncLifetime
                 .Select(group => $"{group.Key} {group.Sum(count => count.Entries)} {group.Sum(count => count.Bytes)}").Order());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scans_look_at_what_is_read(bool someComeTwice)
+    {
+        if (someComeTwice)
+        {
+            var again = _fixture.Store.NewLogs();
+            again.Add(Some.Line("line 50", TimeOf(50), "order"));
+            await _fixture.Store.AppendAsync(again, Cancellation);
+        }
+
+        var selection = new LogSelection
+        {
+            Matchers = [],
+            Range = new TimeRange(TimeOf(10), TimeOf(4_500)),
+            Direction = Direction.Forward,
+            LineConditions = [new LineCondition("5", Contains: true)],
+        };
+        var scans = await _fixture.Store.Logs.ScanAsync(selection, () => new ListScan(), Cancellation).ToListAsync(Cancellation);
+
+        var expected = await ReadAsync(selection);
+        Assert.Equal(expected.Select(line => line.Line), scans.SelectMany(scan => scan.Lines.OrderBy(line => line.TimestampNs)).Select(line => line.Line));
+    }
+
+    [Fact]
+    public async Task A_scan_may_stop_early()
+    {
+        var scans = await _fixture.Store.Logs.ScanAsync(Some.AllLines(), () => new ListScan { Most = 3 }, Cancellation).ToListAsync(Cancellation);
+
+        Assert.All(scans, scan => Assert.InRange(scan.Lines.Count, 0, 3));
+    }
+
     [Fact]
     public async Task The_range_holds_its_start_and_not_its_end()
     {
@@ -184,4 +217,17 @@ public sealed class LogSourceTests : IAsyncLifetime
 
     async Task<IEnumerable<string>> StreamsAsync(IReadOnlyList<IReadOnlyList<Matcher>> sets, TimeRange range) =>
         (await _fixture.Store.Logs.StreamsAsync(sets, range, Cancellation)).Select(stream => stream["service_name"]).Order(StringComparer.Ordinal);
+
+    sealed class ListScan : ILogScan
+    {
+        internal List<LogEntry> Lines { get; } = [];
+
+        internal int Most { get; init; } = int.MaxValue;
+
+        public bool Add(LogEntry entry)
+        {
+            Lines.Add(entry);
+            return Lines.Count < Most;
+        }
+    }
 }

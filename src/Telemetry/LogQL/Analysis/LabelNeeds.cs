@@ -36,6 +36,36 @@ internal static class LabelNeeds
             : null;
     }
 
+    /// <summary>
+    /// The labels that a query looks at, wherever they come from, as long as no stage fails: a failure shows all labels of the line.
+    /// Null when it may look at any.
+    /// </summary>
+    public static IReadOnlySet<string>? Names(RangeAggregation aggregation, Grouping? grouping)
+    {
+        var filters = aggregation.Range.Unwrap is { } unwrap ? unwrap.Filters.SelectMany(FilterNames).Append(unwrap.Label) : [];
+        var read = aggregation.Range.Query.Stages.Select(stage => stage switch
+        {
+            LabelFilterStage filter => FilterNames(filter.Filter),
+            UnpackStage or DecolorizeStage => [],
+            _ => IsParser(stage) ? [] : ReadNames(stage),
+        }).ToList();
+        return grouping is { Without: false } && !read.Contains(null)
+            ? read.SelectMany(names => names!).Concat(filters).Concat(grouping.Labels).SelectMany(WithSource).ToHashSet(StringComparer.Ordinal)
+            : null;
+    }
+
+    static IEnumerable<string> FilterNames(LabelFilter filter) => filter switch
+    {
+        AndFilter and => FilterNames(and.Left).Concat(FilterNames(and.Right)),
+        OrFilter or => FilterNames(or.Left).Concat(FilterNames(or.Right)),
+        StringFilter text => [text.Matcher.Name],
+        NumberFilter number => [number.Label],
+        DurationFilter duration => [duration.Label],
+        BytesFilter bytes => [bytes.Label],
+        IpFilter ip => [ip.Label],
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     static bool NeedsNone(RangeAggregation aggregation) =>
         (aggregation.Operator == "absent_over_time" || aggregation.Grouping is { Without: false, Labels.Count: 0 })
         && aggregation.Range.Unwrap is null
@@ -64,8 +94,13 @@ internal static class LabelNeeds
     static IEnumerable<string>? Both(LabelFilter left, LabelFilter right) =>
         ReadNames(left) is { } some && ReadNames(right) is { } others ? some.Concat(others) : null;
 
-    // Metadata of a name that the stream has too is shown under a longer one.
-    static IEnumerable<string> WithSource(string name) => name.EndsWith(LabelSet.DuplicateSuffix, StringComparison.Ordinal)
-        ? [name, name[..^LabelSet.DuplicateSuffix.Length]]
-        : [name];
+    // What comes under a name that the line has already is shown under a longer one.
+    static IEnumerable<string> WithSource(string name)
+    {
+        yield return name;
+        while (name.EndsWith(LabelSet.DuplicateSuffix, StringComparison.Ordinal))
+        {
+            yield return name = name[..^LabelSet.DuplicateSuffix.Length];
+        }
+    }
 }

@@ -11,12 +11,11 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
 {
     public TimeProvider Clock => clock;
 
-    /// <summary>What passes the stages. Each line is valid until the next is asked for; structured metadata of other names than those given may be missing.</summary>
-    public async IAsyncEnumerable<Line> ReadAsync(
-        LogQuery query, TimeRange range, Direction direction, IReadOnlySet<string>? metadataNames, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What passes the stages. Each line is valid until the next is asked for.</summary>
+    public async IAsyncEnumerable<Line> ReadAsync(LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipeline = new Pipeline(query.Stages, clock);
-        var selection = await SelectionAsync(query, range, metadataNames, cancellationToken) with { Direction = direction };
+        var selection = await SelectionAsync(query, range, metadataNames: null, cancellationToken) with { Direction = direction };
         await foreach (var entry in source.SelectAsync(selection, cancellationToken))
         {
             statistics.Read(1, Encoding.UTF8.GetByteCount(entry.Line));
@@ -25,6 +24,19 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
                 statistics.Keep(1);
                 yield return line;
             }
+        }
+    }
+
+    /// <summary>The samples of what passes the stages, part by part in order of time.</summary>
+    public async IAsyncEnumerable<SampleScan> ScanAsync(
+        RangeAggregation aggregation, TimeRange range, IReadOnlySet<string>? names, LogQLLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var selection = await SelectionAsync(aggregation.Range.Query, range, names, cancellationToken);
+        await foreach (var scan in source.ScanAsync(selection, () => new SampleScan(aggregation, clock, names, limits), cancellationToken))
+        {
+            statistics.Read(scan.Lines, scan.Bytes);
+            statistics.Keep(scan.Kept);
+            yield return scan;
         }
     }
 
@@ -52,7 +64,7 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
     public async IAsyncEnumerable<LogLine> LinesAsync(
         LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var line in ReadAsync(query, range, direction, metadataNames: null, cancellationToken))
+        await foreach (var line in ReadAsync(query, range, direction, cancellationToken))
         {
             var labels = line.Labels;
             yield return new LogLine(

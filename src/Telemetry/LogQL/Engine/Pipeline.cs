@@ -13,8 +13,13 @@ internal sealed class Pipeline
 
     /// <param name="stages">What to run.</param>
     /// <param name="clock">What templates call now.</param>
+    /// <param name="names">The labels that are looked at; null for all.</param>
     /// <exception cref="LogQLException">A stage's template, path, address or regular expression is invalid.</exception>
-    public Pipeline(IReadOnlyList<Stage> stages, TimeProvider clock) => _stages = [.. stages.Select(stage => Build(stage, clock))];
+    public Pipeline(IReadOnlyList<Stage> stages, TimeProvider clock, IReadOnlySet<string>? names = null)
+    {
+        var wanted = names is null ? null : new WantedLabels(names);
+        _stages = [.. stages.Select(stage => Build(stage, clock, wanted))];
+    }
 
     /// <summary>The line after all stages, or null when one dropped it. It is valid until the next call.</summary>
     /// <param name="entry">What is stored.</param>
@@ -34,12 +39,12 @@ internal sealed class Pipeline
         return _line;
     }
 
-    static ILineStep Build(Stage stage, TimeProvider clock) => stage switch
+    static ILineStep Build(Stage stage, TimeProvider clock, WantedLabels? wanted) => stage switch
     {
         LineFilter filter => new LineFilterStep(filter),
-        JsonStage { Extractions.Count: 0 } => new JsonParserStep(),
+        JsonStage { Extractions.Count: 0 } => new JsonParserStep(wanted),
         JsonStage json => new JsonPathParserStep(json.Extractions),
-        LogfmtStage logfmt => new LogfmtParserStep(logfmt),
+        LogfmtStage logfmt => new LogfmtParserStep(logfmt, wanted),
         RegexpStage regexp => new RegexpParserStep(regexp.Pattern),
         PatternStage pattern => new PatternParserStep(pattern.Pattern),
         UnpackStage => new UnpackParserStep(),

@@ -34,27 +34,34 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
 
     async Task<IReadOnlyCollection<SampleSeries>> ReadAsync(RangeAggregation aggregation, CancellationToken cancellationToken)
     {
-        var extractor = new SampleExtractor(aggregation);
+        var names = LabelNeeds.Names(aggregation, new SampleExtractor(aggregation).Grouping);
+        return await ReadAsync(aggregation, names, cancellationToken) ?? (await ReadAsync(aggregation, names: null, cancellationToken))!;
+    }
+
+    // Null when a line is to be shown with more labels than those.
+    async Task<IReadOnlyCollection<SampleSeries>?> ReadAsync(RangeAggregation aggregation, IReadOnlySet<string>? names, CancellationToken cancellationToken)
+    {
         var byLabels = new Dictionary<Labels, SampleSeries>();
-        var count = 0;
-        var metadataNames = LabelNeeds.MetadataNames(aggregation, extractor.Grouping);
-        await foreach (var line in reader.ReadAsync(aggregation.Range.Query, aggregation.Range.Covering(steps), Direction.Forward, metadataNames, cancellationToken))
+        var samples = 0L;
+        await foreach (var scan in reader.ScanAsync(aggregation, aggregation.Range.Covering(steps), names, limits, cancellationToken))
         {
-            if (!extractor.TryExtract(line, out var value))
+            if (scan.LacksLabels)
             {
-                continue;
+                return null;
             }
 
-            var labels = line.Labels.Group(extractor.Grouping);
-            if (!byLabels.TryGetValue(labels, out var series))
-            {
-                byLabels.Add(labels, series = new SampleSeries(labels));
-            }
-
-            series.Add(line.TimestampNs, value);
-            if (++count > limits.MaxSamples)
+            samples += scan.Samples;
+            if (samples > limits.MaxSamples)
             {
                 throw limits.TooManySamples();
+            }
+
+            foreach (var (labels, series) in scan.Series)
+            {
+                if (!byLabels.TryAdd(labels, series))
+                {
+                    byLabels[labels].Append(series);
+                }
             }
         }
 
@@ -65,8 +72,9 @@ internal sealed class RangeEvaluator(LogReader reader, long[] steps, LogQLLimits
     {
         var column = new Column(series.Labels, steps.Length);
         var (from, to, failed) = (0, 0, IsFailed(series.Labels));
-        var timestamps = series.TimestampsNs;
-        var values = series.Values;
+        var ordered = series.InOrder();
+        var timestamps = ordered.TimestampsNs.AsSpan();
+        var values = ordered.Values.AsSpan();
         for (var step = 0; step < steps.Length; step++)
         {
             var end = steps[step] - range.OffsetNs;

@@ -72,7 +72,7 @@ public sealed class FieldDetector
         {
             if (reader.Error is null && reader.Value.Length > 0)
             {
-                Found(LabelNames.Sanitize(reader.Key), reader.Value, "logfmt", line);
+                Found(LabelNames.Sanitize(reader.Key.ToString()), reader.Value, "logfmt", line);
             }
         }
     }

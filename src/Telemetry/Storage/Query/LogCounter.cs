@@ -59,12 +59,12 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
                 return counts;
             }
         }
-        catch (DuckDbException e) when (e.IsOutOfMemory && CanCut(slice))
+        catch (DuckDbException e) when (e.IsOutOfMemory && TimePieces.CanCut(slice))
         {
             pieces.Clear();
         }
 
-        pieces = pieces.Count > 1 ? pieces : Pieces(slice, MostPieces);
+        pieces = pieces.Count > 1 ? pieces : TimePieces.Of(slice, MostPieces);
         return [.. pieces.SelectMany(piece => CountOrCut(piece, connection, cancellationToken))];
     }
 
@@ -81,7 +81,7 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
         using var rows = connection.Query(sql, parameters, cancellationToken);
         while (rows.NextChunk())
         {
-            if (counts.Count + rows.Count > MostRows && CanCut(slice))
+            if (counts.Count + rows.Count > MostRows && TimePieces.CanCut(slice))
             {
                 return null;
             }
@@ -112,23 +112,9 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
         return $"SELECT {bucket} AS time_ns, stream, {columns} FROM {Lines}{inside}{(tellsRepeatsApart ? " GROUP BY logs.time_ns, stream, hash(logs.line)" : "")}";
     }
 
+    // What is denser than the rest only takes more memory.
     List<TimeRange> Slices(TimeRange range, Connection connection, CancellationToken cancellationToken) =>
-        Pieces(range, 1 + (Rows(range, connection, cancellationToken) / MostRows));
-
-    // Of equal length; what is denser than the rest only takes more memory.
-    static List<TimeRange> Pieces(TimeRange range, long number)
-    {
-        var lengthNs = ((range.EndNs - range.StartNs - 1) / Math.Min(number, range.EndNs - range.StartNs)) + 1;
-        var pieces = new List<TimeRange>();
-        for (var startNs = range.StartNs; startNs < range.EndNs; startNs += lengthNs)
-        {
-            pieces.Add(new TimeRange(startNs, Math.Min(startNs + lengthNs, range.EndNs)));
-        }
-
-        return pieces;
-    }
-
-    static bool CanCut(TimeRange slice) => slice.EndNs - slice.StartNs > 1;
+        TimePieces.Of(range, 1 + (Rows(range, connection, cancellationToken) / MostRows));
 
     // What does not fit into memory, since conditions are on the lines, is cut anyway.
     long Rows(TimeRange range, Connection connection, CancellationToken cancellationToken)

@@ -65,12 +65,7 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
         {
             Bytes += lines[i].Length + metadata[i].Length;
             _labels.Clear();
-            AttributeText.AddTo(_labels, metadata[i]);
-            if (names is not null)
-            {
-                _labels.RemoveAll(label => !names.Contains(label.Name));
-            }
-
+            AttributeText.AddTo(_labels, metadata[i], names);
             Add(LogFields.ObservedName, observed[i]);
             Add(LogFields.SeverityName, severities[i]);
             Add(LogFields.FlagsName, flags[i]);
@@ -124,6 +119,6 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
             }
         }
 
-        return Labels.From(_labels);
+        return _labels.Count == 0 ? Labels.Empty : Labels.From(_labels);
     }
 }

@@ -51,6 +51,22 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatChe
         }
     }
 
+    public async IAsyncEnumerable<T> ScanAsync<T>(LogSelection selection, Func<T> begin, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : ILogScan
+    {
+        var (streams, range) = Find(selection);
+        if (streams.Count == 0)
+        {
+            yield break;
+        }
+
+        var scanner = new LogScanner(readers, catalog, repeats, streams, selection);
+        await foreach (var scan in scanner.ScanAsync(range, begin, cancellationToken))
+        {
+            yield return scan;
+        }
+    }
+
     public async IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (streams, range) = Find(selection);

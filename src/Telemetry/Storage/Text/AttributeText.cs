@@ -120,11 +120,15 @@ public static class AttributeText
         return Model.Labels.From(labels);
     }
 
-    internal static void AddTo(List<Label> labels, ReadOnlySpan<byte> packed)
+    internal static void AddTo(List<Label> labels, ReadOnlySpan<byte> packed, IReadOnlySet<string>? names = null)
     {
         foreach (var entry in new AttributeReader(packed))
         {
-            labels.Add(new Label(Name(entry.Key), Unescape(entry.Value)));
+            var name = Name(entry.Key);
+            if (names?.Contains(name) != false)
+            {
+                labels.Add(new Label(name, Unescape(entry.Value)));
+            }
         }
     }
 

@@ -36,6 +36,19 @@ internal sealed class MemoryLogSource : ILogSource
         await Task.CompletedTask;
     }
 
+    public async IAsyncEnumerable<T> ScanAsync<T>(LogSelection selection, Func<T> begin, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : ILogScan
+    {
+        // Each part is handed out from its end: order must not matter.
+        var entries = await SelectAsync(selection with { Direction = Direction.Forward }, cancellationToken).ToListAsync(cancellationToken);
+        foreach (var part in entries.GroupBy(entry => entry.TimestampNs).Chunk(3))
+        {
+            var scan = begin();
+            _ = part.Reverse().SelectMany(entry => entry).All(scan.Add);
+            yield return scan;
+        }
+    }
+
     public async IAsyncEnumerable<LogCount> CountAsync(LogSelection selection, long bucketNs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in SelectAsync(selection, cancellationToken))

@@ -32,9 +32,12 @@ internal static class JsonText
     /// <summary>What <see cref="EachMember"/> calls with the key and the raw value; false ends the walk.</summary>
     public delegate bool Visit(string key, JsonKind kind, ReadOnlySpan<char> value);
 
-    /// <summary>Visits the members of an object in order.</summary>
+    /// <summary>Whether a member of this key, as it stands in the text, is to be visited.</summary>
+    public delegate bool Want(ReadOnlySpan<char> key);
+
+    /// <summary>Visits the members of an object in order, of those that are no objects only the wanted ones.</summary>
     /// <returns>What is wrong with the text, or null.</returns>
-    public static string? EachMember(ReadOnlySpan<char> text, Visit visit)
+    public static string? EachMember(ReadOnlySpan<char> text, Visit visit, Want? wants = null)
     {
         var at = SkipBlanks(text, 0);
         if (at >= text.Length || text[at] != '{')
@@ -67,13 +70,14 @@ internal static class JsonText
                 return Malformed;
             }
 
-            var key = Unescape(text[(at + 1)..(keyEnd - 1)]);
+            var key = text[(at + 1)..(keyEnd - 1)];
             if (ReadValue(text, SkipBlanks(text, colon + 1), out var kind, out var valueStart, out var valueEnd) is { } error)
             {
                 return error;
             }
 
-            if (!visit(key, kind, kind == JsonKind.String ? text[(valueStart + 1)..(valueEnd - 1)] : text[valueStart..valueEnd]))
+            if ((kind == JsonKind.Object || wants?.Invoke(key) != false)
+                && !visit(Unescape(key), kind, kind == JsonKind.String ? text[(valueStart + 1)..(valueEnd - 1)] : text[valueStart..valueEnd]))
             {
                 return null;
             }

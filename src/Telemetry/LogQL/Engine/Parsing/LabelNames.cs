@@ -24,6 +24,9 @@ internal static class LabelNames
         return isFirst && char.IsAsciiDigit(safe[0]) ? "_" + safe : safe;
     }
 
+    /// <summary>Whether the key is a label's name as it is.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> key) => key.Length > 0 && !char.IsAsciiDigit(key[0]) && !key.ContainsAnyExcept(Allowed);
+
     /// <summary>The value without replacement characters, which stand for bytes that were no UTF-8.</summary>
     public static string Clean(string value) => value.Contains('\uFFFD') ? value.Replace('\uFFFD', ' ') : value;
 }

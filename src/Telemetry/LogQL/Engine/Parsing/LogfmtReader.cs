@@ -7,12 +7,14 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
 {
     readonly ReadOnlySpan<char> _line = line;
     int _at;
+    bool _isEscaped;
+    ReadOnlySpan<char> _value;
 
     /// <summary>The key read last.</summary>
-    public string Key { get; private set; } = "";
+    public ReadOnlySpan<char> Key { get; private set; }
 
     /// <summary>The value read last; "" when the key stood alone.</summary>
-    public string Value { get; private set; } = "";
+    public readonly string Value => _isEscaped ? JsonText.Unescape(_value) : _value.ToString();
 
     /// <summary>What was wrong with the pair read last, or null.</summary>
     public string? Error { get; private set; }
@@ -20,7 +22,8 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
     /// <summary>Reads the next pair, good or bad; false at the end of the line.</summary>
     public bool Read()
     {
-        (Key, Value, Error) = ("", "", null);
+        (_isEscaped, Error) = (false, null);
+        Key = _value = default;
         while (_at < _line.Length && _line[_at] <= ' ')
         {
             _at++;
@@ -48,7 +51,7 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
             return Fail("invalid key");
         }
 
-        Key = key.ToString();
+        Key = key;
         return _at >= _line.Length || _line[_at] != '=' || ReadValue();
     }
 
@@ -71,19 +74,18 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
             _at++;
         }
 
-        Value = _line[start.._at].ToString();
+        _value = _line[start.._at];
         return true;
     }
 
     bool ReadQuoted()
     {
         var start = ++_at;
-        var escaped = false;
         for (; _at < _line.Length && _line[_at] != '"'; _at++)
         {
             if (_line[_at] == '\\')
             {
-                escaped = true;
+                _isEscaped = true;
                 _at++;
             }
         }
@@ -94,8 +96,7 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
             return Fail("unterminated quoted value");
         }
 
-        var inner = _line[start.._at++];
-        Value = escaped ? JsonText.Unescape(inner) : inner.ToString();
+        _value = _line[start.._at++];
         return true;
     }
 

@@ -3,7 +3,7 @@ using Dendro.Telemetry.LogQL.Engine.Parsing;
 namespace Dendro.Telemetry.LogQL.Engine.Steps;
 
 /// <summary><c>| json</c>: every member becomes a label, nested ones with their path joined by "_". Arrays and nulls do not.</summary>
-internal sealed class JsonParserStep : ILineStep
+internal sealed class JsonParserStep(WantedLabels? wanted) : ILineStep
 {
     public const string Failure = "JSONParserErr";
 
@@ -17,10 +17,10 @@ internal sealed class JsonParserStep : ILineStep
         return true;
     }
 
-    static string? Extract(ReadOnlySpan<char> json, string prefix, LabelSet labels)
+    string? Extract(ReadOnlySpan<char> json, string prefix, LabelSet labels)
     {
         string? nested = null;
-        return JsonText.EachMember(json, (key, kind, value) =>
+        JsonText.Visit visit = (key, kind, value) =>
         {
             var part = LabelNames.Sanitize(key, isFirst: prefix.Length == 0);
             var name = prefix.Length == 0 ? part : $"{prefix}_{part}";
@@ -42,6 +42,7 @@ internal sealed class JsonParserStep : ILineStep
 
                     return true;
             }
-        }) ?? nested;
+        };
+        return JsonText.EachMember(json, visit, wanted is null ? null : key => wanted.MayBe(key, prefix)) ?? nested;
     }
 }

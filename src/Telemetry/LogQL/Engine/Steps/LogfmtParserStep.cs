@@ -9,11 +9,12 @@ internal sealed class LogfmtParserStep : ILineStep
     const string Failure = "LogfmtParserErr";
 
     readonly LogfmtStage _stage;
+    readonly WantedLabels? _wanted;
 
     /// <exception cref="LogQLException">A key to select is not one word.</exception>
-    public LogfmtParserStep(LogfmtStage stage)
+    public LogfmtParserStep(LogfmtStage stage, WantedLabels? wanted)
     {
-        _stage = stage;
+        (_stage, _wanted) = (stage, stage.Extractions.Count == 0 ? wanted : null);
         foreach (var extraction in stage.Extractions)
         {
             if (extraction.Source.Length == 0 || extraction.Source.AsSpan().Trim().ContainsAny(" \t\""))
@@ -30,7 +31,10 @@ internal sealed class LogfmtParserStep : ILineStep
         {
             if (reader.Error is null)
             {
-                Take(reader.Key, LabelNames.Clean(reader.Value), line.Labels);
+                if (_wanted?.MayBe(reader.Key) != false)
+                {
+                    Take(reader.Key.ToString(), LabelNames.Clean(reader.Value), line.Labels);
+                }
             }
             else if (_stage.Strict)
             {
