@@ -30,43 +30,6 @@ public enum AttributeScope
 /// <summary>An attribute or intrinsic of a span.</summary>
 public readonly record struct AttributeReference(AttributeScope Scope, string Name);
 
-/// <summary>How a <see cref="SpanCondition"/> compares.</summary>
-public enum ConditionOperator
-{
-    /// <summary>The attribute is there, whatever its value.</summary>
-    Exists,
-
-    /// <summary><c>=</c></summary>
-    Equal,
-
-    /// <summary><c>!=</c></summary>
-    NotEqual,
-
-    /// <summary><c>&lt;</c></summary>
-    Less,
-
-    /// <summary><c>&lt;=</c></summary>
-    LessOrEqual,
-
-    /// <summary><c>&gt;</c></summary>
-    Greater,
-
-    /// <summary><c>&gt;=</c></summary>
-    GreaterOrEqual,
-
-    /// <summary><c>=~</c>, anchored.</summary>
-    Regex,
-
-    /// <summary><c>!~</c>, anchored.</summary>
-    NotRegex,
-}
-
-/// <summary>
-/// A condition that the store may use to read less. Durations are nanoseconds as <see cref="AttributeValue.Integer"/>;
-/// status and kind are the numbers of <see cref="SpanStatus"/> and <see cref="SpanKind"/>.
-/// </summary>
-public sealed record SpanCondition(AttributeReference Attribute, ConditionOperator Operator, AttributeValue Operand);
-
 /// <summary>What there is to a span beside its own properties, which take most of the time that reading it takes.</summary>
 [Flags]
 public enum SpanParts
@@ -93,11 +56,8 @@ public sealed record SpanSelection
     /// <summary>Which spans by start time. A trace is selected when one of its spans is.</summary>
     public required TimeRange Range { get; init; }
 
-    /// <summary>Hints.</summary>
-    public IReadOnlyList<SpanCondition> Conditions { get; init; } = [];
-
-    /// <summary>Whether a span must pass all conditions, or any.</summary>
-    public bool AllConditions { get; init; }
+    /// <summary>A hint: which spans select a trace, and come of those that come in part. The store may let more pass.</summary>
+    public SpanFilter Filter { get; init; } = SpanFilter.Everything;
 
     /// <summary>
     /// Whether each selected trace comes whole (structural operators, root span and trace duration need that), or only

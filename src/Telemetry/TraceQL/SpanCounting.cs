@@ -27,7 +27,7 @@ public sealed record SpanCounting
     /// <summary>How long a bucket is.</summary>
     public required long BucketNs { get; init; }
 
-    /// <summary>Which of those spans.</summary>
+    /// <summary>Which of those spans, exactly.</summary>
     public required SpanFilter Filter { get; init; }
 
     /// <summary>By what they are counted apart.</summary>
@@ -60,4 +60,5 @@ public readonly record struct CountedDurations(double Sum, long Shortest, long L
 /// <summary>What was counted.</summary>
 /// <param name="Counts">The counts.</param>
 /// <param name="Examples">Some of the spans.</param>
-public sealed record SpanCounts(IReadOnlyList<SpanCount> Counts, IReadOnlyList<Span> Examples);
+/// <param name="Rest">Spans that are not counted, since the store cannot tell whether they are meant, in traces that come in parts; null when there are none.</param>
+public sealed record SpanCounts(IReadOnlyList<SpanCount> Counts, IReadOnlyList<Span> Examples, IAsyncEnumerable<Trace>? Rest = null);

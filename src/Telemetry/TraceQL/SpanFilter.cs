@@ -2,7 +2,7 @@ using Dendro.Telemetry.Model;
 
 namespace Dendro.Telemetry.TraceQL;
 
-/// <summary>What a span alone must fulfil. It is exact: every span that fulfils it is meant, and no other.</summary>
+/// <summary>What a span alone must fulfil.</summary>
 public abstract record SpanFilter
 {
     SpanFilter()
@@ -11,6 +11,9 @@ public abstract record SpanFilter
 
     /// <summary>Every span.</summary>
     public static readonly SpanFilter Everything = new All([]);
+
+    /// <summary>No span.</summary>
+    public static readonly SpanFilter Nothing = new Any([]);
 
     /// <summary>All of some filters.</summary>
     public sealed record All(IReadOnlyList<SpanFilter> Filters) : SpanFilter;
@@ -21,13 +24,46 @@ public abstract record SpanFilter
     /// <summary>What does not fulfil a filter.</summary>
     public sealed record Not(SpanFilter Filter) : SpanFilter;
 
-    /// <summary>The value of an attribute, or of an intrinsic as <see cref="SpanCondition"/> has it.</summary>
+    /// <summary>
+    /// The value of an attribute of the span, its resource or its scope, or of an intrinsic; status and kind are the numbers of
+    /// <see cref="SpanStatus"/> and <see cref="SpanKind"/>.
+    /// </summary>
     /// <param name="Attribute">Which.</param>
     /// <param name="Passes">Tells it of a value, null for a span without the attribute; equal values have equal answers.</param>
-    public sealed record Value(AttributeReference Attribute, Func<AttributeValue?, bool> Passes) : SpanFilter;
+    public sealed record Value(AttributeReference Attribute, Func<AttributeValue?, bool> Passes) : SpanFilter
+    {
+        /// <summary>What the value is compared with when the filter is but that it equals this; else null.</summary>
+        public AttributeValue? Equal { get; init; }
+    }
 
     /// <summary>How long the span took.</summary>
-    /// <param name="Operator">One of those that order.</param>
-    /// <param name="Nanoseconds">What its duration is compared with.</param>
-    public sealed record Duration(ConditionOperator Operator, long Nanoseconds) : SpanFilter;
+    /// <param name="Operator">How that is compared.</param>
+    /// <param name="Nanoseconds">With what.</param>
+    public sealed record Duration(DurationOperator Operator, long Nanoseconds) : SpanFilter;
+
+    /// <summary>Some event or link of the span has an attribute.</summary>
+    /// <param name="Attribute">Which.</param>
+    public sealed record Mention(AttributeReference Attribute) : SpanFilter;
+}
+
+/// <summary>How durations are compared.</summary>
+public enum DurationOperator
+{
+    /// <summary><c>=</c></summary>
+    Equal,
+
+    /// <summary><c>!=</c></summary>
+    NotEqual,
+
+    /// <summary><c>&lt;</c></summary>
+    Less,
+
+    /// <summary><c>&lt;=</c></summary>
+    LessOrEqual,
+
+    /// <summary><c>&gt;</c></summary>
+    Greater,
+
+    /// <summary><c>&gt;=</c></summary>
+    GreaterOrEqual,
 }

@@ -50,7 +50,7 @@ public sealed class SpanSourceTests : IAsyncLifetime
     [Fact]
     public async Task Parts_of_traces_hold_what_passes()
     {
-        var traces = await SelectAsync(Where(AttributeScope.Intrinsic, "status", ConditionOperator.Equal, (int)SpanStatus.Error));
+        var traces = await SelectAsync(Where(new SpanFilter.Value(new(AttributeScope.Intrinsic, "status"), value => value == new AttributeValue.Integer((int)SpanStatus.Error))));
 
         Assert.Equal(30, traces.Count);
         Assert.All(traces, trace => Assert.Equal("SELECT", Assert.Single(trace.Spans).Name));
@@ -144,45 +144,46 @@ public sealed class SpanSourceTests : IAsyncLifetime
 
     static long Seconds(int seconds) => seconds * 1_000_000_000L;
 
-    public static TheoryData<AttributeScope, string, ConditionOperator, object, int> Conditions => new()
+    [Theory]
+    [InlineData(AttributeScope.Span, "http.route", "/orders/3", 429)]
+    [InlineData(AttributeScope.Span, "nothing", "x", 0)]
+    [InlineData(AttributeScope.Any, "host.name", "h1", Traces)]
+    [InlineData(AttributeScope.Any, "http.route", "/orders/3", 429)]
+    [InlineData(AttributeScope.Resource, "service.name", "stock", Traces)]
+    [InlineData(AttributeScope.Resource, "service.name", "nobody", 0)]
+    [InlineData(AttributeScope.Intrinsic, "name", "SELECT", Traces)]
+    [InlineData(AttributeScope.Intrinsic, "kind", (int)SpanKind.Client, Traces)]
+    [InlineData(AttributeScope.Intrinsic, "status", (int)SpanStatus.Error, 30)]
+    public async Task Filters_narrow_what_is_read(AttributeScope scope, string name, object operand, int traces)
     {
-        { AttributeScope.Span, "http.route", ConditionOperator.Equal, "/orders/3", 429 },
-        { AttributeScope.Span, "woods", ConditionOperator.Equal, "elm", Traces },
-        { AttributeScope.Span, "nothing", ConditionOperator.Equal, "x", 0 },
-        { AttributeScope.Span, "nothing", ConditionOperator.Exists, "", 0 },
-        { AttributeScope.Any, "host.name", ConditionOperator.Equal, "h1", Traces },
-        { AttributeScope.Resource, "service.name", ConditionOperator.Regex, "st.ck", Traces },
-        { AttributeScope.Resource, "service.name", ConditionOperator.Equal, "nobody", 0 },
-        { AttributeScope.Event, "attempt", ConditionOperator.Equal, "2", 60 },
-        { AttributeScope.Intrinsic, "name", ConditionOperator.Equal, "SELECT", Traces },
-        { AttributeScope.Intrinsic, "duration", ConditionOperator.Greater, 1_000_000, 0 },
-        { AttributeScope.Intrinsic, "kind", ConditionOperator.Equal, (int)SpanKind.Client, Traces },
-    };
-
-    [Theory]
-    [MemberData(nameof(Conditions))]
-    public async Task Conditions_narrow_what_is_read(AttributeScope scope, string name, ConditionOperator comparison, object operand, int traces) =>
-        Assert.Equal(traces, (await SelectAsync(Where(scope, name, comparison, operand))).Count);
-
-    [Theory]
-    [InlineData(AttributeScope.Span, "nothing", ConditionOperator.NotEqual, "x")]
-    [InlineData(AttributeScope.Resource, "service.name", ConditionOperator.NotRegex, ".*")]
-    [InlineData(AttributeScope.Intrinsic, "traceDuration", ConditionOperator.Greater, 5)]
-    public async Task What_the_store_cannot_decide_lets_everything_pass(AttributeScope scope, string name, ConditionOperator comparison, object operand) =>
-        Assert.Equal(Traces, (await SelectAsync(Where(scope, name, comparison, operand))).Count);
+        var value = Some.Value(operand);
+        Assert.Equal(traces, (await SelectAsync(Where(new SpanFilter.Value(new(scope, name), other => other == value)))).Count);
+        Assert.Equal(traces, (await SelectAsync(Where(new SpanFilter.Value(new(scope, name), other => other == value) { Equal = value }))).Count(trace => trace.Spans.Count > 0));
+    }
 
     [Fact]
-    public async Task Any_condition_is_enough_unless_all_must_pass()
+    public async Task Lists_durations_and_events_narrow_too()
     {
-        IReadOnlyList<SpanCondition> conditions =
+        Assert.Equal(Traces, (await SelectAsync(Where(new SpanFilter.Value(new(AttributeScope.Span, "woods"), value => value is AttributeValue.List)))).Count);
+        Assert.Empty(await SelectAsync(Where(new SpanFilter.Duration(DurationOperator.Greater, 1_000_000))));
+        Assert.Equal(60, (await SelectAsync(Where(new SpanFilter.Mention(new(AttributeScope.Event, "attempt"))))).Count);
+    }
+
+    [Fact]
+    public async Task What_the_store_cannot_decide_lets_everything_pass() =>
+        Assert.Equal(Traces, (await SelectAsync(Where(new SpanFilter.Value(new(AttributeScope.Intrinsic, "statusMessage"), _ => false)))).Count);
+
+    [Fact]
+    public async Task Any_filter_is_enough_unless_all_must_pass()
+    {
+        SpanFilter[] filters =
         [
-            new(new(AttributeScope.Span, "http.route"), ConditionOperator.Equal, new AttributeValue.Text("/orders/3")),
-            new(new(AttributeScope.Intrinsic, "status"), ConditionOperator.Equal, new AttributeValue.Integer((int)SpanStatus.Error)),
+            new SpanFilter.Value(new(AttributeScope.Span, "http.route"), value => value == new AttributeValue.Text("/orders/3")),
+            new SpanFilter.Value(new(AttributeScope.Intrinsic, "status"), value => value == new AttributeValue.Integer((int)SpanStatus.Error)),
         ];
-        Assert.Empty(await SelectAsync(new SpanSelection { Range = TimeRange.All, Conditions = conditions, AllConditions = true, WholeTraces = false }));
-        Assert.Equal(
-            Enumerable.Range(0, Traces).Count(i => i % 7 == 3 || i % 100 == 0),
-            (await SelectAsync(new SpanSelection { Range = TimeRange.All, Conditions = conditions, WholeTraces = false })).Count);
+        Assert.Empty(await SelectAsync(Where(new SpanFilter.All(filters))));
+        Assert.Equal(Enumerable.Range(0, Traces).Count(i => i % 7 == 3 || i % 100 == 0), (await SelectAsync(Where(new SpanFilter.Any(filters)))).Count);
+        Assert.Equal(2 * Traces, (await SelectAsync(Where(new SpanFilter.Not(SpanFilter.Nothing)))).Sum(trace => trace.Spans.Count));
     }
 
     [Fact]
@@ -199,13 +200,7 @@ public sealed class SpanSourceTests : IAsyncLifetime
         Assert.Empty(await _fixture.Store.Spans.AttributeValuesAsync(new(AttributeScope.Span, "n"), new TimeRange(0, 1), 5, Cancellation));
     }
 
-    static SpanSelection Where(AttributeScope scope, string name, ConditionOperator comparison, object operand) => new()
-    {
-        Range = TimeRange.All,
-        Conditions = [new SpanCondition(new(scope, name), comparison, Some.Value(operand))],
-        AllConditions = true,
-        WholeTraces = false,
-    };
+    static SpanSelection Where(SpanFilter filter) => new() { Range = TimeRange.All, Filter = filter, WholeTraces = false };
 
     async Task<List<Trace>> SelectAsync(SpanSelection selection) => await _fixture.Store.Spans.SelectAsync(selection, Cancellation).ToListAsync(Cancellation);
 

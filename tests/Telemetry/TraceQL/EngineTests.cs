@@ -25,26 +25,40 @@ public sealed class EngineTests
     }
 
     [Theory]
-    [InlineData("{ span.n = 3 && name = \"op\" }", "parts all n Equal 3, name Equal op")]
-    [InlineData("{ span.n = 3 || 5ms < duration }", "parts any n Equal 3, duration Greater 5000000")]
-    [InlineData("{ (span.a || span.b) && .c =~ \"x.*\" }", "parts all c Regex x.*")]
-    [InlineData("{ span.a = 1 && span.b = 2 } || { status = error }", "any a Equal 1, status Equal 2")]
-    [InlineData("{ span.a = 1 } >> { kind = server }", "whole any a Equal 1")]
-    [InlineData("{ span.a = 1 } !>> { kind = server }", "whole any kind Equal 2")]
-    [InlineData("{ span.a != nil && nil = span.b }", "parts all a Exists")]
-    [InlineData("{ span.a + 1 = 2 || span.b = 1 }", "parts any")]
-    [InlineData("{ rootName = \"op\" && span.a = 1 }", "whole all a Equal 1")]
-    [InlineData("{ span.a = 1 } | by(span.b) | count() > 1", "all a Equal 1")]
-    [InlineData("count() > 1 | { span.a = 1 }", "whole any")]
+    [InlineData("{ span.n = 3 && name = \"op\" }", "parts (n = 3 & name = op)")]
+    [InlineData("{ span.n = 3 || 5ms < duration }", "parts (n = 3 | duration Greater 5000000)")]
+    [InlineData("{ (span.a || span.b) && .c =~ \"x.*\" }", "parts ((a | b) & c)")]
+    [InlineData("{ span.a = 1 && span.b = 2 } || { status = error }", "((a = 1 & b = 2) | status)")]
+    [InlineData("{ span.a = 1 } >> { kind = server }", "whole a = 1")]
+    [InlineData("{ } >> { kind = server }", "whole kind")]
+    [InlineData("{ span.a = 1 } !>> { kind = server }", "whole kind")]
+    [InlineData("{ span.a != nil && nil = span.b }", "parts (a & b)")]
+    [InlineData("{ span.a + 1 = 2 || span.b = 1 }", "parts (a | b = 1)")]
+    [InlineData("{ span.a = span.b || span.b = 1 }", "parts ()")]
+    [InlineData("{ span.a = span.b && !(span.b = 1 && span.c = 2) }", "parts (!(b = 1 & c = 2))")]
+    [InlineData("{ event.a = 1 && link.b != nil && event.c = nil }", "parts (has a & has b)")]
+    [InlineData("{ rootName = \"op\" && span.a = 1 }", "whole (a = 1)")]
+    [InlineData("{ span.a = 1 } | by(span.b) | count() > 1", "a = 1")]
+    [InlineData("count() > 1 | { span.a = 1 }", "whole ()")]
     public async Task Hints_say_what_the_query_implies_and_no_more(string query, string hints)
     {
         var request = new MetricsRequest { Query = query + " | rate()", StartNs = 1, EndNs = 30_000_000_000, StepNs = 15_000_000_000 };
         await new TraceQLEngine(Source).QueryRangeAsync(request, TestContext.Current.CancellationToken);
         var selection = Source.LastSelection!;
         var manner = selection.WholeTraces ? "whole " : selection.MayComeInParts ? "parts " : "";
-        var conditions = selection.Conditions.Select(c => $"{c.Attribute.Name} {c.Operator} {(c.Operand is AttributeValue.Nothing ? "" : c.Operand)}".Trim());
-        Assert.Equal(hints, $"{manner}{(selection.AllConditions ? "all" : "any")} {string.Join(", ", conditions)}".Trim());
+        Assert.Equal(hints, $"{manner}{Text(selection.Filter)}");
     }
+
+    static string Text(SpanFilter filter) => filter switch
+    {
+        SpanFilter.All all => $"({string.Join(" & ", all.Filters.Select(Text))})",
+        SpanFilter.Any any => $"({string.Join(" | ", any.Filters.Select(Text))})",
+        SpanFilter.Not not => $"!{Text(not.Filter)}",
+        SpanFilter.Value value => $"{value.Attribute.Name}{(value.Equal is null ? "" : $" = {value.Equal}")}",
+        SpanFilter.Duration duration => $"duration {duration.Operator} {duration.Nanoseconds}",
+        SpanFilter.Mention mention => $"has {mention.Attribute.Name}",
+        _ => throw new ArgumentException(filter.ToString(), nameof(filter)),
+    };
 
     [Fact]
     public async Task Exemplars_point_to_traces_and_keep_to_their_limit()

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.TraceQL.Engine;
-using Dendro.Telemetry.TraceQL.Syntax;
-using Dendro.Telemetry.TraceQL.Values;
 
 namespace Dendro.Telemetry.TraceQL.Tests;
 
@@ -13,12 +11,11 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
 
     public async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var tests = selection.Conditions.Select(Test).ToList();
         await foreach (var trace in _all.SelectAsync(selection with { WholeTraces = true }, cancellationToken))
         {
             var passing = new TraceView(trace).Spans
                 .Where(span => selection.Range.Contains(span.Span.StartNs))
-                .Where(span => tests.Count == 0 || (selection.AllConditions ? tests.TrueForAll(test => test(span).IsTrue) : tests.Exists(test => test(span).IsTrue)))
+                .Where(span => Passes(selection.Filter, span.Span))
                 .Select(span => With(selection.Parts, span.Span))
                 .ToList();
             if (passing.Count > 0 && selection.WholeTraces)
@@ -42,21 +39,41 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
         Links = parts.HasFlag(SpanParts.Links) ? span.Links : [],
     };
 
-    static Func<SpanView, Static> Test(SpanCondition condition)
+    static bool Passes(SpanFilter filter, Span span) => filter switch
     {
-        var attribute = condition.Attribute.Scope == AttributeScope.Intrinsic && Intrinsics.TryParse(condition.Attribute.Name, out var intrinsic)
-            ? Syntax.Attribute.Of(intrinsic)
-            : new Syntax.Attribute(condition.Attribute.Scope, condition.Attribute.Name);
-        var (op, operand) = condition.Operator == ConditionOperator.Exists ? (Operator.NotEqual, Static.Nil)
-            : (Enum.Parse<Operator>(condition.Operator.ToString()), Operand(attribute.Intrinsic, condition.Operand));
-        return FieldCompiler.Compile(new BinaryOperation(op, attribute, new Constant(operand)));
-    }
+        SpanFilter.All all => all.Filters.All(part => Passes(part, span)),
+        SpanFilter.Any any => any.Filters.Any(part => Passes(part, span)),
+        SpanFilter.Not not => !Passes(not.Filter, span),
+        SpanFilter.Value value => value.Passes(Value(value.Attribute, span)),
+        SpanFilter.Duration duration => Holds(duration.Operator, span.DurationNs.CompareTo(duration.Nanoseconds)),
+        SpanFilter.Mention { Attribute: { Scope: AttributeScope.Event, Name: var name } } => span.Events.Any(item => item.Attributes[name] is not null),
+        SpanFilter.Mention { Attribute.Name: var name } => span.Links.Any(link => link.Attributes[name] is not null),
+        _ => throw new ArgumentException(filter.ToString(), nameof(filter)),
+    };
 
-    static Static Operand(Intrinsic intrinsic, AttributeValue operand) => (intrinsic, operand) switch
+    static AttributeValue? Value(AttributeReference attribute, Span span) => (attribute.Scope, attribute.Name) switch
     {
-        (Intrinsic.Status, AttributeValue.Integer number) => Static.Of((SpanStatus)number.Value),
-        (Intrinsic.Kind, AttributeValue.Integer number) => Static.Of((SpanKind)number.Value),
-        _ => Static.From(operand),
+        (AttributeScope.Any, var name) => span.Attributes[name] ?? span.Resource.Attributes[name],
+        (AttributeScope.Span, var name) => span.Attributes[name],
+        (AttributeScope.Resource, var name) => span.Resource.Attributes[name],
+        (AttributeScope.Instrumentation, var name) => span.Scope.Attributes[name],
+        (_, "name") => new AttributeValue.Text(span.Name),
+        (_, "status") => new AttributeValue.Integer((long)span.Status),
+        (_, "kind") => new AttributeValue.Integer((long)span.Kind),
+        (_, "statusMessage") => new AttributeValue.Text(span.StatusMessage),
+        (_, "instrumentation:name") => new AttributeValue.Text(span.Scope.Name),
+        (_, "instrumentation:version") => new AttributeValue.Text(span.Scope.Version),
+        _ => throw new ArgumentException(attribute.ToString(), nameof(attribute)),
+    };
+
+    static bool Holds(DurationOperator comparison, int order) => comparison switch
+    {
+        DurationOperator.Equal => order == 0,
+        DurationOperator.NotEqual => order != 0,
+        DurationOperator.Less => order < 0,
+        DurationOperator.LessOrEqual => order <= 0,
+        DurationOperator.Greater => order > 0,
+        _ => order >= 0,
     };
 
     public Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken) => Task.FromResult<SpanCounts?>(null);

@@ -17,6 +17,7 @@ internal sealed class CatalogLoader(Connection connection, StoreCatalog catalog)
             catalog.Resources.Load(rows.Column<uint>(0)[i], new Resource(AttributeText.Attributes(rows.Texts(1)[i]))));
         Each("SELECT id, name, version, attributes FROM scopes", (rows, i) =>
             catalog.Scopes.Load(rows.Column<uint>(0)[i], new Scope(rows.Texts(1).Get(i), rows.Texts(2).Get(i), AttributeText.Attributes(rows.Texts(3)[i]))));
+        LoadSpanAttributes();
         // A changed description is a later row of the same name.
         Each("SELECT name, type, help, unit FROM metrics ORDER BY rowid", (rows, i) =>
             catalog.Metrics.Set(new MetricMetadata(rows.Texts(0).Get(i), rows.Texts(1).Get(i), rows.Texts(2).Get(i), rows.Texts(3).Get(i))));
@@ -26,6 +27,16 @@ internal sealed class CatalogLoader(Connection connection, StoreCatalog catalog)
         Times(catalog.Contexts, "logs", "context", "time_ns");
         Times(catalog.Resources, "spans", "resource", "start_ns");
         Times(catalog.Scopes, "spans", "scope", "start_ns");
+    }
+
+    void LoadSpanAttributes()
+    {
+        var attributes = catalog.SpanAttributes;
+        Each("SELECT entry FROM span_values ORDER BY id", (rows, i) => attributes.LoadValue(rows.Texts(0)[i]));
+        Each("SELECT scope, key, slot FROM span_slots ORDER BY rowid", (rows, i) => attributes.LoadSlot(rows.Column<uint>(0)[i], rows.Texts(1)[i], rows.Column<sbyte>(2)[i]));
+        Each("SELECT key FROM span_keys_with_others", (rows, i) => attributes.LoadOthers(rows.Texts(0)[i]));
+        Each("SELECT scope FROM span_scopes_with_others", (rows, i) => attributes.LoadCrowded(rows.Column<uint>(0)[i]));
+        Each("SELECT max(start_ns) FROM spans WHERE a0 IS NULL HAVING count(*) > 0", (rows, i) => attributes.OlderUntilNs = rows.Column<long>(0)[i]);
     }
 
     void Times<T>(InternTable<T> interned, string table, string column, string timeColumn)

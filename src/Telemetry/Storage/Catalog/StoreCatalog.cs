@@ -15,6 +15,7 @@ public sealed class StoreCatalog
         Contexts = new InternTable<Labels>(EqualityComparer<Labels>.Default, Memory, CatalogMemory.OfWhole, CatalogMemory.OfWhole);
         Resources = new InternTable<Resource>(new ResourceComparer(), Memory, CatalogMemory.Of, CatalogMemory.Of);
         Metrics = new MetricTable(Memory);
+        SpanAttributes = new SpanAttributes(Memory);
         Scopes = new InternTable<Scope>(new ScopeComparer(), Memory, CatalogMemory.Of, CatalogMemory.Of);
     }
 
@@ -39,6 +40,8 @@ public sealed class StoreCatalog
     internal InternTable<Resource> Resources { get; }
 
     internal InternTable<Scope> Scopes { get; }
+
+    internal SpanAttributes SpanAttributes { get; }
 
     internal MetricTable Metrics { get; }
 

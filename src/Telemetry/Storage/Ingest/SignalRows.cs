@@ -1,3 +1,4 @@
+using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Journal;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Samples;
@@ -75,7 +76,7 @@ internal static class SignalRows
     }
 
     /// <returns>When it started.</returns>
-    internal static long AddSpan(ChunkAppender spans, ref JournalCursor frame, MovedItems moved)
+    internal static long AddSpan(ChunkAppender spans, ref JournalCursor frame, MovedItems moved, SpanAttributes columns)
     {
         var item = frame.Take<SpanItem>();
         spans.Set(0, item.StartNs);
@@ -87,13 +88,22 @@ internal static class SignalRows
         spans.Set(6, item.Kind);
         spans.Set(7, item.Status);
         spans.Set(8, moved.Use(JournalTag.Resource, item.Resource, item.StartNs));
-        spans.Set(9, moved.Use(JournalTag.Scope, item.Scope, item.StartNs));
+        var scope = moved.Use(JournalTag.Scope, item.Scope, item.StartNs);
+        spans.Set(9, scope);
         spans.SetText(10, frame.Take(item.Name));
         spans.SetText(11, frame.Take(item.StatusMessage));
         spans.SetText(12, frame.Take(item.TraceState));
-        spans.SetText(13, frame.Take(item.Attributes));
+        var attributes = frame.Take(item.Attributes);
+        spans.SetText(13, attributes);
         spans.SetText(14, frame.Take(item.Events));
         spans.SetText(15, frame.Take(item.Links));
+        Span<uint> slots = stackalloc uint[SpanAttributes.Slots];
+        columns.Fill(scope, attributes, slots);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            spans.Set(16 + i, slots[i]);
+        }
+
         spans.Next();
         return item.StartNs;
     }

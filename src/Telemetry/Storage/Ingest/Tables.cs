@@ -40,6 +40,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
 
     internal void Flush()
     {
+        AddNews(catalog.SpanAttributes.News);
         foreach (var appender in _appenders.Values)
         {
             _longTextBytes += appender.Flush();
@@ -55,6 +56,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
     {
         samples.Committed();
         repeats.Committed();
+        catalog.SpanAttributes.News.Clear();
         _undo.Clear();
         LongTextBytes += _longTextBytes;
         _longTextBytes = 0;
@@ -106,7 +108,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
                     repeats.Logs.Added(SignalRows.AddLog(Appender("logs"), ref frame, _moved));
                     break;
                 case JournalTag.Span:
-                    repeats.Spans.Added(SignalRows.AddSpan(Appender("spans"), ref frame, _moved));
+                    repeats.Spans.Added(SignalRows.AddSpan(Appender("spans"), ref frame, _moved, catalog.SpanAttributes));
                     break;
                 case JournalTag.Request:
                     frame.Take<RequestItem>();
@@ -202,6 +204,41 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
             rows.SetText(1, item.Value.Name);
             rows.SetText(2, item.Value.Version);
             rows.SetText(3, AttributeText.Pack(item.Value.Attributes));
+            rows.Next();
+        }
+    }
+
+    // After a rollback they are still new.
+    void AddNews(SpanAttributeNews news)
+    {
+        foreach (var value in news.Values)
+        {
+            var rows = Appender("span_values");
+            rows.Set(0, value.Id);
+            rows.SetText(1, value.Entry);
+            rows.Next();
+        }
+
+        foreach (var (scope, key, slot) in news.Slots)
+        {
+            var rows = Appender("span_slots");
+            rows.Set(0, scope);
+            rows.SetText(1, key.Packed);
+            rows.Set(2, (sbyte)slot);
+            rows.Next();
+        }
+
+        foreach (var key in news.Others)
+        {
+            var rows = Appender("span_keys_with_others");
+            rows.SetText(0, key.Packed);
+            rows.Next();
+        }
+
+        foreach (var scope in news.Crowded)
+        {
+            var rows = Appender("span_scopes_with_others");
+            rows.Set(0, scope);
             rows.Next();
         }
     }

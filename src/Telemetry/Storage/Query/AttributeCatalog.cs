@@ -18,18 +18,21 @@ internal sealed class AttributeCatalog(Connection connection, StoreCatalog catal
         var names = new HashSet<AttributeReference>();
         AddInterned(names, AttributeScope.Resource, catalog.Resources, resource => resource.Attributes, range);
         AddInterned(names, AttributeScope.Instrumentation, catalog.Scopes, scope => scope.Attributes, range);
+        AddColumns(names, range, cancellationToken);
         var inside = Inside(range);
+        // Events and links have no columns.
+        var (attributes, having) = catalog.SpanAttributes.MayHaveUnknown(range) ? ("attributes", inside) : ("''", Inside(range).And("(events <> '' OR links <> '')"));
         using var rows = connection.Query(
-            $"SELECT attributes, events, links FROM spans{inside} ORDER BY start_ns DESC LIMIT {SpansRead}", inside.Parameters, cancellationToken);
+            $"SELECT {attributes}, events, links FROM spans{having} ORDER BY start_ns DESC LIMIT {SpansRead}", having.Parameters, cancellationToken);
         var known = new HashSet<byte[]>(Utf8Key.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
         while (rows.NextChunk())
         {
-            var attributes = rows.Texts(0);
+            var packed = rows.Texts(0);
             var events = rows.Texts(1);
             var links = rows.Texts(2);
             for (var i = 0; i < rows.Count; i++)
             {
-                foreach (var entry in new AttributeReader(attributes[i]))
+                foreach (var entry in new AttributeReader(packed[i]))
                 {
                     known.Add(entry.Key);
                 }
@@ -58,12 +61,12 @@ internal sealed class AttributeCatalog(Connection connection, StoreCatalog catal
 
         if (attribute.Scope is AttributeScope.Span or AttributeScope.Any)
         {
-            AddPacked(values, "attributes", attribute.Name, range, limit, cancellationToken);
+            AddColumn(values, attribute.Name, range, limit, cancellationToken);
         }
 
         if (attribute.Scope is AttributeScope.Event or AttributeScope.Link)
         {
-            AddPacked(values, attribute.Scope == AttributeScope.Event ? "events" : "links", attribute.Name, range, limit, cancellationToken);
+            AddPacked(values, attribute.Scope == AttributeScope.Event ? "events" : "links", attribute.Name, Inside(range), limit, cancellationToken);
         }
 
         if (attribute.Scope is AttributeScope.Intrinsic)
@@ -89,10 +92,55 @@ internal sealed class AttributeCatalog(Connection connection, StoreCatalog catal
 
     static Predicate Inside(TimeRange range) => new Predicate().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
 
-    void AddPacked(HashSet<AttributeValue> values, string column, string name, TimeRange range, int limit, CancellationToken cancellationToken)
+    // What scopes have that have spans in the range; what has no column there counts as there.
+    void AddColumns(HashSet<AttributeReference> names, TimeRange range, CancellationToken cancellationToken)
+    {
+        var inside = Inside(range);
+        var columns = string.Join(", ", Enumerable.Range(0, SpanAttributes.Slots).Select(slot => $"coalesce(max(a{slot}), 0)::UINTEGER"));
+        using var rows = connection.Query($"SELECT scope, {columns} FROM spans{inside} GROUP BY scope", inside.Parameters, cancellationToken);
+        while (rows.NextChunk())
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                foreach (var (name, slot) in catalog.SpanAttributes.Of(rows.Column<uint>(0)[i]))
+                {
+                    if (slot < 0 || rows.Column<uint>(slot + 1)[i] > 0)
+                    {
+                        names.Add(new AttributeReference(AttributeScope.Span, name));
+                    }
+                }
+            }
+        }
+    }
+
+    void AddColumn(HashSet<AttributeValue> values, string name, TimeRange range, int limit, CancellationToken cancellationToken)
+    {
+        var (slots, inside) = (new SpanSlots(catalog.SpanAttributes, name, range), Inside(range));
+        using (var rows = connection.Query(
+            $"SELECT DISTINCT {slots.Value} AS value FROM spans{inside} AND value > 0 AND value < {SpanAttributes.Untold} LIMIT {limit}", inside.Parameters, cancellationToken))
+        {
+            while (rows.NextChunk())
+            {
+                foreach (var id in rows.Column<uint>(0))
+                {
+                    if (catalog.SpanAttributes.Value(name, id) is { } value)
+                    {
+                        values.Add(value);
+                    }
+                }
+            }
+        }
+
+        if (values.Count < limit && SpanDecision.Or(slots.Untold) is var untold && untold != "false")
+        {
+            AddPacked(values, "attributes", name, Inside(range).And(untold), limit, cancellationToken);
+        }
+    }
+
+    void AddPacked(HashSet<AttributeValue> values, string column, string name, Predicate range, int limit, CancellationToken cancellationToken)
     {
         var needle = AttributeText.Needle(name);
-        var inside = Inside(range).And($"contains({column}, ?)", needle);
+        var inside = range.And($"contains({column}, ?)", needle);
         var separator = (char)AttributeText.EntrySeparator;
         using var rows = connection.Query(
             $"SELECT DISTINCT split_part(split_part({column}, ?, 2), '{separator}', 1) FROM spans{inside} LIMIT {limit}",

@@ -19,18 +19,23 @@ internal sealed class SpanCounter(StoreCatalog catalog, RepeatCheck repeats, Spa
     readonly List<SpanCount> _counts = [];
     readonly Dictionary<int, (long StartNs, long Row)> _examples = [];
 
-    /// <summary>The counts; null when columns do not tell them.</summary>
-    internal SpanCounts? Count()
+    /// <summary>The counts, and which spans they leave out, null when none; no counts when columns tell nothing.</summary>
+    internal (SpanCounts? Counts, Predicate? Left) Count()
     {
-        var columns = counting.By.Select(attribute => SpanColumn.Of(attribute, catalog)).OfType<SpanColumn>().ToList();
-        var filter = new SpanFilterSql(catalog, connection, counting.Range, cancellationToken);
-        if (columns.Count < counting.By.Count || filter.Translate(counting.Filter) is not { } passes)
+        var version = catalog.SpanAttributes.Version;
+        var columns = counting.By.Select(attribute => SpanColumn.Of(attribute, catalog, counting.Range)).OfType<SpanColumn>().ToList();
+        var decision = new SpanFilterSql(catalog, connection, counting.Range, cancellationToken).Translate(counting.Filter);
+        if (columns.Count < counting.By.Count || decision.IsUnknown)
         {
-            return null;
+            return default;
         }
 
-        Count(columns, new Predicate().And(passes, [.. filter.Parameters]));
-        return new SpanCounts(_counts, [.. Examples()]);
+        var untold = SpanDecision.Or([.. decision.Untold, .. columns.SelectMany(column => column.Untold)]);
+        Count(columns, new Predicate().And(SpanDecision.And([decision.Certain, untold == "false" ? "true" : $"NOT ({untold})"])));
+        // Among the rows may be attributes that were not known before, and were taken for absent.
+        return catalog.SpanAttributes.Version != version
+            ? Count()
+            : (new SpanCounts(_counts, [.. Examples()]), untold == "false" ? null : new Predicate().And(untold).And(decision.Maybe));
     }
 
     void Count(List<SpanColumn> columns, Predicate passing)
@@ -99,8 +104,8 @@ internal sealed class SpanCounter(StoreCatalog catalog, RepeatCheck repeats, Spa
             inside = Inside(new Predicate(), piece).And($"rowid IN (SELECT min(rowid) FROM spans{inside} GROUP BY trace_high, trace_low, span, kind)", inside.Parameters);
         }
 
-        var names = columns.Select(column => column.Name).Distinct().ToList();
-        var places = columns.Select(column => names.IndexOf(column.Name) + 1).ToList();
+        var names = columns.SelectMany(column => column.Values).Distinct().ToList();
+        var places = columns.Select(column => column.Values.Select(value => names.IndexOf(value) + 1).ToList()).ToList();
         var power = names.Count + 1;
         var sql = $"""
             SELECT ((start_ns - ?) // ?)::INTEGER{string.Concat(names.Select(name => $", {name}"))}, {(counting.Durations == DurationFigures.PowersOfTwo ? DurationPower : "0::UTINYINT")},

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Native;
+using Dendro.Telemetry.Storage.Text;
 using Dendro.Telemetry.TraceQL;
 
 namespace Dendro.Telemetry.Storage.Query;
@@ -11,89 +13,101 @@ internal sealed class SpanFilterSql(StoreCatalog catalog, Connection connection,
     // Beyond, to look at the rows takes no longer.
     const int MostNames = 1_000;
 
-    readonly List<object> _parameters = [];
     List<string>? _names;
 
-    /// <summary>The parameters of what was translated.</summary>
-    internal IReadOnlyList<object> Parameters => _parameters;
-
-    /// <summary>The condition that just the spans meet that fulfil the filter; null when columns do not tell.</summary>
-    internal string? Translate(SpanFilter filter) => filter switch
+    internal SpanDecision Translate(SpanFilter filter) => filter switch
     {
-        SpanFilter.All all => Join(all.Filters, " AND ", "true"),
-        SpanFilter.Any any => Join(any.Filters, " OR ", "false"),
-        SpanFilter.Not not => Translate(not.Filter) is { } sql ? $"NOT {sql}" : null,
-        SpanFilter.Duration duration => $"greatest(0, end_ns - start_ns) {Sign(duration.Operator)} {Parameter(duration.Nanoseconds)}",
+        SpanFilter.All all => SpanDecision.All([.. all.Filters.Select(Translate)]),
+        SpanFilter.Any any => SpanDecision.Any([.. any.Filters.Select(Translate)]),
+        SpanFilter.Not not => Translate(not.Filter).Not(),
+        SpanFilter.Duration duration => SpanDecision.Of(
+            string.Create(CultureInfo.InvariantCulture, $"greatest(0, end_ns - start_ns) {Sign(duration.Operator)} {duration.Nanoseconds}::BIGINT")),
+        SpanFilter.Mention mention => SpanDecision.Unknown(
+            $"contains({(mention.Attribute.Scope == AttributeScope.Event ? "events" : "links")}, {Sql.Text(AttributeText.Needle(mention.Attribute.Name))})"),
         SpanFilter.Value value => Value(value),
         _ => throw new ArgumentException($"{filter.GetType().Name} is no filter of spans", nameof(filter)),
     };
 
-    string? Join(IReadOnlyList<SpanFilter> filters, string word, string none)
+    static string Sign(DurationOperator comparison) => comparison switch
     {
-        var parts = new List<string>(filters.Count);
-        foreach (var filter in filters)
-        {
-            if (Translate(filter) is not { } sql)
-            {
-                return null;
-            }
-
-            parts.Add(sql);
-        }
-
-        return parts.Count == 0 ? none : $"({string.Join(word, parts)})";
-    }
-
-    static string Sign(ConditionOperator comparison) => comparison switch
-    {
-        ConditionOperator.Equal => "=",
-        ConditionOperator.NotEqual => "<>",
-        ConditionOperator.Less => "<",
-        ConditionOperator.LessOrEqual => "<=",
-        ConditionOperator.Greater => ">",
-        ConditionOperator.GreaterOrEqual => ">=",
-        _ => throw new ArgumentException($"durations are not compared by {comparison}", nameof(comparison)),
+        DurationOperator.Equal => "=",
+        DurationOperator.NotEqual => "<>",
+        DurationOperator.Less => "<",
+        DurationOperator.LessOrEqual => "<=",
+        DurationOperator.Greater => ">",
+        _ => ">=",
     };
 
-    string? Value(SpanFilter.Value value)
+    SpanDecision Value(SpanFilter.Value value)
     {
         var name = value.Attribute.Name;
         return value.Attribute.Scope switch
         {
-            AttributeScope.Resource => Ids("resource", catalog.Resources, resource => resource.Attributes[name], value),
-            AttributeScope.Instrumentation => Ids("scope", catalog.Scopes, scope => scope.Attributes[name], value),
-            AttributeScope.Intrinsic => Intrinsic(name, value),
-            _ => null,
+            AttributeScope.Span => Own(value, absent: value.Passes(null) ? "true" : "false"),
+            AttributeScope.Any => Own(value, Ids("resource", catalog.Resources, resource => resource.Attributes[name], value)),
+            AttributeScope.Resource => SpanDecision.Of(Ids("resource", catalog.Resources, resource => resource.Attributes[name], value)),
+            AttributeScope.Instrumentation => SpanDecision.Of(Ids("scope", catalog.Scopes, scope => scope.Attributes[name], value)),
+            _ => Intrinsic(name, value),
         };
     }
 
-    string? Intrinsic(string name, SpanFilter.Value value) => name switch
+    /// <param name="value">The filter.</param>
+    /// <param name="absent">Which spans pass that do not have the attribute themselves.</param>
+    SpanDecision Own(SpanFilter.Value value, string absent)
     {
-        "status" => Numbers<SpanStatus>("status", value),
-        "kind" => Numbers<SpanKind>("kind", value),
+        var slots = new SpanSlots(catalog.SpanAttributes, value.Attribute.Name, range);
+        var passing = slots.Passing(value);
+        var without = SpanDecision.And([slots.Absent, absent]);
+        return without == "false" ? passing : new SpanDecision(
+            SpanDecision.Or([passing.Certain, without]), SpanDecision.Or([passing.Maybe, without, SpanDecision.And([SpanDecision.Or(passing.Untold), absent])]), passing.Untold);
+    }
+
+    SpanDecision Intrinsic(string name, SpanFilter.Value value) => name switch
+    {
+        "status" => SpanDecision.Of(Numbers<SpanStatus>("status", value)),
+        "kind" => SpanDecision.Of(Numbers<SpanKind>("kind", value)),
         "name" => Names(value),
-        "instrumentation:name" => Ids("scope", catalog.Scopes, scope => new AttributeValue.Text(scope.Name), value),
-        "instrumentation:version" => Ids("scope", catalog.Scopes, scope => new AttributeValue.Text(scope.Version), value),
-        _ => null,
+        "statusMessage" when value.Equal is AttributeValue.Text message => SpanDecision.Of($"status_message = {Sql.Text(message.Value)}"),
+        "instrumentation:name" => SpanDecision.Of(Ids("scope", catalog.Scopes, scope => new AttributeValue.Text(scope.Name), value)),
+        "instrumentation:version" => SpanDecision.Of(Ids("scope", catalog.Scopes, scope => new AttributeValue.Text(scope.Version), value)),
+        _ => SpanDecision.Unknown("true"),
     };
 
     static string Ids<T>(string column, InternTable<T> table, Func<T, AttributeValue?> read, SpanFilter.Value value)
-        where T : notnull => Predicate.In(column, [.. table.All.Where(item => value.Passes(read(item.Value))).Select(item => item.Id)]);
+        where T : notnull
+    {
+        var (all, passing) = (0, new List<uint>());
+        foreach (var item in table.All)
+        {
+            all++;
+            if (value.Passes(read(item.Value)))
+            {
+                passing.Add(item.Id);
+            }
+        }
+
+        return passing.Count == all ? "true" : Predicate.In(column, passing);
+    }
 
     static string Numbers<T>(string column, SpanFilter.Value value)
         where T : struct, Enum => Predicate.In(
             column, [.. Enum.GetValues<T>().Select(number => Convert.ToUInt32(number, null)).Where(number => value.Passes(new AttributeValue.Integer(number)))]);
 
-    string? Names(SpanFilter.Value value)
+    SpanDecision Names(SpanFilter.Value value)
     {
+        if (value.Equal is AttributeValue.Text name)
+        {
+            return SpanDecision.Of($"name = {Sql.Text(name.Value)}");
+        }
+
         _names ??= ReadNames();
         if (_names.Count > MostNames)
         {
-            return null;
+            return SpanDecision.Unknown("true");
         }
 
         var passing = _names.Where(name => value.Passes(new AttributeValue.Text(name))).ToList();
-        return passing.Count == _names.Count ? "true" : passing.Count == 0 ? "false" : $"name IN ({string.Join(", ", passing.Select(Parameter))})";
+        return SpanDecision.Of(passing.Count == 0 ? "false" : $"name IN ({string.Join(", ", passing.Select(Sql.Text))})");
     }
 
     List<string> ReadNames()
@@ -111,11 +125,5 @@ internal sealed class SpanFilterSql(StoreCatalog catalog, Connection connection,
         }
 
         return names;
-    }
-
-    string Parameter(object value)
-    {
-        _parameters.Add(value);
-        return "?";
     }
 }

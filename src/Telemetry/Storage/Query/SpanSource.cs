@@ -11,8 +11,16 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
 {
     public async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var predicate = new Predicate();
-        SpanConditions.AddTo(predicate, catalog, selection);
+        var predicate = await readers.ReadAsync(
+            connection => new Predicate().And(new SpanFilterSql(catalog, connection, selection.Range, cancellationToken).Translate(selection.Filter).Maybe), cancellationToken);
+        await foreach (var trace in SelectAsync(selection, predicate, cancellationToken))
+        {
+            yield return trace;
+        }
+    }
+
+    async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, Predicate predicate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var slices = new TimeSlices("spans", "start_ns", predicate, selection.Range, backward: true);
         var whole = new WholeTraces(catalog, selection);
         using var lease = await readers.RentAsync(cancellationToken);
@@ -37,8 +45,17 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
         }
     }
 
-    public Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken) =>
-        readers.ReadAsync(connection => new SpanCounter(catalog, repeats, counting, connection, cancellationToken).Count(), cancellationToken);
+    public async Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken)
+    {
+        var (counts, rest) = await readers.ReadAsync(connection => new SpanCounter(catalog, repeats, counting, connection, cancellationToken).Count(), cancellationToken);
+        if (counts is null || rest is null)
+        {
+            return counts;
+        }
+
+        var selection = new SpanSelection { Range = counting.Range, WholeTraces = false, MayComeInParts = true, Parts = counting.ExampleParts };
+        return counts with { Rest = SelectAsync(selection, rest, cancellationToken) };
+    }
 
     public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => readers.ReadAsync(
         connection =>

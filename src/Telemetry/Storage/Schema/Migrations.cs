@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dendro.Telemetry.Storage.Schema;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace Dendro.Telemetry.Storage.Schema;
 /// </summary>
 internal static class Migrations
 {
-    internal static readonly IReadOnlyList<string> Steps = [FirstSchema, JournalPosition, LineBytes];
+    internal static readonly IReadOnlyList<string> Steps =
+        [FirstSchema, JournalPosition, LineBytes, SpanAttributes, .. Enumerable.Range(0, Catalog.SpanAttributes.Slots).Select(SpanColumn)];
 
     // Times come first: rows arrive in time order, so DuckDB's per-block minima and maxima skip what a range leaves out.
     const string FirstSchema = """
@@ -36,4 +39,15 @@ internal static class Migrations
 
     // The length of the line, so that counting reads no text. Lines that were there before have none: to write it would write a whole store anew.
     const string LineBytes = "ALTER TABLE logs ADD COLUMN bytes UINTEGER";
+
+    // Entries and keys as in the packed text. A slot is the number of a column of spans, -1 for an attribute that has none in a scope.
+    const string SpanAttributes = """
+        CREATE TABLE IF NOT EXISTS span_values (id UINTEGER, entry VARCHAR);
+        CREATE TABLE IF NOT EXISTS span_slots (scope UINTEGER, key VARCHAR, slot TINYINT);
+        CREATE TABLE IF NOT EXISTS span_keys_with_others (key VARCHAR);
+        CREATE TABLE IF NOT EXISTS span_scopes_with_others (scope UINTEGER);
+        """;
+
+    // One at a time, since DuckDB keeps a new column of all rows in memory until the next checkpoint. Spans from before have NULL.
+    static string SpanColumn(int slot) => string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE spans ADD COLUMN IF NOT EXISTS a{slot} UINTEGER");
 }

@@ -17,6 +17,7 @@ internal static class SchemaVersion
                 $"the telemetry store has schema version {version}, this program knows versions up to {Migrations.Steps.Count}: run a newer program or another data directory");
         }
 
+        var isNew = version == 0;
         for (; version < Migrations.Steps.Count; version++)
         {
             connection.Execute("BEGIN TRANSACTION");
@@ -24,6 +25,10 @@ internal static class SchemaVersion
             connection.Execute("DELETE FROM schema_version");
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO schema_version VALUES ({version + 1})"));
             connection.Execute("COMMIT");
+            if (!isNew)
+            {
+                connection.Execute("CHECKPOINT");
+            }
         }
     }
 

@@ -139,6 +139,14 @@ public static class AttributeText
     /// <summary>What a set's text contains when it has this attribute.</summary>
     internal static string Needle(string key) => $"{(char)EntrySeparator}{Escaped(key)}{(char)ValueSeparator}";
 
+    /// <summary>A text as it stands in a set.</summary>
+    internal static byte[] Packed(string text)
+    {
+        var buffer = new TextBuffer();
+        AppendEscaped(buffer, Encoding.UTF8.GetBytes(text));
+        return buffer.Written.ToArray();
+    }
+
     static string Name(ReadOnlySpan<byte> key) => key.Contains(Escape) ? Unescape(key) : StringPool.Names.Get(key);
 
     internal static string Unescape(ReadOnlySpan<byte> text)
@@ -183,10 +191,5 @@ public static class AttributeText
         }
     }
 
-    static string Escaped(string text)
-    {
-        var buffer = new TextBuffer();
-        AppendEscaped(buffer, Encoding.UTF8.GetBytes(text));
-        return Encoding.UTF8.GetString(buffer.Written);
-    }
+    static string Escaped(string text) => Encoding.UTF8.GetString(Packed(text));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.TraceQL.Syntax;
 using Dendro.Telemetry.TraceQL.Values;
@@ -15,14 +14,7 @@ internal static class ConditionExtractor
     {
         var first = First(stage);
         var isWhole = NeedsWholeTraces(first) || AttributeFinder.Find(stage).Any(attribute => attribute.Intrinsic.NeedsWholeTrace());
-        var all = first is SpansetFilter filter ? AllOf(filter.Condition) : [];
-        return new SpanSelection
-        {
-            Range = range,
-            WholeTraces = isWhole,
-            Conditions = all.Count > 0 ? all : AnyOf(first) ?? [],
-            AllConditions = all.Count > 0,
-        };
+        return new SpanSelection { Range = range, WholeTraces = isWhole, Filter = Filter(first) };
     }
 
     /// <summary>The id that every span must have, when the query asks for one trace.</summary>
@@ -44,8 +36,15 @@ internal static class ConditionExtractor
         _ => true,
     };
 
-    /// <summary>Conditions of which every matching span passes all.</summary>
-    static List<SpanCondition> AllOf(FieldExpression condition) => [.. Conjuncts(condition).Select(Push).OfType<SpanCondition>()];
+    /// <summary>What every span that matters fulfils, or some span of each trace that matters.</summary>
+    static SpanFilter Filter(IStage stage) => First(stage) switch
+    {
+        SpansetFilter filter => FilterExtractor.Implied(filter.Condition),
+        SpansetCombination both => FilterExtractor.Joined([Filter(both.Left), Filter(both.Right)]),
+        StructuralOperation { Mode: RelationMode.Unrelated } both => Filter(both.Right),
+        StructuralOperation both => Filter(both.Left) is var left && left != SpanFilter.Everything ? left : Filter(both.Right),
+        _ => SpanFilter.Everything,
+    };
 
     static List<FieldExpression> Conjuncts(FieldExpression condition)
     {
@@ -66,38 +65,6 @@ internal static class ConditionExtractor
         return found;
     }
 
-    /// <summary>Conditions of which every span that matters passes at least one, or null when there are none such.</summary>
-    static List<SpanCondition>? AnyOf(IStage stage) => First(stage) switch
-    {
-        SpansetFilter filter => AnyOf(filter.Condition),
-        SpansetCombination both => Join(AnyOf(both.Left), AnyOf(both.Right)),
-        StructuralOperation { Mode: RelationMode.Unrelated } both => AnyOf(both.Right),
-        StructuralOperation both => AnyOf(both.Left) ?? AnyOf(both.Right),
-        _ => null,
-    };
-
-    static List<SpanCondition>? AnyOf(FieldExpression condition)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return condition switch
-        {
-            BinaryOperation { Operator: Operator.And } both => AnyOf(both.Left) ?? AnyOf(both.Right),
-            BinaryOperation { Operator: Operator.Or } either => Join(AnyOf(either.Left), AnyOf(either.Right)),
-            _ => Push(condition) is { } pushed ? [pushed] : null,
-        };
-    }
-
-    static List<SpanCondition>? Join(List<SpanCondition>? left, List<SpanCondition>? right)
-    {
-        if (left is null || right is null)
-        {
-            return null;
-        }
-
-        left.AddRange(right);
-        return left;
-    }
-
     public sealed record Comparison(Syntax.Attribute Attribute, Operator Operator, Static Value);
 
     public static Comparison? Compared(FieldExpression expression) => expression switch
@@ -115,47 +82,5 @@ internal static class ConditionExtractor
         Operator.Greater => Operator.Less,
         Operator.GreaterOrEqual => Operator.LessOrEqual,
         _ => op,
-    };
-
-    static SpanCondition? Push(FieldExpression expression)
-    {
-        if (Compared(expression) is not { } compared)
-        {
-            return null;
-        }
-
-        var (attribute, op, value) = (compared.Attribute, compared.Operator, compared.Value);
-        if (value.IsNil)
-        {
-            return op == Operator.NotEqual && !attribute.IsIntrinsic ? new SpanCondition(Reference(attribute), ConditionOperator.Exists, AttributeValue.Nothing.Instance) : null;
-        }
-
-        return attribute.IsIntrinsic ? PushIntrinsic(attribute, op, value) : new SpanCondition(Reference(attribute), Operators(op), Operand(value));
-    }
-
-    static SpanCondition? PushIntrinsic(Syntax.Attribute attribute, Operator op, Static value) => (attribute.Intrinsic, value.Type) switch
-    {
-        (Intrinsic.Name or Intrinsic.StatusMessage, StaticType.String)
-            or (Intrinsic.Status, StaticType.Status)
-            or (Intrinsic.Kind, StaticType.Kind)
-            or (Intrinsic.Duration, StaticType.Duration or StaticType.Int) => new SpanCondition(Reference(attribute), Operators(op), Operand(value)),
-        _ => null,
-    };
-
-    static AttributeReference Reference(Syntax.Attribute attribute) => new(attribute.Scope, attribute.Name);
-
-    static AttributeValue Operand(Static value) =>
-        value.Type is StaticType.Duration or StaticType.Status or StaticType.Kind ? new AttributeValue.Integer(value.Int) : value.ToAttributeValue();
-
-    public static ConditionOperator Operators(Operator op) => op switch
-    {
-        Operator.Equal => ConditionOperator.Equal,
-        Operator.NotEqual => ConditionOperator.NotEqual,
-        Operator.Less => ConditionOperator.Less,
-        Operator.LessOrEqual => ConditionOperator.LessOrEqual,
-        Operator.Greater => ConditionOperator.Greater,
-        Operator.GreaterOrEqual => ConditionOperator.GreaterOrEqual,
-        Operator.Regex => ConditionOperator.Regex,
-        _ => ConditionOperator.NotRegex,
     };
 }

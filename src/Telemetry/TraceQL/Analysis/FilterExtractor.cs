@@ -19,13 +19,13 @@ internal static class FilterExtractor
         switch (condition)
         {
             case Constant constant:
-                return constant.Value.IsTrue ? SpanFilter.Everything : new SpanFilter.Any([]);
+                return constant.Value.IsTrue ? SpanFilter.Everything : SpanFilter.Nothing;
             case var _ when OnlyAttribute(condition) is { } attribute && Test(attribute, condition) is { } test:
                 return test;
             case BinaryOperation { Operator: Operator.And } both:
-                return Operands(both) is { } all ? new SpanFilter.All(all) : null;
+                return ExactOperands(both) is { } all ? new SpanFilter.All(all) : null;
             case BinaryOperation { Operator: Operator.Or } either:
-                return Operands(either) is { } any ? new SpanFilter.Any(any) : null;
+                return ExactOperands(either) is { } any ? new SpanFilter.Any(any) : null;
             case UnaryOperation { Operator: Operator.Not, Operand: BinaryOperation operand } when !operand.Operator.IsArithmetic():
                 return Exact(operand) is { } filter ? new SpanFilter.Not(filter) : null;
             default:
@@ -33,14 +33,38 @@ internal static class FilterExtractor
         }
     }
 
-    // A chain may be long, so it is a loop and not a tree.
-    static List<SpanFilter>? Operands(BinaryOperation chain)
+    /// <summary>A filter that all those spans fulfil for which the condition is true, and maybe others.</summary>
+    public static SpanFilter Implied(FieldExpression condition)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return Exact(condition) ?? condition switch
+        {
+            BinaryOperation { Operator: Operator.And } both => Together([.. Operands(both).Select(Implied).Where(filter => filter != SpanFilter.Everything)]),
+            BinaryOperation { Operator: Operator.Or } either => Joined([.. Operands(either).Select(Implied)]),
+            BinaryOperation comparison when comparison.Operator.IsComparison() => Mention(comparison),
+            _ => SpanFilter.Everything,
+        };
+    }
+
+    /// <summary>What fulfils any of the filters.</summary>
+    public static SpanFilter Joined(IReadOnlyList<SpanFilter> filters) =>
+        filters.Contains(SpanFilter.Everything) ? SpanFilter.Everything : new SpanFilter.Any(filters);
+
+    static SpanFilter Together(IReadOnlyList<SpanFilter> filters) => filters.Count == 0 ? SpanFilter.Everything : new SpanFilter.All(filters);
+
+    // Comparisons with what is not there are false, except that it is nil.
+    static SpanFilter Mention(BinaryOperation comparison) =>
+        OnlyAttribute(comparison) is { Scope: AttributeScope.Event or AttributeScope.Link, OfParent: false } attribute
+            && (comparison.Operator, comparison.Right, comparison.Left) is not (Operator.Equal, Constant { Value.IsNil: true }, _) and not (Operator.Equal, _, Constant { Value.IsNil: true })
+            ? new SpanFilter.Mention(new AttributeReference(attribute.Scope, attribute.Name))
+            : SpanFilter.Everything;
+
+    static List<SpanFilter>? ExactOperands(BinaryOperation chain)
     {
         var filters = new List<SpanFilter>();
-        FieldExpression rest = chain;
-        for (; rest is BinaryOperation link && link.Operator == chain.Operator; rest = link.Left)
+        foreach (var operand in Operands(chain))
         {
-            if (Exact(link.Right) is not { } filter)
+            if (Exact(operand) is not { } filter)
             {
                 return null;
             }
@@ -48,12 +72,22 @@ internal static class FilterExtractor
             filters.Add(filter);
         }
 
-        if (Exact(rest) is not { } first)
+        return filters;
+    }
+
+    // A chain may be long, so it is a loop and not a tree.
+    static List<FieldExpression> Operands(BinaryOperation chain)
+    {
+        var operands = new List<FieldExpression>();
+        FieldExpression rest = chain;
+        for (; rest is BinaryOperation link && link.Operator == chain.Operator; rest = link.Left)
         {
-            return null;
+            operands.Add(link.Right);
         }
 
-        return [first, .. filters];
+        operands.Add(rest);
+        operands.Reverse();
+        return operands;
     }
 
     /// <summary>How a store names what a span alone has few values of; null for anything else.</summary>
@@ -86,13 +120,16 @@ internal static class FilterExtractor
         }
 
         var test = FieldCompiler.Compile(condition);
-        return new SpanFilter.Value(reference, value => test(With(attribute, value)).IsTrue);
+        return new SpanFilter.Value(reference, value => test(With(attribute, value)).IsTrue)
+        {
+            Equal = ConditionExtractor.Compared(condition) is { Operator: Operator.Equal, Value.Type: StaticType.String or StaticType.Int } equal ? equal.Value.ToAttributeValue() : null,
+        };
     }
 
     static SpanFilter.Duration? Duration(FieldExpression condition) => ConditionExtractor.Compared(condition) switch
     {
         { Value: { Type: StaticType.Duration or StaticType.Int } value } compared when compared.Operator.IsOrdering() =>
-            new SpanFilter.Duration(ConditionExtractor.Operators(compared.Operator), value.Int),
+            new SpanFilter.Duration(Enum.Parse<DurationOperator>(compared.Operator.ToString()), value.Int),
         _ => null,
     };
 

@@ -148,13 +148,17 @@ public sealed partial class TraceQLEngine
             builder.Show(new TraceView(new Trace(span.TraceId, [span])).Spans[0], run.Intervals.IndexOf(span.StartNs));
         }
 
+        if (counted.Rest is { } rest)
+        {
+            await ObserveAsync(rest, query, builder, run);
+        }
+
         return true;
     }
 
     async Task ReadAsync(MetricsQuery query, SpanParts parts, SeriesBuilder builder, MetricsRun run, CancellationToken cancellationToken)
     {
         var intervals = run.Intervals;
-        var pipeline = Guarded(() => PipelineCompiler.Compile(query.Pipeline));
         var selection = Guarded(() => ConditionExtractor.Extract(query.Pipeline, new TimeRange(intervals.StartNs, intervals.EndNs + 1)));
         selection = selection with
         {
@@ -162,7 +166,14 @@ public sealed partial class TraceQLEngine
             MayComeInParts = query.Pipeline.Stages.All(stage => stage is SpansetFilter or SelectOperation),
             Parts = parts,
         };
-        await foreach (var trace in SelectAsync(query.Pipeline, selection, cancellationToken))
+        await ObserveAsync(SelectAsync(query.Pipeline, selection, cancellationToken), query, builder, run);
+    }
+
+    static async Task ObserveAsync(IAsyncEnumerable<Trace> traces, MetricsQuery query, SeriesBuilder builder, MetricsRun run)
+    {
+        var intervals = run.Intervals;
+        var pipeline = Guarded(() => PipelineCompiler.Compile(query.Pipeline));
+        await foreach (var trace in traces)
         {
             run.InspectedSpans += trace.Spans.Count;
             foreach (var span in pipeline([new Spanset(new TraceView(trace).Spans)]).SelectMany(spanset => spanset.Spans))
