@@ -37,6 +37,8 @@ internal sealed class SampleChunks(long originMs, BitArray? wanted = null)
     /// <summary>Whether it holds what it takes to add.</summary>
     internal bool IsOpen => Array.Exists(_pages, page => page?.Tails is not null);
 
+    // What runs for each of millions of rows as soon as the first query after a start is optimized from the first call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(ReadOnlySpan<uint> series, ReadOnlySpan<long> times, ReadOnlySpan<double> values, ReadOnlySpan<long> starts)
     {
         Span<byte> token = stackalloc byte[SampleToken.MostBytes];
@@ -82,6 +84,7 @@ internal sealed class SampleChunks(long originMs, BitArray? wanted = null)
     }
 
     /// <summary>Reads the samples of a chunk; the spans are as long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Read(SampleChunk chunk, Span<long> times, Span<double> values, Span<long> starts)
     {
         values = values[..times.Length];
@@ -131,6 +134,7 @@ internal sealed class SampleChunks(long originMs, BitArray? wanted = null)
     // The chunks of short-lived and of busy series waste little.
     static int NextBytes(int count) => count switch { 0 => FirstBytes, < 16 => 64, < 128 => 128, _ => 512 };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     ref Tail TailOf(uint series)
     {
         var number = (int)(series >> PageBits);
@@ -182,6 +186,7 @@ internal sealed class SampleChunks(long originMs, BitArray? wanted = null)
         return tail;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     SampleChunk Copy(SampleChunks from, SampleChunk chunk)
     {
         var (bytes, at) = (0, chunk.First);
@@ -203,6 +208,7 @@ internal sealed class SampleChunks(long originMs, BitArray? wanted = null)
     }
 
     // The token at an address, or where a jump there leads; the address becomes that of the next.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ReadOnlySpan<byte> Next(ref int at)
     {
         if (_slabs[at] == SampleToken.Jump)
@@ -216,6 +222,7 @@ internal sealed class SampleChunks(long originMs, BitArray? wanted = null)
         return MemoryMarshal.CreateReadOnlySpan(ref token, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Put(ref Tail tail, ReadOnlySpan<byte> token, int nextBytes)
     {
         if (tail.Room < token.Length)

@@ -37,6 +37,7 @@ internal static class SampleToken
 
     /// <summary>Writes a sample, which becomes the last one.</summary>
     /// <returns>How many bytes it takes; more may be touched, up to <see cref="MostBytes"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Write(ref byte token, ref LastSample last, long timeMs, double value, long startMs)
     {
         var (control, at) = (0, 1);
@@ -123,6 +124,7 @@ internal static class SampleToken
         _ => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) ^ (bytes << unused)),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (int Kind, long Bytes) Change(double last, double value)
     {
         var whole = (int)(value - last);

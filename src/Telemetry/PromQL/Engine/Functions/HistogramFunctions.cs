@@ -65,22 +65,27 @@ internal static class HistogramFunctions
         return double.IsFinite(phi) && !text.AsSpan().ContainsAny('.', 'e') ? text + ".0" : text;
     }
 
-    static Column Quantile(CallContext call, HistogramGroup group, int index, double[] phi) => group.Map(call, index, step =>
-        group.Native?.Histograms?[step] is { } histogram
-            ? NativeQuantile(call, index, histogram, phi[step], group.Metric)
-            : group.BucketsAt(step) is { } buckets ? ClassicQuantile(call, index, buckets, phi[step], group.Metric) : null);
-
-    static double ClassicQuantile(CallContext call, int index, List<ClassicHistogram.Bucket> buckets, double phi, string metric)
+    static Column Quantile(CallContext call, HistogramGroup group, int index, double[] phi)
     {
-        var quantile = ClassicHistogram.Quantile(phi, buckets, out var wasForced);
-        if (wasForced)
-        {
-            call.Annotations.Inform(
-                "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"
-                + Messages.ForMetric(metric) + call.At(index));
-        }
+        var isNoted = false;
+        return group.Map(call, index, step => group.Native?.Histograms?[step] is { } histogram
+            ? NativeQuantile(call, index, histogram, phi[step], group.Metric)
+            : group.BucketsAt(step) is { } buckets ? ClassicQuantile(buckets, phi[step]) : null);
 
-        return quantile;
+        double ClassicQuantile(List<ClassicHistogram.Bucket> buckets, double phi)
+        {
+            var quantile = ClassicHistogram.Quantile(phi, buckets, out var wasForced);
+            // Once, since making the text costs more than the quantile does.
+            if (wasForced && !isNoted)
+            {
+                isNoted = true;
+                call.Annotations.Inform(
+                    "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"
+                    + Messages.ForMetric(group.Metric) + call.At(index));
+            }
+
+            return quantile;
+        }
     }
 
     static double NativeQuantile(CallContext call, int index, NativeHistogram histogram, double phi, string metric)
