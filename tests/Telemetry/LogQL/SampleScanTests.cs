@@ -48,11 +48,7 @@ public sealed class SampleScanTests
     [MemberData(nameof(Queries))]
     public void Labels_that_are_not_looked_at_change_nothing(string query)
     {
-        var aggregation = LogQLParser.Parse(query) switch
-        {
-            VectorAggregation { Inner: RangeAggregation inner } vector => inner with { Grouping = vector.Grouping },
-            var range => (RangeAggregation)range,
-        };
+        var aggregation = Aggregation(query);
         var names = LabelNeeds.Names(aggregation, new SampleExtractor(aggregation).Grouping);
         Assert.NotNull(names);
         foreach (var line in Lines)
@@ -65,12 +61,41 @@ public sealed class SampleScanTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Lines_scanned_together_make_the_series_that_they_make_alone(string query)
+    {
+        var aggregation = Aggregation(query);
+        var alone = new List<string>();
+        var together = new SampleScan(aggregation, TimeProvider.System, names: null, new LogQLLimits());
+        foreach (var metadata in (Labels[])[Metadata, Labels.Empty, Labels.From(("took", "8"), ("path", "/n"), ("verb", "GET"))])
+        {
+            foreach (var line in Lines)
+            {
+                alone.AddRange(Scan(aggregation, names: null, line, metadata).Series.SelectMany(Samples));
+                together.Add(Entry(line, metadata));
+            }
+        }
+
+        Assert.Equal(alone.Order(StringComparer.Ordinal), together.Series.SelectMany(Samples).Order(StringComparer.Ordinal));
+    }
+
+    static RangeAggregation Aggregation(string query) => LogQLParser.Parse(query) switch
+    {
+        VectorAggregation { Inner: RangeAggregation inner } vector => inner with { Grouping = vector.Grouping },
+        var range => (RangeAggregation)range,
+    };
+
+    static LogEntry Entry(string line, Labels metadata) => new(1, line, Labels.From(("app", "x"), ("env", "test")), metadata);
+
+    static IEnumerable<string> Samples(KeyValuePair<Labels, SampleSeries> series) => series.Value.InOrder().Values.Select(value => $"{series.Key} {value}");
+
     static Labels Metadata => Labels.From(("host", "there"), ("level", "info"), ("app", "metadata"));
 
     static SampleScan Scan(RangeAggregation aggregation, IReadOnlySet<string>? names, string line, Labels metadata)
     {
         var scan = new SampleScan(aggregation, TimeProvider.System, names, new LogQLLimits());
-        scan.Add(new LogEntry(1, line, Labels.From(("app", "x"), ("env", "test")), metadata));
+        scan.Add(Entry(line, metadata));
         return scan;
     }
 

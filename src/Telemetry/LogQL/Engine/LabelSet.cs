@@ -27,6 +27,7 @@ internal sealed class LabelSet
     Labels _stream = Labels.Empty;
     Labels _metadata = Labels.Empty;
     bool _changed;
+    bool _isRenamed;
 
     readonly record struct Entry(string Name, string Value, LabelCategory Category);
 
@@ -47,7 +48,7 @@ internal sealed class LabelSet
     /// <summary>Starts over with the labels of another line.</summary>
     public void Reset(Labels stream, Labels metadata)
     {
-        (_stream, _metadata, _changed) = (stream, metadata, false);
+        (_stream, _metadata, _changed, _isRenamed) = (stream, metadata, false, false);
         (Failure, FailureDetails) = ("", "");
         _extracted.Clear();
         _entries.Clear();
@@ -62,7 +63,7 @@ internal sealed class LabelSet
             var (name, value) = metadata[i];
             if (Find(name, stream.Count) >= 0)
             {
-                _changed = true;
+                _changed = _isRenamed = true;
                 name += DuplicateSuffix;
             }
 
@@ -146,6 +147,26 @@ internal sealed class LabelSet
         grouping is null || HasFailed ? ToLabels()
         : grouping is { Without: false, Labels.Count: 0 } ? Labels.Empty
         : Build(entry => grouping.Labels.Contains(entry.Name) != grouping.Without);
+
+    /// <summary>
+    /// The values of some labels, null for those that are absent. False when a grouping by these labels may leave more of the line: those of
+    /// a failure, or two of one name.
+    /// </summary>
+    public bool TryGetValues(IReadOnlyList<string> names, Span<string?> values)
+    {
+        if (HasFailed || FailureDetails.Length > 0 || _isRenamed)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < names.Count; i++)
+        {
+            var index = Find(names[i], _entries.Count);
+            values[i] = index < 0 ? null : _entries[index].Value;
+        }
+
+        return true;
+    }
 
     Labels Build(Func<Entry, bool> include, bool withFailure = true)
     {

@@ -13,9 +13,9 @@ internal sealed class SampleScan(RangeAggregation aggregation, TimeProvider cloc
 {
     readonly Pipeline _pipeline = new(aggregation.Range.Query.Stages, clock, names);
     readonly SampleExtractor _extractor = new(aggregation);
-    readonly Dictionary<Labels, SampleSeries> _byLabels = [];
+    readonly GroupedSeries _series = new(new SampleExtractor(aggregation).Grouping);
 
-    public IReadOnlyDictionary<Labels, SampleSeries> Series => _byLabels;
+    public IReadOnlyDictionary<Labels, SampleSeries> Series => _series.ByLabels;
 
     /// <summary>Whether a stage failed on a line, which is to be shown with labels that were not made.</summary>
     public bool LacksLabels { get; private set; }
@@ -49,13 +49,7 @@ internal sealed class SampleScan(RangeAggregation aggregation, TimeProvider cloc
             return false;
         }
 
-        var labels = line.Labels.Group(_extractor.Grouping);
-        if (!_byLabels.TryGetValue(labels, out var series))
-        {
-            _byLabels.Add(labels, series = new SampleSeries(labels));
-        }
-
-        series.Add(line.TimestampNs, value);
+        _series.Of(line.Labels).Add(line.TimestampNs, value);
         return ++Samples <= limits.MaxSamples ? true : throw limits.TooManySamples();
     }
 }

@@ -22,6 +22,7 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
     ];
 
     readonly List<Label> _labels = [];
+    readonly Dictionary<uint, Labels> _contexts = [];
 
     /// <summary>The columns that <see cref="Read(Rows)"/> expects; those that are not looked at stand empty.</summary>
     internal string Columns { get; } =
@@ -89,7 +90,7 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
                 _labels.Add(new Label(LogFields.LevelName, LogFields.Name((DetectedLevel)levels[i])));
             }
 
-            entries.Add(new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, Merged(catalog.Contexts[contexts[i]].Value)));
+            entries.Add(new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, _labels.Count == 0 ? OfContext(contexts[i]) : Merged(catalog.Contexts[contexts[i]].Value)));
         }
     }
 
@@ -101,6 +102,17 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
         {
             _labels.Add(new Label(name, LogFields.Text(value)));
         }
+    }
+
+    // Most lines say nothing of themselves that is looked at.
+    Labels OfContext(uint context)
+    {
+        if (!_contexts.TryGetValue(context, out var labels))
+        {
+            _contexts.Add(context, labels = Merged(catalog.Contexts[context].Value));
+        }
+
+        return labels;
     }
 
     // What the line says of itself holds against what its resource and scope say.

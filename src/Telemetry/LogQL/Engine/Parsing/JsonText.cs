@@ -226,16 +226,16 @@ internal static class JsonText
     // One past the closing quote, or -1.
     static int StringEnd(ReadOnlySpan<char> text, int open)
     {
-        for (var i = open + 1; i < text.Length; i++)
+        var at = open + 1;
+        while (at < text.Length && text[at..].IndexOfAny('"', '\\') is >= 0 and var skip)
         {
-            if (text[i] == '\\')
+            at += skip;
+            if (text[at] == '"')
             {
-                i++;
+                return at + 1;
             }
-            else if (text[i] == '"')
-            {
-                return i + 1;
-            }
+
+            at += 2;
         }
 
         return -1;
@@ -267,5 +267,7 @@ internal static class JsonText
     }
 
     static int SkipBlanks(ReadOnlySpan<char> text, int at) =>
-        at >= text.Length ? text.Length : text[at..].IndexOfAnyExcept(" \n\r\t") is var skip && skip < 0 ? text.Length : at + skip;
+        at >= text.Length ? text.Length
+        : text[at] > ' ' ? at
+        : text[at..].IndexOfAnyExcept(" \n\r\t") is var skip && skip < 0 ? text.Length : at + skip;
 }

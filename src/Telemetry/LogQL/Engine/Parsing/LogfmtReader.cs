@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Dendro.Telemetry.LogQL.Engine.Parsing;
@@ -5,6 +6,8 @@ namespace Dendro.Telemetry.LogQL.Engine.Parsing;
 /// <summary>Reads pairs such as <c>level=info msg="a b"</c> one by one. After a bad pair it goes on at the next blank.</summary>
 internal ref struct LogfmtReader(ReadOnlySpan<char> line)
 {
+    static readonly SearchValues<char> WordEnds = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(code => (char)code), '=', '"']);
+
     readonly ReadOnlySpan<char> _line = line;
     int _at;
     bool _isEscaped;
@@ -35,11 +38,7 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
         }
 
         var start = _at;
-        while (_at < _line.Length && _line[_at] > ' ' && _line[_at] is not ('=' or '"'))
-        {
-            _at++;
-        }
-
+        _at = WordEnd(start);
         if (_at < _line.Length && (_line[_at] == '"' || (_line[_at] == '=' && _at == start)))
         {
             return Fail($"unexpected '{_line[_at]}'");
@@ -64,19 +63,17 @@ internal ref struct LogfmtReader(ReadOnlySpan<char> line)
         }
 
         var start = _at;
-        while (_at < _line.Length && _line[_at] > ' ')
+        _at = WordEnd(start);
+        if (_at < _line.Length && _line[_at] is ('=' or '"'))
         {
-            if (_line[_at] is '=' or '"')
-            {
-                return Fail($"unexpected '{_line[_at]}'");
-            }
-
-            _at++;
+            return Fail($"unexpected '{_line[_at]}'");
         }
 
         _value = _line[start.._at];
         return true;
     }
+
+    readonly int WordEnd(int start) => _line[start..].IndexOfAny(WordEnds) is var length and >= 0 ? start + length : _line.Length;
 
     bool ReadQuoted()
     {
