@@ -47,6 +47,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
             ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "Europe/Berlin",
             BaseURL = (address ?? Address).ToString(),
             AcceptDownloads = true,
