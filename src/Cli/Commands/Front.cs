@@ -42,6 +42,7 @@ internal static class Front
             LogsCommand.Create(),
             AskCommand.Create(),
             QueryCommand.Create(),
+            ImportCommand.Create(),
             FaultCommand.Create(),
             BenchCommand.Create(),
             VerifyCommand.Create(),
