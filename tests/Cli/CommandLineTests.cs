@@ -29,6 +29,7 @@ public sealed class CommandLineTests
     [InlineData("verify --wait 60s --grace 5s --since 2h --json")]
     [InlineData("load --orders 200/s --deliveries 50/s --for 60s --drain 30s --json")]
     [InlineData("load --in-flight 100")]
+    [InlineData("eval causes --data cases --only quiet --without traces --without logs --resume --json")]
     [InlineData("import a.jsonl b.jsonl.gz --at recorded --url http://127.0.0.1:4318 --json")]
     [InlineData("load --direct --connections 6")]
     public void Accepts(string line) => Assert.Empty(Front.Create().Parse(line).Errors);

@@ -43,6 +43,7 @@ internal static class Front
             AskCommand.Create(),
             QueryCommand.Create(),
             ImportCommand.Create(),
+            EvalCommand.Create(),
             FaultCommand.Create(),
             BenchCommand.Create(),
             VerifyCommand.Create(),

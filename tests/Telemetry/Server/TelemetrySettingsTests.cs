@@ -31,6 +31,7 @@ public sealed class TelemetrySettingsTests
     [InlineData("TELEMETRY_MAX_TEXT_SIZE", "2MB", "TELEMETRY_MAX_TEXT_SIZE is \"2MB\": expected a size from 1KiB to 1MiB.")]
     [InlineData("TELEMETRY_MAX_LINE_SIZE", "1KB", "TELEMETRY_MAX_LINE_SIZE is \"1KB\": expected a size from 1KiB to 1MiB.")]
     [InlineData("TELEMETRY_TRUNCATE_LINES", "yes", "TELEMETRY_TRUNCATE_LINES is \"yes\": expected true or false.")]
+    [InlineData("TELEMETRY_SPAN_METRICS", "no", "TELEMETRY_SPAN_METRICS is \"no\": expected true or false.")]
     [InlineData("TELEMETRY_MEMORY_LIMIT", "lots", "TELEMETRY_MEMORY_LIMIT is \"lots\": expected a size such as 256MB, 512MiB or 2GB.")]
     public void A_wrong_value_is_named_with_what_was_expected(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<SettingException>(() => Read([(name, value)])).Message);

@@ -60,7 +60,11 @@ internal static class TelemetryHost
             grpc.CompressionProviders = [new CheckedCompression(new GzipCompressionProvider(CompressionLevel.Fastest)), new CheckedCompression(new ZstdCompression())];
         });
         builder.Services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
-        builder.Services.AddGenerator();
+        if (settings.SpanMetrics)
+        {
+            builder.Services.AddGenerator();
+        }
+
         builder.Services.AddRules(builder.Configuration);
         return builder;
     }

@@ -24,6 +24,9 @@ internal sealed partial record TelemetrySettings
 
     internal required QueryLimits Queries { get; init; }
 
+    /// <summary>Whether metrics are made of spans as they arrive.</summary>
+    internal required bool SpanMetrics { get; init; }
+
     /// <exception cref="SettingException">A value cannot be used.</exception>
     internal static TelemetrySettings Read(IConfiguration configuration)
     {
@@ -66,6 +69,7 @@ internal sealed partial record TelemetrySettings
                 Waiting = Number(configuration, "TELEMETRY_QUERY_QUEUE", 256, 100_000),
                 Wait = TimeSpan.FromSeconds(Number(configuration, "TELEMETRY_QUERY_WAIT", 30, 3_600)),
             },
+            SpanMetrics = Flag(configuration, "TELEMETRY_SPAN_METRICS", otherwise: true),
         };
     }
 
@@ -77,9 +81,10 @@ internal sealed partial record TelemetrySettings
             : throw new SettingException(name, configuration[name]!, "a size from 1KiB to 1MiB");
     }
 
-    static bool Flag(IConfiguration configuration, string name) => configuration[name] switch
+    static bool Flag(IConfiguration configuration, string name, bool otherwise = false) => configuration[name] switch
     {
-        null or "" or "false" => false,
+        null or "" => otherwise,
+        "false" => false,
         "true" => true,
         var text => throw new SettingException(name, text, "true or false"),
     };

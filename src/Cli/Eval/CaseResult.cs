@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+
+namespace Dendro.Cli.Eval;
+
+/// <summary>What became of a case: everything that the scores are made of, so that they can be made again.</summary>
+internal sealed record CaseResult
+{
+    public required string Case { get; init; }
+
+    public required string System { get; init; }
+
+    /// <summary>With its time moved as the telemetry was; null when nothing was broken.</summary>
+    public Truth? Truth { get; init; }
+
+    /// <summary>causes, nothing_wrong, inconclusive or not_investigated; empty when there was no answer.</summary>
+    public required string Verdict { get; init; }
+
+    public required IReadOnlyList<NamedCause> Causes { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>From the question to the answer.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Why there was no answer.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>How many services the telemetry names: of so many a guess is one.</summary>
+    public int Services { get; init; }
+
+    /// <summary>The first services that each bar names.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Bars { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Distinct services in the order in which they are named.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Named => [.. Causes.Select(cause => cause.Service).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The place of what is right among what was named, from 1; null when it was not named.</summary>
+    [JsonIgnore]
+    public int? Rank => Truth is null ? null : RankIn(Named);
+
+    /// <summary>The first cause that names what is right.</summary>
+    [JsonIgnore]
+    public NamedCause? Right => Truth is null ? null : Causes.FirstOrDefault(cause => IsRight(cause.Service));
+
+    [JsonIgnore]
+    public bool IsAlarm => Verdict == "causes";
+
+    [JsonIgnore]
+    public bool IsNotKnown => Verdict is "inconclusive" or "not_investigated";
+
+    public int? RankIn(IReadOnlyList<string> services) =>
+        services.Index().Where(one => IsRight(one.Item)).Select(one => (int?)one.Index + 1).FirstOrDefault();
+
+    bool IsRight(string service) =>
+        service.Equals(Truth!.Service, StringComparison.OrdinalIgnoreCase) || service.Equals(Truth.Dependency, StringComparison.OrdinalIgnoreCase);
+}
