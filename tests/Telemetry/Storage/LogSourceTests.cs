@@ -202,7 +202,7 @@ public sealed class LogSourceTests : IAsyncLifetime
     public async Task Stats_count_streams_lines_and_bytes_of_what_came_twice_once()
     {
         var again = _fixture.Store.NewLogs();
-        again.Add(Some.Line("line 1", TimeOf(1), "order"));
+        again.Add(Some.Line("line 1", TimeOf(1), "order", ("n", "1")));
         await _fixture.Store.AppendAsync(again, Cancellation);
 
         var stats = await _fixture.Store.Logs.StatsAsync(Some.Matching(("service_name", MatchType.Regex, ".+")), new TimeRange(TimeOf(0), TimeOf(10)), Cancellation);

@@ -24,7 +24,7 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
     // With the length of each line. Where all rows have it, which DuckDB sees beforehand, no line is read.
     const string Lines = "(FROM logs WHERE bytes IS NOT NULL UNION ALL SELECT * REPLACE (strlen(line)::UINTEGER AS bytes) FROM logs WHERE bytes IS NULL) AS logs";
 
-    readonly LogReader _reader = new(catalog, selection.MetadataNames ?? throw new ArgumentException("lines are counted by metadata of known names", nameof(selection)));
+    readonly LogReader _reader = new(catalog, selection.MetadataNames ?? throw new ArgumentException("lines are counted by metadata of known names", nameof(selection)), tellsRepeatsApart: false);
     readonly IReadOnlyList<string> _names = [.. selection.MetadataNames!];
 
     readonly bool _isOneBucket = bucketNs == long.MaxValue;
@@ -109,7 +109,8 @@ internal sealed class LogCounter(StoreCatalog catalog, RepeatCheck repeats, LogS
             : [.. _reader.MetadataColumns.Select(column => (column, column)), ("metadata", $"CASE WHEN {mayHaveName} THEN metadata ELSE '' END")];
         var columns = string.Join(", ", metadata.Append(("bytes", "bytes")).Select(part => tellsRepeatsApart ? $"any_value({part.Item2}) AS {part.Item1}" : $"{part.Item2} AS {part.Item1}"));
         var bucket = _isOneBucket ? "0::BIGINT" : "(logs.time_ns - ?) // ?";
-        return $"SELECT {bucket} AS time_ns, stream, {columns} FROM {Lines}{inside}{(tellsRepeatsApart ? " GROUP BY logs.time_ns, stream, hash(logs.line)" : "")}";
+        var repeated = string.Join(", ", Repeats.Metadata.Prepend("line").Select(column => $"logs.{column}"));
+        return $"SELECT {bucket} AS time_ns, stream, {columns} FROM {Lines}{inside}{(tellsRepeatsApart ? $" GROUP BY logs.time_ns, stream, hash({repeated})" : "")}";
     }
 
     // What is denser than the rest only takes more memory.

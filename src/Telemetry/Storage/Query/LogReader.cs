@@ -7,8 +7,13 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>Turns rows of the table <c>logs</c> into entries, with the structured metadata of some names or, without any given, of all.</summary>
-internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? names)
+/// <param name="catalog">What numbers in rows stand for.</param>
+/// <param name="names">The names, or null.</param>
+/// <param name="tellsRepeatsApart">Whether rows come in order of time and may have a line twice, which is then read once.</param>
+internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? names, bool tellsRepeatsApart)
 {
+    const int IdentityColumn = 13;
+
     static readonly IReadOnlyList<(string Name, string Column, string Nothing)> Fields =
     [
         (LogFields.ObservedName, "observed_ns", "0::BIGINT"),
@@ -23,13 +28,18 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
 
     readonly List<Label> _labels = [];
     readonly Dictionary<uint, Labels> _contexts = [];
+    readonly Func<LogEntry, ulong, bool>? _isFirst = tellsRepeatsApart ? Repeats.OfLines() : null;
 
     /// <summary>The columns that <see cref="Read(Rows)"/> expects; those that are not looked at stand empty.</summary>
     internal string Columns { get; } =
-        $"time_ns, stream, context, {string.Join(", ", Fields.Select(field => IsWanted(names, field) ? field.Column : field.Nothing))}, line, {(names is { Count: 0 } ? "''" : "metadata")}";
+        $"time_ns, stream, context, {string.Join(", ", Fields.Select(field => IsWanted(names, field) ? field.Column : field.Nothing))}, line, {(names is { Count: 0 } ? "''" : "metadata")}"
+        + (tellsRepeatsApart ? $", hash({string.Join(", ", Repeats.Metadata)})" : "");
 
     /// <summary>Those of the columns that hold structured metadata that is looked at.</summary>
     internal IEnumerable<string> MetadataColumns { get; } = ["context", .. Fields.Where(field => IsWanted(names, field)).Select(field => field.Column)];
+
+    /// <summary>Rows that were read.</summary>
+    internal long Count { get; private set; }
 
     /// <summary>Bytes of the lines and of the structured metadata beside them that were read.</summary>
     internal long Bytes { get; private set; }
@@ -38,7 +48,7 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
     internal List<LogEntry> Read(Rows rows)
     {
         var entries = new List<LogEntry>();
-        if (rows.NextChunk())
+        while (entries.Count == 0 && rows.NextChunk())
         {
             Read(rows, entries);
         }
@@ -62,6 +72,8 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
         var severityTexts = rows.Texts(10);
         var lines = rows.Texts(11);
         var metadata = rows.Texts(12);
+        var identities = tellsRepeatsApart ? rows.Column<ulong>(IdentityColumn) : [];
+        Count += rows.Count;
         for (var i = 0; i < rows.Count; i++)
         {
             Bytes += lines[i].Length + metadata[i].Length;
@@ -90,7 +102,11 @@ internal sealed class LogReader(StoreCatalog catalog, IReadOnlySet<string>? name
                 _labels.Add(new Label(LogFields.LevelName, LogFields.Name((DetectedLevel)levels[i])));
             }
 
-            entries.Add(new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, _labels.Count == 0 ? OfContext(contexts[i]) : Merged(catalog.Contexts[contexts[i]].Value)));
+            var entry = new LogEntry(times[i], lines.Get(i), catalog.Streams[streams[i]].Value, _labels.Count == 0 ? OfContext(contexts[i]) : Merged(catalog.Contexts[contexts[i]].Value));
+            if (_isFirst?.Invoke(entry, identities[i]) != false)
+            {
+                entries.Add(entry);
+            }
         }
     }
 

@@ -80,14 +80,13 @@ internal sealed class LogScanner(Readers readers, StoreCatalog catalog, RepeatCh
         where T : ILogScan
     {
         var inside = Inside(_predicate, piece);
-        var reader = new LogReader(catalog, selection.MetadataNames);
-        var isFirst = tellsRepeatsApart ? Repeats.OfLines() : null;
+        var reader = new LogReader(catalog, selection.MetadataNames, tellsRepeatsApart);
         using var rows = connection.Query($"SELECT {reader.Columns} FROM logs{inside}{(tellsRepeatsApart ? " ORDER BY time_ns" : "")}", inside.Parameters, cancellationToken);
         for (var entries = reader.Read(rows); entries.Count > 0; entries = reader.Read(rows))
         {
             foreach (var entry in entries)
             {
-                if (isFirst?.Invoke(entry) != false && !scan.Add(entry))
+                if (!scan.Add(entry))
                 {
                     return scan;
                 }

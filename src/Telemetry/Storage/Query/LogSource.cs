@@ -23,31 +23,28 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatChe
         var predicate = LogConditions.Predicate(catalog, streams, selection);
         var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
         using var lease = await readers.RentAsync(cancellationToken);
-        var reader = new LogReader(catalog, selection.MetadataNames);
-        var isFirst = Repeats.OfLines();
+        var reader = new LogReader(catalog, selection.MetadataNames, tellsRepeatsApart: true);
         var size = default(SliceSize);
         while (await Task.Run(() => slices.Next(lease.Connection, size, cancellationToken), cancellationToken) is { } slice)
         {
             var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
             var sql = $"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
-            var bytes = reader.Bytes;
+            var (count, bytes) = (reader.Count, reader.Bytes);
             using var begun = await Task.Run(() => slices.Read(lease.Connection, slice, () => new Begun(lease.Connection.Query(sql, inside.Parameters, cancellationToken), reader)), cancellationToken);
             if (begun is null)
             {
                 continue;
             }
 
-            long count = 0;
             for (var entries = begun.First; entries.Count > 0; entries = await Task.Run(() => reader.Read(begun.Rows), cancellationToken))
             {
-                count += entries.Count;
-                foreach (var entry in entries.Where(isFirst))
+                foreach (var entry in entries)
                 {
                     yield return entry;
                 }
             }
 
-            size = new SliceSize(count, reader.Bytes - bytes);
+            size = new SliceSize(reader.Count - count, reader.Bytes - bytes);
         }
     }
 

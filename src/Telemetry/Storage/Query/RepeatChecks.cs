@@ -3,8 +3,9 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <summary>The checks for repeats of the tables whose records senders may repeat; of samples the first of a time holds anyway.</summary>
 internal sealed class RepeatChecks
 {
-    /// <summary>A line of the same stream, time and text is one line.</summary>
-    internal RepeatCheck Logs { get; } = new("logs", "time_ns", "hash(time_ns, stream)", "hash(time_ns, stream, line)");
+    /// <summary>A line of the same stream, time, text and metadata is one line.</summary>
+    internal RepeatCheck Logs { get; } = new(
+        "logs", "time_ns", "hash(time_ns, stream)", "hash(time_ns, stream, line)", $"hash(time_ns, stream, line, {string.Join(", ", Repeats.Metadata)})");
 
     /// <summary>A span of the same trace, id and kind is one span.</summary>
     internal RepeatCheck Spans { get; } = new("spans", "start_ns", "hash(trace_low, span, kind)");

@@ -4,27 +4,31 @@ namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
 /// What a sender sent twice, because it did not hear that the first was taken. Upstream drops it when reading: Loki a
-/// line of the same stream, time and text; Tempo a span of the same trace, id and kind.
+/// line of the same stream, time, text and structured metadata; Tempo a span of the same trace, id and kind.
 /// </summary>
 internal static class Repeats
 {
-    /// <summary>Tells for lines in order of time whether each is the first of its kind.</summary>
-    internal static Func<LogEntry, bool> OfLines()
+    /// <summary>The columns of <c>logs</c> that tell lines of the same stream, time and text apart.</summary>
+    internal static IReadOnlyList<string> Metadata { get; } =
+        ["context", "observed_ns", "trace_high", "trace_low", "span", "flags", "severity", "level", "severity_text", "metadata"];
+
+    /// <summary>Tells for lines in order of time, each with a number that is the same for the same metadata, whether each is the first of its kind.</summary>
+    internal static Func<LogEntry, ulong, bool> OfLines()
     {
-        HashSet<(Labels Stream, string Line)>? seen = null;
-        LogEntry? last = null;
-        return entry =>
+        HashSet<(Labels Stream, string Line, ulong Metadata)>? seen = null;
+        (LogEntry Entry, ulong Metadata)? last = null;
+        return (entry, metadata) =>
         {
-            var previous = last;
-            last = entry;
-            if (previous is null || previous.TimestampNs != entry.TimestampNs)
+            var before = last;
+            last = (entry, metadata);
+            if (before is not { } previous || previous.Entry.TimestampNs != entry.TimestampNs)
             {
                 seen = null;
                 return true;
             }
 
-            seen ??= [(previous.Stream, previous.Line)];
-            return seen.Add((entry.Stream, entry.Line));
+            seen ??= [(previous.Entry.Stream, previous.Entry.Line, previous.Metadata)];
+            return seen.Add((entry.Stream, entry.Line, metadata));
         };
     }
 

@@ -24,14 +24,24 @@ public sealed class LokiTailTests : IAsyncLifetime
 
         _host.Source.Add(LokiHost.Now * 1_000_000_000, "level=info msg=\"order placed\"", Labels.From(("app", "order")));
         _host.Source.Add(LokiHost.Now * 1_000_000_000, "something else", Labels.From(("app", "order")));
-        var next = ReceiveAsync(socket);
-        while (!next.IsCompleted)
+        Assert.Equal(["level=info msg=\"order placed\""], Lines(await NextAsync(socket)));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Lines_that_a_query_makes_equal_are_all_sent_and_each_once()
+    {
+        var client = _host.Server.CreateWebSocketClient();
+        var query = Uri.EscapeDataString("{app=\"order\"} |= \"registered\" | drop trace_id");
+        using var socket = await client.ConnectAsync(new Uri(_host.Server.BaseAddress, $"/loki/api/v1/tail?query={query}"), TestContext.Current.CancellationToken);
+        foreach (var trace in new[] { "a", "b", "c" })
         {
-            _host.Clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
+            _host.Source.Add(LokiHost.Now * 1_000_000_000, "order registered", Labels.From(("app", "order")), Labels.From(("trace_id", trace)));
         }
 
-        Assert.Equal(["level=info msg=\"order placed\""], Lines(await next));
+        Assert.Equal(["order registered", "order registered", "order registered"], Lines(await NextAsync(socket)));
+        _host.Source.Add((LokiHost.Now * 1_000_000_000) + 1, "order 2 registered", Labels.From(("app", "order")));
+        Assert.Equal(["order 2 registered"], Lines(await NextAsync(socket)));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
     }
 
@@ -41,6 +51,19 @@ public sealed class LokiTailTests : IAsyncLifetime
         using var client = _host.Server.CreateClient();
         using var response = await client.GetAsync($"/loki/api/v1/tail?query={Uri.EscapeDataString("rate({app=\"order\"}[1m])")}", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    // The next frame, whenever the clock lets it come.
+    async Task<JsonElement> NextAsync(WebSocket socket)
+    {
+        var next = ReceiveAsync(socket);
+        while (!next.IsCompleted)
+        {
+            _host.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        return await next;
     }
 
     static List<string> Lines(JsonElement frame) =>

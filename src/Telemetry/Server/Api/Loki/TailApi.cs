@@ -89,7 +89,8 @@ internal static class TailApi
     /// <summary>What has been sent and where to go on.</summary>
     sealed class Tail(LogQLEngine engine, string query, bool categorize, long startNs, int limit, long delayNs)
     {
-        readonly HashSet<LogLine> _sent = [];
+        // How often each was sent: lines can be equal by what the query leaves of them.
+        Dictionary<LogLine, int> _sent = [];
         long _fromNs = startNs;
         bool _isFirst = true;
 
@@ -102,10 +103,11 @@ internal static class TailApi
             }
 
             // The first frame has the latest lines, later ones have all.
-            var lines = new List<LogLine>();
+            var (lines, read) = (new List<LogLine>(), new Dictionary<LogLine, int>());
             await foreach (var line in engine.ReadAsync(query, new TimeRange(_fromNs, untilNs), _isFirst ? Direction.Backward : Direction.Forward, cancellationToken))
             {
-                if (_sent.Add(line))
+                read[line] = read.GetValueOrDefault(line) + 1;
+                if (read[line] > _sent.GetValueOrDefault(line))
                 {
                     lines.Add(line);
                 }
@@ -117,7 +119,7 @@ internal static class TailApi
             }
 
             _fromNs = Math.Max(_fromNs, untilNs - OverlapNs);
-            _sent.RemoveWhere(line => line.TimestampNs < _fromNs);
+            _sent = read.Where(line => line.Key.TimestampNs >= _fromNs).ToDictionary();
             _isFirst = false;
             return lines.Count == 0 ? null : Frame(lines.OrderBy(line => line.TimestampNs));
         }
