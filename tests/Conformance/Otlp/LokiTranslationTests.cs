@@ -109,7 +109,7 @@ public sealed class LokiTranslationTests
             await using var store = TelemetryStore.Open(new StoreOptions { DataDirectory = directory.FullName }, TimeProvider.System, NullLogger<TelemetryStore>.Instance);
             var (batch, rejections) = (store.NewLogs(), new Rejections());
             using var metrics = new IngestMetrics(TimeProvider.System, NullLogger<IngestMetrics>.Instance);
-            new LogsDecoder(store.Catalog, new LogLimits(new IngestLimits(), metrics), TimeProvider.System).Decode(JsonTranscoder.ToProtobuf(OtlpSchema.Request(Signal.Logs), Encoding.UTF8.GetBytes(json)), batch, rejections);
+            new LogsDecoder(store.Catalog, new LogLimits(new IngestLimits(), metrics), TimeProvider.System).Decode(JsonTranscoder.ToProtobuf(OtlpSchema.Request(Signal.Logs), Encoding.UTF8.GetBytes(json)), batch, rejections, AcceptedTimes.All);
             Assert.Equal("", rejections.Message);
             await store.AppendAsync(batch, Cancellation);
             return await store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).ToListAsync(Cancellation);

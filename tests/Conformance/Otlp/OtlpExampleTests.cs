@@ -43,15 +43,15 @@ public sealed class OtlpExampleTests
         {
             case Signal.Traces:
                 var spans = store.NewSpans();
-                new TracesDecoder(store.Catalog, limits, metrics).Decode(request, spans, rejections);
+                new TracesDecoder(store.Catalog, limits, metrics).Decode(request, spans, rejections, AcceptedTimes.All);
                 return spans.Count;
             case Signal.Metrics:
                 var samples = store.NewSamples();
-                new MetricsDecoder(store.Catalog, limits, metrics).Decode(request, samples, rejections);
+                new MetricsDecoder(store.Catalog, limits, metrics).Decode(request, samples, rejections, AcceptedTimes.All);
                 return samples.Count;
             default:
                 var logs = store.NewLogs();
-                new LogsDecoder(store.Catalog, new LogLimits(limits, metrics), TimeProvider.System).Decode(request, logs, rejections);
+                new LogsDecoder(store.Catalog, new LogLimits(limits, metrics), TimeProvider.System).Decode(request, logs, rejections, AcceptedTimes.All);
                 return logs.Count;
         }
     }

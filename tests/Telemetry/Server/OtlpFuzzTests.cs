@@ -109,7 +109,7 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         var refused = 0;
         for (var i = 0; i < Rounds; i++)
         {
-            var (bytes, batch, written) = (Mutated(original, random), server.Store.NewSamples(), new RemoteWritten());
+            var (bytes, batch, written) = (Mutated(original, random), server.Store.NewSamples(), new RemoteWritten(AcceptedTimes.All));
             refused += Refused(() =>
             {
                 if (version == 1)
@@ -138,7 +138,7 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         for (var i = 0; i < Rounds; i++)
         {
             var bytes = Mutated(original, random);
-            var reader = new LokiPushReader(server.Store.NewLogs(), new Rejections(), server.Services.GetRequiredService<LogLimits>());
+            var reader = new LokiPushReader(server.Store.NewLogs(), new Rejections(), server.Services.GetRequiredService<LogLimits>(), AcceptedTimes.All);
             refused += Refused(() =>
             {
                 if (encoding == "json")
@@ -237,9 +237,9 @@ public sealed class OtlpFuzzTests(ServerFixture server) : IClassFixture<ServerFi
         var logs = new LogsDecoder(catalog, server.Services.GetRequiredService<LogLimits>(), TimeProvider.System);
         return signal switch
         {
-            Signal.Traces => bytes => traces.Decode(bytes, server.Store.NewSpans(), new Rejections()),
-            Signal.Metrics => bytes => metrics.Decode(bytes, server.Store.NewSamples(), new Rejections()),
-            _ => bytes => logs.Decode(bytes, server.Store.NewLogs(), new Rejections()),
+            Signal.Traces => bytes => traces.Decode(bytes, server.Store.NewSpans(), new Rejections(), AcceptedTimes.All),
+            Signal.Metrics => bytes => metrics.Decode(bytes, server.Store.NewSamples(), new Rejections(), AcceptedTimes.All),
+            _ => bytes => logs.Decode(bytes, server.Store.NewLogs(), new Rejections(), AcceptedTimes.All),
         };
     }
 

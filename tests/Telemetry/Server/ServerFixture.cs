@@ -21,6 +21,8 @@ public sealed class ServerFixture : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("TELEMETRY_DATA_DIR", _directory).UseSetting("TELEMETRY_MEMORY_LIMIT", MemoryLimit);
+        // Times in tests are fixed ones.
+        builder.UseSetting("TELEMETRY_RETENTION", "100000d");
         foreach (var (name, value) in Settings)
         {
             builder.UseSetting(name, value);

@@ -36,6 +36,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         start.Environment["TELEMETRY_DATA_DIR"] = dataDirectory;
+        // Times in tests are fixed ones.
+        start.Environment["TELEMETRY_RETENTION"] = "100000d";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

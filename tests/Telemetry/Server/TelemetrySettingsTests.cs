@@ -12,6 +12,7 @@ public sealed class TelemetrySettingsTests
         Assert.Equal((4317, "127.0.0.1"), (settings.OtlpGrpcPort, settings.Bind.ToString()));
         Assert.Equal([4318, 3100, 9009, 3200], settings.HttpPorts);
         Assert.Equal((TimeSpan.FromDays(7), 256_000_000, 10_000_000_000), (settings.Store.Retention, settings.Store.MemoryBytes, settings.Store.MaxBytes));
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.Ingest.Future);
     }
 
     [Theory]
@@ -27,6 +28,7 @@ public sealed class TelemetrySettingsTests
     [InlineData("TELEMETRY_BIND", "here", "TELEMETRY_BIND is \"here\": expected an IP address such as 127.0.0.1 or 0.0.0.0.")]
     [InlineData("TELEMETRY_RETENTION", "7", "TELEMETRY_RETENTION is \"7\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
     [InlineData("TELEMETRY_RETENTION", "0d", "TELEMETRY_RETENTION is \"0d\": expected a whole number and a unit, such as 12h, 7d or 2w.")]
+    [InlineData("TELEMETRY_MAX_FUTURE", "soon", "TELEMETRY_MAX_FUTURE is \"soon\": expected a whole number and a unit, such as 10m, 1h or 1d.")]
     [InlineData("TELEMETRY_MAX_SIZE", "10", "TELEMETRY_MAX_SIZE is \"10\": expected a size such as 500MB, 10GB or 20GiB.")]
     [InlineData("TELEMETRY_MAX_TEXT_SIZE", "2MB", "TELEMETRY_MAX_TEXT_SIZE is \"2MB\": expected a size from 1KiB to 1MiB.")]
     [InlineData("TELEMETRY_MAX_LINE_SIZE", "1KB", "TELEMETRY_MAX_LINE_SIZE is \"1KB\": expected a size from 1KiB to 1MiB.")]

@@ -47,6 +47,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<TraceQLEngine>();
         builder.Services.AddSingleton(settings.Ingest);
         builder.Services.AddSingleton<LogLimits>();
+        builder.Services.AddSingleton(services => new TimeLimits(settings.Store, settings.Ingest, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<RequestMemory>();
         builder.Services.AddSingleton<QueryMetrics>();

@@ -45,10 +45,10 @@ internal sealed partial record TelemetrySettings
             Store = new StoreOptions
             {
                 DataDirectory = configuration["TELEMETRY_DATA_DIR"] is { Length: > 0 } directory ? directory : Path.Combine(".dendro", "telemetry"),
-                Retention = Retention(configuration, "TELEMETRY_RETENTION") ?? TimeSpan.FromDays(7),
-                LogRetention = Retention(configuration, "TELEMETRY_RETENTION_LOGS"),
-                TraceRetention = Retention(configuration, "TELEMETRY_RETENTION_TRACES"),
-                MetricRetention = Retention(configuration, "TELEMETRY_RETENTION_METRICS"),
+                Retention = Duration(configuration, "TELEMETRY_RETENTION", "12h, 7d or 2w") ?? TimeSpan.FromDays(7),
+                LogRetention = Duration(configuration, "TELEMETRY_RETENTION_LOGS", "12h, 7d or 2w"),
+                TraceRetention = Duration(configuration, "TELEMETRY_RETENTION_TRACES", "12h, 7d or 2w"),
+                MetricRetention = Duration(configuration, "TELEMETRY_RETENTION_METRICS", "12h, 7d or 2w"),
                 MaxBytes = Size(configuration, "TELEMETRY_MAX_SIZE", "10GB", "500MB, 10GB or 20GiB"),
                 MemoryBytes = Size(configuration, "TELEMETRY_MEMORY_LIMIT", "256MB", "256MB, 512MiB or 2GB"),
                 Sql = new SqlLimits
@@ -62,6 +62,7 @@ internal sealed partial record TelemetrySettings
                 TextBytes = TextSize(configuration, "TELEMETRY_MAX_TEXT_SIZE", "16KiB"),
                 LineBytes = TextSize(configuration, "TELEMETRY_MAX_LINE_SIZE", "256KiB"),
                 CutsLines = Flag(configuration, "TELEMETRY_TRUNCATE_LINES"),
+                Future = Duration(configuration, "TELEMETRY_MAX_FUTURE", "10m, 1h or 1d") ?? new IngestLimits().Future,
             },
             Queries = new QueryLimits
             {
@@ -113,7 +114,7 @@ internal sealed partial record TelemetrySettings
             : throw new SettingException(name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"));
     }
 
-    static TimeSpan? Retention(IConfiguration configuration, string name)
+    static TimeSpan? Duration(IConfiguration configuration, string name, string examples)
     {
         if (configuration[name] is not { Length: > 0 } text)
         {
@@ -124,7 +125,7 @@ internal sealed partial record TelemetrySettings
             || !double.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number is < 1 or > 100_000)
         {
-            throw new SettingException(name, text, "a whole number and a unit, such as 12h, 7d or 2w");
+            throw new SettingException(name, text, $"a whole number and a unit, such as {examples}");
         }
 
         return match.Groups[2].Value switch

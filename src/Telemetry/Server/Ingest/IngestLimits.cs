@@ -1,6 +1,6 @@
 namespace Dendro.Telemetry.Server.Ingest;
 
-/// <summary>How long the texts of a record may be.</summary>
+/// <summary>How long the texts of a record may be, and how far ahead its time.</summary>
 internal sealed record IngestLimits
 {
     internal const int LeastBytes = 1 << 10;
@@ -17,4 +17,7 @@ internal sealed record IngestLimits
 
     /// <summary>Whether a longer line is cut; else it is refused, as Loki does unless it is told <c>max_line_size_truncate</c>.</summary>
     internal bool CutsLines { get; init; }
+
+    /// <summary>How far ahead of the clock a time may be; Prometheus' and Loki's default.</summary>
+    internal TimeSpan Future { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -10,7 +10,7 @@ namespace Dendro.Telemetry.Server.Otlp;
 
 /// <summary>Takes OTLP requests as protobuf, whatever brought them: decodes, stores, and says what became of them.</summary>
 internal sealed class OtlpReceiver(
-    TelemetryStore store, TimeProvider time, IEnumerable<ISpanObserver> observers, IngestLimits limits, LogLimits logLimits, IngestMetrics metrics, ILogger<OtlpReceiver> logger)
+    TelemetryStore store, TimeProvider time, IEnumerable<ISpanObserver> observers, IngestLimits limits, LogLimits logLimits, TimeLimits times, IngestMetrics metrics, ILogger<OtlpReceiver> logger)
 {
     readonly TracesDecoder _traces = new(store.Catalog, limits, metrics);
     readonly LogsDecoder _logs = new(store.Catalog, logLimits, time);
@@ -71,23 +71,23 @@ internal sealed class OtlpReceiver(
 
     Batch Decode(Signal signal, ReadOnlySpan<byte> request, Rejections rejections)
     {
-        var hash = RequestHash.Of(request, (long)signal);
+        var (hash, accepted) = (RequestHash.Of(request, (long)signal), times.Now(signal));
         switch (signal)
         {
             case Signal.Traces:
                 var spans = store.NewSpans();
                 spans.Request = hash;
-                _traces.Decode(request, spans, rejections);
+                _traces.Decode(request, spans, rejections, accepted);
                 return spans;
             case Signal.Logs:
                 var logs = store.NewLogs();
                 logs.Request = hash;
-                _logs.Decode(request, logs, rejections);
+                _logs.Decode(request, logs, rejections, accepted);
                 return logs;
             default:
                 var samples = store.NewSamples();
                 samples.Request = hash;
-                _metrics.Decode(request, samples, rejections);
+                _metrics.Decode(request, samples, rejections, accepted);
                 return samples;
         }
     }

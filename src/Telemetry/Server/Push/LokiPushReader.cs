@@ -15,7 +15,8 @@ namespace Dendro.Telemetry.Server.Push;
 /// <param name="batch">What is read goes here.</param>
 /// <param name="rejections">Entries that Loki would refuse alone go here.</param>
 /// <param name="limits">How long their lines may be.</param>
-internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogLimits limits)
+/// <param name="times">What times they may have.</param>
+internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogLimits limits, AcceptedTimes times)
 {
     /// <exception cref="FormatException">The body is no push request, and where.</exception>
     internal void ReadJson(ReadOnlyMemory<byte> json)
@@ -69,7 +70,6 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
         }
     }
 
-    /// <exception cref="FormatException">A time is out of range.</exception>
     /// <exception cref="OtlpFormatException">The body is no push request, and where.</exception>
     internal void ReadProtobuf(ReadOnlySpan<byte> request)
     {
@@ -138,6 +138,12 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
 
     void Add(Interned<Labels> stream, long timeNs, string line, Labels metadata)
     {
+        if (!times.Has(timeNs))
+        {
+            rejections.Add($"entry for stream '{stream.Value}' has {times.Refusal(timeNs)}");
+            return;
+        }
+
         if (!limits.TakesLine(line, out var kept))
         {
             rejections.Add($"Max entry size '{limits.MostLineBytes}' bytes exceeded for stream '{stream.Value}' while adding an entry with length '{Encoding.UTF8.GetByteCount(line)}' bytes");
@@ -192,8 +198,8 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
 
     static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
-    static long TimeNs(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ns)
-        ? Math.Min(ns, ProtoReader.LatestNs)
+    static long TimeNs(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ns)
+        ? Math.Clamp(ns, -ProtoReader.LatestNs, ProtoReader.LatestNs)
         : throw new FormatException($"the time \"{text}\" is no number of Unix nanoseconds");
 
     static Label Pair(ReadOnlySpan<byte> message) =>
@@ -220,8 +226,6 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
             }
         }
 
-        return seconds is >= 0 and < long.MaxValue / 1_000_000_000 && nanos is >= 0 and < 1_000_000_000
-            ? (seconds * 1_000_000_000) + nanos
-            : throw new FormatException($"the time of {seconds} s and {nanos} ns is out of range");
+        return (long)Int128.Clamp(((Int128)seconds * 1_000_000_000) + nanos, -ProtoReader.LatestNs, ProtoReader.LatestNs);
     }
 }

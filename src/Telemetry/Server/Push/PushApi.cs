@@ -22,13 +22,13 @@ internal static class PushApi
         return app;
     }
 
-    static Task<Results<NoContent, ContentHttpResult>> PushLogsAsync(HttpContext context, TelemetryStore store, LogLimits limits, IngestMetrics metrics)
+    static Task<Results<NoContent, ContentHttpResult>> PushLogsAsync(HttpContext context, TelemetryStore store, LogLimits limits, TimeLimits times, IngestMetrics metrics)
     {
         var rejections = new Rejections();
         return StoreAsync(context, store, metrics, Signal.Logs, rejections, body =>
         {
             var batch = store.NewLogs();
-            var reader = new LokiPushReader(batch, rejections, limits);
+            var reader = new LokiPushReader(batch, rejections, limits, times.Now(Signal.Logs));
             if (context.Request.HasJsonContentType())
             {
                 reader.ReadJson(body.Memory);

@@ -98,7 +98,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
                 case 2:
                     var sample = RemoteSample.Read(reader.Bytes(), "Sample", valueField: 1, timeField: 2, startField: 3);
                     var beganMs = sample.StartMs != 0 ? sample.StartMs : createdMs;
-                    if (written.Takes(sample.TimeMs, beganMs))
+                    if (written.Takes(series, sample.TimeMs, beganMs))
                     {
                         batch.Add(series, sample.TimeMs, sample.Value, beganMs);
                         written.Samples++;
@@ -108,7 +108,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
                 case 3:
                     var histogram = RemoteHistogram.Read(reader.Bytes(), out var timeMs, out var startMs);
                     startMs = startMs != 0 ? startMs : createdMs;
-                    if (written.Takes(timeMs, startMs))
+                    if (written.Takes(series, timeMs, startMs))
                     {
                         batch.Add(series, timeMs, histogram, startMs);
                         written.Histograms++;
@@ -146,7 +146,7 @@ internal sealed class RemoteWrite2Reader(RemoteSeries known, SampleBatch batch, 
 
         var exemplar = RemoteSample.Read(message, "Exemplar", valueField: 2, timeField: 3);
         var labels = RemoteLabels.Read(WireLabels(request), RemoteSeries.LabelsField);
-        if (written.Takes(exemplar.TimeMs) && written.TakesExemplar(labels))
+        if (written.Takes(series, exemplar.TimeMs) && written.TakesExemplar(labels))
         {
             batch.AddExemplar(series, Labels.From(labels), exemplar.Value, exemplar.TimeMs);
             written.Exemplars++;

@@ -12,9 +12,9 @@ namespace Dendro.Telemetry.Server.Push;
 /// </summary>
 internal static class RemoteWriteApi
 {
-    internal static async Task<Results<NoContent, ContentHttpResult>> WriteAsync(HttpContext context, TelemetryStore store, RemoteSeries series, IngestMetrics metrics)
+    internal static async Task<Results<NoContent, ContentHttpResult>> WriteAsync(HttpContext context, TelemetryStore store, RemoteSeries series, TimeLimits times, IngestMetrics metrics)
     {
-        var written = new RemoteWritten();
+        var written = new RemoteWritten(times.Now(Otlp.Signal.Metrics));
         var result = await PushApi.StoreAsync(context, store, metrics, Otlp.Signal.Metrics, written.Rejections, body =>
         {
             var version = Version(context.Request);

@@ -72,7 +72,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
             {
                 case 2:
                     var sample = RemoteSample.Read(reader.Bytes(), "Sample", valueField: 1, timeField: 2);
-                    if (written.Takes(sample.TimeMs))
+                    if (written.Takes(series, sample.TimeMs))
                     {
                         batch.Add(series, sample.TimeMs, sample.Value);
                         written.Samples++;
@@ -83,7 +83,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
                     var bytes = reader.Bytes();
                     var exemplar = RemoteSample.Read(bytes, "Exemplar", valueField: 2, timeField: 3);
                     var labels = RemoteLabels.Read(bytes, RemoteSeries.LabelsField);
-                    if (written.Takes(exemplar.TimeMs) && written.TakesExemplar(labels))
+                    if (written.Takes(series, exemplar.TimeMs) && written.TakesExemplar(labels))
                     {
                         batch.AddExemplar(series, Labels.From(labels), exemplar.Value, exemplar.TimeMs);
                         written.Exemplars++;
@@ -92,7 +92,7 @@ internal sealed class RemoteWriteReader(RemoteSeries known, SampleBatch batch, R
                     break;
                 case 4:
                     var histogram = RemoteHistogram.Read(reader.Bytes(), out var timeMs, out var startMs);
-                    if (written.Takes(timeMs, startMs))
+                    if (written.Takes(series, timeMs, startMs))
                     {
                         batch.Add(series, timeMs, histogram, startMs);
                         written.Histograms++;

@@ -1,11 +1,12 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
+using Dendro.Telemetry.Storage.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
 
 /// <summary>What of a remote-write request went into the batch; series that cannot be taken are left out, and why is told.</summary>
-internal sealed class RemoteWritten
+internal sealed class RemoteWritten(AcceptedTimes times)
 {
     const long MostMs = long.MaxValue / 1_000_000;
 
@@ -17,16 +18,22 @@ internal sealed class RemoteWritten
 
     internal Rejections Rejections { get; } = new();
 
-    /// <summary>Whether times in Unix milliseconds can be kept: one that cannot would make SQL over all others fail. Else the value is refused alone.</summary>
-    internal bool Takes(long timeMs, long startMs = 0)
+    /// <summary>Whether times in Unix milliseconds can be kept: a start that cannot would make SQL over all others fail. Else the value is refused alone.</summary>
+    internal bool Takes(SeriesHandle series, long timeMs, long startMs = 0)
     {
-        if (Math.Abs((double)timeMs) <= MostMs && Math.Abs((double)startMs) <= MostMs)
+        if (!times.HasMs(timeMs))
         {
-            return true;
+            Rejections.Add(times.RefusalOfSample($"series {series.Series.Value}", timeMs));
+            return false;
         }
 
-        Rejections.Add($"a sample has the time {timeMs} and the start {startMs}: expected Unix milliseconds before the year 2262");
-        return false;
+        if (startMs is < -MostMs or > MostMs)
+        {
+            Rejections.Add($"a sample of series {series.Series.Value} has the start {startMs}: expected Unix milliseconds before the year 2262");
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether an exemplar's labels can be kept; else it is refused alone.</summary>

@@ -107,7 +107,7 @@ public sealed class MetricsGeneratorTests : IAsyncDisposable
         request.Bytes(1, resource.Written);
         var batch = _store.NewSpans();
         using var metrics = new IngestMetrics(TimeProvider.System, NullLogger<IngestMetrics>.Instance);
-        new TracesDecoder(_store.Catalog, new IngestLimits(), metrics).Decode(request.Written, batch, new Rejections());
+        new TracesDecoder(_store.Catalog, new IngestLimits(), metrics).Decode(request.Written, batch, new Rejections(), AcceptedTimes.All);
         _generator.OnSpans(batch);
         await Collect();
         Assert.EndsWith($" 0 {span.Written.Length}", Assert.Single(await Series("traces_spanmetrics_size_total")), StringComparison.Ordinal);

@@ -9,7 +9,7 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Logs;
 
 /// <summary>Puts OTLP <c>LogRecord</c> messages into a batch; a record that Loki would not take is refused alone.</summary>
-internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttributeNames names, LogLimits limits, TimeProvider time)
+internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttributeNames names, LogLimits limits, AcceptedTimes times, TimeProvider time)
 {
     readonly TextBuffer _metadata = new();
     readonly TextBuffer _body = new();
@@ -23,6 +23,13 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
     internal void Add(ReadOnlySpan<byte> message, Interned<Labels> stream, Interned<Labels> context, DetectedLevel? streamLevel)
     {
         var record = new LogRecord(message);
+        var timeNs = record.TimeNs != 0 ? record.TimeNs : record.ObservedNs != 0 ? record.ObservedNs : NowNs();
+        if (!times.Has(timeNs))
+        {
+            rejections.Add($"entry for stream '{stream.Value}' has {times.Refusal(timeNs)}");
+            return;
+        }
+
         _metadata.Truncate(0);
         FieldLevel found;
         try
@@ -58,7 +65,7 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
         {
             Stream = stream,
             Context = context,
-            TimestampNs = record.TimeNs != 0 ? record.TimeNs : record.ObservedNs != 0 ? record.ObservedNs : NowNs(),
+            TimestampNs = timeNs,
             // Shown only beside a time of its own, as Loki does.
             ObservedNs = record.TimeNs != 0 ? record.ObservedNs : 0,
             Line = line,

@@ -14,9 +14,9 @@ internal sealed class LogsDecoder(StoreCatalog catalog, LogLimits limits, TimePr
     readonly LogAttributeNames _names = new();
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
-    internal void Decode(ReadOnlySpan<byte> request, LogBatch batch, Rejections rejections)
+    internal void Decode(ReadOnlySpan<byte> request, LogBatch batch, Rejections rejections, AcceptedTimes times)
     {
-        var writer = new LogWriter(batch, rejections, _names, limits, time);
+        var writer = new LogWriter(batch, rejections, _names, limits, times, time);
         var reader = new ProtoReader(request, "ExportLogsServiceRequest");
         while (reader.Next())
         {

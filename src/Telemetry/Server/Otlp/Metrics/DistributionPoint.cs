@@ -34,6 +34,8 @@ internal ref struct DistributionPoint
 
     internal readonly ulong Count => _count;
 
+    internal readonly long TimeNs => _timeNs;
+
     internal readonly PointWriter.PointTime Time(ulong flags, bool isDelta) => new(_timeNs, _startNs, flags, isDelta);
 
     /// <summary>Writes count and, when the point has one, sum; the end of a series ends both.</summary>

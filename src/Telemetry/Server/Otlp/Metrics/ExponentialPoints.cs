@@ -19,6 +19,11 @@ internal static class ExponentialPoints
     internal static void Add(PointWriter writer, MetricState metric, ReadOnlySpan<byte> message, bool isDelta)
     {
         var point = new Point(message, writer.Key);
+        if (!writer.Takes(metric, point.TimeNs))
+        {
+            return;
+        }
+
         if (point.Scale < LeastSchema)
         {
             writer.Rejections.Add($"cannot convert exponential to native histogram. Scale must be >= {LeastSchema}, was {point.Scale}");

@@ -44,6 +44,11 @@ internal sealed class HistogramPoints
             }
         }
 
+        if (!writer.Takes(metric, fields.TimeNs))
+        {
+            return;
+        }
+
         if (Series(writer, metric, key.Bytes) is not { } series)
         {
             writer.Rejections.Add($"a point of histogram {metric.Name} has {_bounds.Count} bounds: expected at most {BucketList.MostBuckets}, since each is a series");

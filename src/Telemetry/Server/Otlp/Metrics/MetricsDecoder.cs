@@ -26,9 +26,9 @@ internal sealed class MetricsDecoder(StoreCatalog catalog, IngestLimits limits, 
     readonly WireCache<ResourceState> _resources = new(catalog.MostBytes / 4 * 3, ResourceState.Bytes);
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
-    internal void Decode(ReadOnlySpan<byte> request, SampleBatch batch, Rejections rejections)
+    internal void Decode(ReadOnlySpan<byte> request, SampleBatch batch, Rejections rejections, AcceptedTimes times)
     {
-        var writer = new PointWriter(batch, rejections);
+        var writer = new PointWriter(batch, rejections, times);
         var points = new MetricWriter(writer, _texts);
         var reader = new ProtoReader(request, "ExportMetricsServiceRequest");
         while (reader.Next())

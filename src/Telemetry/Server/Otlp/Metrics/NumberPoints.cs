@@ -55,6 +55,11 @@ internal static class NumberPoints
             }
         }
 
+        if (!writer.Takes(metric, time))
+        {
+            return;
+        }
+
         var series = Series(writer, metric, key.Bytes);
         writer.Add(series, new PointWriter.PointTime(time, start, flags, isDelta), value);
         if (hasExemplars)
@@ -98,7 +103,11 @@ internal static class NumberPoints
             return false;
         }
 
-        writer.Add(series, new PointWriter.PointTime(time, start, Flags: 0, isDelta), value);
+        if (writer.Takes(metric, time))
+        {
+            writer.Add(series, new PointWriter.PointTime(time, start, Flags: 0, isDelta), value);
+        }
+
         return true;
     }
 

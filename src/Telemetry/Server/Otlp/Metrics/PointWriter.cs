@@ -8,7 +8,7 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
 
 /// <summary>What the writers of all kinds of data point share: the batch, time stamps, staleness, exemplars.</summary>
-internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
+internal sealed class PointWriter(SampleBatch batch, Rejections rejections, AcceptedTimes times)
 {
     // DataPointFlags.NO_RECORDED_VALUE_MASK
     const ulong NoRecordedValue = 1;
@@ -33,6 +33,18 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
     internal long LastMs { get; private set; }
 
     internal void BeginResource() => (FirstMs, LastMs) = (long.MaxValue, 0);
+
+    /// <summary>Whether the time of a point can be kept; else the point is refused alone.</summary>
+    internal bool Takes(MetricState metric, long timeNs)
+    {
+        if (times.Has(timeNs))
+        {
+            return true;
+        }
+
+        rejections.Add(times.RefusalOfSample($"metric {metric.Name}", timeNs / 1_000_000));
+        return false;
+    }
 
     internal void Add(SeriesHandle series, PointTime time, double value)
     {
@@ -135,6 +147,13 @@ internal sealed class PointWriter(SampleBatch batch, Rejections rejections)
                     reader.Skip();
                     break;
             }
+        }
+
+        if (!times.Has(timeNs))
+        {
+            // Its point has no need of it.
+            rejections.Add($"an exemplar has {times.Refusal(timeNs)}", 0);
+            return;
         }
 
         batch.AddExemplar(series(value), WithAttributes(ids, AnyValue.Attributes(message, "Exemplar", 7)), value, timeNs / 1_000_000);

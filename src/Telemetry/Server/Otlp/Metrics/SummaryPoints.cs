@@ -43,6 +43,11 @@ internal sealed class SummaryPoints
             }
         }
 
+        if (!writer.Takes(metric, fields.TimeNs))
+        {
+            return;
+        }
+
         if (_quantiles.Count > BucketList.MostBuckets)
         {
             writer.Rejections.Add($"a point of summary {metric.Name} has {_quantiles.Count} quantiles: expected at most {BucketList.MostBuckets}, since each is a series");

@@ -8,7 +8,7 @@ using Dendro.Telemetry.Storage.Text;
 namespace Dendro.Telemetry.Server.Otlp.Traces;
 
 /// <summary>Puts OTLP <c>Span</c> messages into a batch; one span without valid ids, or with too much, is refused alone.</summary>
-internal sealed class SpanWriter(SpanBatch batch, Rejections rejections, TextLimit texts)
+internal sealed class SpanWriter(SpanBatch batch, Rejections rejections, TextLimit texts, AcceptedTimes times)
 {
     readonly TextBuffer _attributes = new();
     readonly TextBuffer _events = new();
@@ -35,6 +35,12 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections, TextLim
         if (Ids.Trace(message.TraceId) is not { IsEmpty: false } trace || Ids.Span(message.SpanId) is not { IsEmpty: false } span || Ids.Span(message.ParentSpanId) is not { } parentId)
         {
             rejections.Add("a span needs a trace_id of 16 bytes and a span_id of 8 bytes that are not all zero, and a parent_span_id of 8 bytes or none");
+            return;
+        }
+
+        if (!times.Has(message.StartNs))
+        {
+            rejections.Add($"span {span} of trace {trace} has {times.Refusal(message.StartNs)}");
             return;
         }
 

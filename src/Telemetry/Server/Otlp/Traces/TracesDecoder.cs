@@ -15,9 +15,9 @@ internal sealed class TracesDecoder(StoreCatalog catalog, IngestLimits limits, I
     readonly WireCache<Interned<Scope>> _scopes = new(catalog.MostBytes / 16);
 
     /// <exception cref="OtlpFormatException">The payload is malformed.</exception>
-    internal void Decode(ReadOnlySpan<byte> request, SpanBatch batch, Rejections rejections)
+    internal void Decode(ReadOnlySpan<byte> request, SpanBatch batch, Rejections rejections, AcceptedTimes times)
     {
-        var writer = new SpanWriter(batch, rejections, _texts);
+        var writer = new SpanWriter(batch, rejections, _texts, times);
         var reader = new ProtoReader(request, "ExportTraceServiceRequest");
         while (reader.Next())
         {
