@@ -90,6 +90,25 @@ public sealed class OtlpStoredTests : IAsyncLifetime
             line.StructuredMetadata.ToString());
     }
 
+    [Theory]
+    [InlineData("Notice", "", "Notice")]
+    [InlineData("info", "", "info")]
+    [InlineData("", "Own", "Own")]
+    [InlineData("", "WaRn", "warn")]
+    [InlineData("DBG", "", "debug")]
+    [InlineData("warn", "Own", "warn")]
+    [InlineData("Notice", "Own", "Notice")]
+    public async Task A_level_that_the_sender_has_detected_is_kept(string ofRecord, string ofResource, string expected)
+    {
+        static string Attributes(string level) => level.Length == 0 ? "" : $$$"""{"key":"detected_level","value":{"stringValue":"{{{level}}}"}}""";
+        await PostAsync("/v1/logs", $$$"""
+            {"resourceLogs":[{"resource":{"attributes":[{{{Attributes(ofResource)}}}]},"scopeLogs":[{"logRecords":[
+              {"timeUnixNano":"1","severityNumber":17,"body":{"stringValue":"error"},"attributes":[{{{Attributes(ofRecord)}}}]}]}]}]}
+            """);
+        var line = Assert.Single(await _server.Store.Logs.SelectAsync(new LogSelection { Matchers = [], Range = TimeRange.All }, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(expected, line.StructuredMetadata["detected_level"]);
+    }
+
     [Fact]
     public async Task Metrics_become_Prometheus_series()
     {

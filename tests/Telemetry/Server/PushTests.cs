@@ -49,6 +49,27 @@ public sealed class PushTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{}", """["1","x"]""", """{service_name="unknown_service"} 1 x {detected_level="unknown"}""")]
+    [InlineData("null", """["1","x"]""", """{service_name="unknown_service"} 1 x {detected_level="unknown"}""")]
+    [InlineData("""{"app":"a","b":null}""", """["1","x",null]""", """{app="a", service_name="a"} 1 x {detected_level="unknown"}""")]
+    [InlineData("""{"app":"a"}""", """["1",null,{"b":null,"c":"d"}]""", """{app="a", service_name="a"} 1  {c="d", detected_level="unknown"}""")]
+    [InlineData("""{"app":"a"}""", """["1"]""", """{app="a", service_name="a"} 1  {detected_level="unknown"}""")]
+    [InlineData("""{"app":"a"}""", """["1","error",{"detected_level":"Notice"}]""", """{app="a", service_name="a"} 1 error {detected_level="Notice"}""")]
+    [InlineData("""{"app":"a"}""", """["1","error",{"detected_level":"WARNING"}]""", """{app="a", service_name="a"} 1 error {detected_level="warn"}""")]
+    [InlineData("""{"app":"a"}""", """["1","error",{"detected_level":"info"}]""", """{app="a", service_name="a"} 1 error {detected_level="info"}""")]
+    [InlineData("""{"app":"\ud83c"}""", """["1","\udf32x",{"b":"\ud83c","\ud83cc":"d"}]""", "{app=\"\uFFFD\", service_name=\"\uFFFD\"} 1 \uFFFDx {_c=\"d\", b=\"\uFFFD\", detected_level=\"unknown\"}")]
+    public async Task What_Loki_takes_for_empty_or_replaces_is_stored_so(string stream, string entry, string expected)
+    {
+        var body = Encoding.UTF8.GetBytes($$$"""{"streams":[{"stream":{"a":"b"},"values":null},{"stream":{{{stream}}},"values":[{{{entry}}}]}]}""");
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync("/loki/api/v1/push", body, "application/json"));
+        Assert.Equal(expected, await LineAsync());
+    }
+
+    [Fact]
+    public async Task A_push_without_streams_is_taken() =>
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync("/loki/api/v1/push", """{"streams":null}"""u8.ToArray(), "application/json"));
+
+    [Theory]
     [InlineData("/api/v1/write")]
     [InlineData("/api/v1/push")]
     [InlineData("/prometheus/api/v1/write")]
@@ -71,7 +92,6 @@ public sealed class PushTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/loki/api/v1/push", "application/json", "{}")]
-    [InlineData("/loki/api/v1/push", "application/json", """{"streams":[{"stream":{},"values":[["1","x"]]}]}""")]
     [InlineData("/loki/api/v1/push", "application/json", """{"streams":[{"stream":{"a":"b"},"values":[["now","x"]]}]}""")]
     [InlineData("/loki/api/v1/push", "application/x-protobuf", "no snappy")]
     [InlineData("/api/v1/write", "application/x-protobuf", "no snappy")]

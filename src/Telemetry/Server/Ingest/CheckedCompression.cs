@@ -38,7 +38,7 @@ internal sealed class CheckedCompression(ICompressionProvider inner) : ICompress
             }
             catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
             {
-                throw new RpcException(new Status(StatusCode.InvalidArgument, $"the message is not valid {encoding}: {e.Message}"));
+                throw new RpcException(new Status(StatusCode.InvalidArgument, $"the message is not valid {encoding}, or is cut short"));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using Dendro.Telemetry.Server.Hosting;
 using Snappier;
 
@@ -34,7 +35,7 @@ internal sealed class RequestBody : IDisposable
             "" or "identity" => request.Body,
             "snappy" when takesSnappy => request.Body,
             "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-            "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "deflate" => await InflatingAsync(request.BodyReader, context.RequestAborted),
             "zstd" => new ZstdSharp.DecompressionStream(request.Body, leaveOpen: true),
             _ => throw new BadHttpRequestException(
                 $"content encoding \"{encoding}\" is not supported: send none, gzip, deflate or zstd", StatusCodes.Status415UnsupportedMediaType),
@@ -57,13 +58,24 @@ internal sealed class RequestBody : IDisposable
         catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
         {
             body.Dispose();
-            throw new BadHttpRequestException($"the body is not valid {encoding}: {e.Message}", StatusCodes.Status400BadRequest, e);
+            throw new BadHttpRequestException($"the body is not valid {encoding}, or is cut short", StatusCodes.Status400BadRequest, e);
         }
         catch
         {
             body.Dispose();
             throw;
         }
+    }
+
+    // HTTP means zlib's format by the name, and Loki what is inside it.
+    static async Task<Stream> InflatingAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        var start = (await body.ReadAtLeastAsync(2, cancellationToken)).Buffer;
+        var header = start.Slice(0, Math.Min(2, start.Length)).ToArray();
+        body.AdvanceTo(start.Start);
+        return header is [var method, var check] && (method & 0x0F) == 8 && ((method << 8) | check) % 31 == 0
+            ? new ZLibStream(body.AsStream(leaveOpen: true), CompressionMode.Decompress)
+            : new DeflateStream(body.AsStream(leaveOpen: true), CompressionMode.Decompress);
     }
 
     /// <summary>What the body is as a block of snappy, beside it.</summary>

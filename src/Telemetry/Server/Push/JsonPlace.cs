@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 
 namespace Dendro.Telemetry.Server.Push;
 
@@ -39,21 +40,14 @@ internal readonly struct JsonPlace
     /// <exception cref="FormatException">This is no array.</exception>
     internal int Count() => Expect(JsonValueKind.Array).GetArrayLength();
 
+    /// <summary>Whether it is null: upstream takes it for what is empty.</summary>
+    internal bool IsNull => _element.ValueKind == JsonValueKind.Null;
+
     /// <summary>A part of an array that is an item itself.</summary>
     internal JsonPlace Part(int part) => new(_element[part], _path, _index, part);
 
     /// <exception cref="FormatException">This is no text.</exception>
-    internal string Text()
-    {
-        try
-        {
-            return Expect(JsonValueKind.String).GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw Wrong($"found a text that is not valid: {e.Message}");
-        }
-    }
+    internal string Text() => JsonTexts.Of(Expect(JsonValueKind.String));
 
     /// <summary>The fields of an object whose values are texts.</summary>
     /// <exception cref="FormatException">This is another thing.</exception>
@@ -63,8 +57,13 @@ internal readonly struct JsonPlace
         foreach (var field in Expect(JsonValueKind.Object).EnumerateObject())
         {
             texts.Add(new Label(
-                field.Name,
-                field.Value.ValueKind == JsonValueKind.String ? new JsonPlace(field.Value, _path, _index, _part).Text() : throw Wrong($"found {Name(field.Value.ValueKind)} as \"{field.Name}\", expected a text")));
+                JsonTexts.NameOf(field),
+                field.Value.ValueKind switch
+                {
+                    JsonValueKind.String => JsonTexts.Of(field.Value),
+                    JsonValueKind.Null => "",
+                    var kind => throw Wrong($"found {Name(kind)} as \"{JsonTexts.NameOf(field)}\", expected a text"),
+                }));
         }
 
         return texts;

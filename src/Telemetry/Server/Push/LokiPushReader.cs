@@ -24,9 +24,13 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
         try
         {
             using var document = JsonDocument.Parse(json);
-            foreach (var stream in JsonPlace.Root(document).Field("streams").Items())
+            var streams = JsonPlace.Root(document).Field("streams");
+            if (!streams.IsNull)
             {
-                ReadStream(stream);
+                foreach (var stream in streams.Items())
+                {
+                    ReadStream(stream);
+                }
             }
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
@@ -38,7 +42,12 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
     void ReadStream(JsonPlace stream)
     {
         var (place, values) = (stream.Field("stream"), stream.Field("values"));
-        var texts = place.Texts();
+        if (values.IsNull)
+        {
+            return;
+        }
+
+        var texts = place.IsNull ? [] : place.Texts();
         if (StreamOrRefusal(() => Labels.From(texts), place.Wrong("").Message, values.Count()) is not { } known)
         {
             return;
@@ -47,14 +56,14 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
         foreach (var value in values.Items())
         {
             var count = value.Count();
-            if (count < 2)
+            if (count == 0)
             {
-                throw value.Wrong($"found {count} items, expected a time, a line and perhaps structured metadata");
+                throw value.Wrong("found no items, expected a time, a line and perhaps structured metadata");
             }
 
             var time = At(value, value.Part(0).Text(), TimeNs);
-            var metadata = count > 2 ? At(value, value.Part(2).Texts(), Named) : Labels.Empty;
-            Add(known, time, value.Part(1).Text(), metadata);
+            var metadata = count > 2 && !value.Part(2).IsNull ? At(value, value.Part(2).Texts(), Named) : Labels.Empty;
+            Add(known, time, count > 1 && !value.Part(1).IsNull ? value.Part(1).Text() : "", metadata);
         }
     }
 
@@ -156,8 +165,10 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
             return;
         }
 
-        var level = LevelDetector.Default.Detect(stream.Value, metadata, Encoding.UTF8.GetBytes(kept));
-        batch.Add(stream, timeNs, kept, metadata.With("detected_level", LevelDetector.Name(level)));
+        var labels = metadata.Has(LevelDetector.LabelName)
+            ? LevelDetector.Normalized(metadata)
+            : metadata.With(LevelDetector.LabelName, LevelDetector.Name(LevelDetector.Default.Detect(stream.Value, metadata, Encoding.UTF8.GetBytes(kept))));
+        batch.Add(stream, timeNs, kept, labels);
     }
 
     // Loki refuses a stream whose labels it does not understand, or one too many, and takes the others.
@@ -184,11 +195,6 @@ internal sealed class LokiPushReader(LogBatch batch, Rejections rejections, LogL
     // Other names could be stored, but no selector could name them.
     static Labels Stream(Labels labels)
     {
-        if (labels.Count == 0)
-        {
-            throw new FormatException("error at least one label pair is required per stream");
-        }
-
         LabelLimits.Check(labels);
         var wrong = labels.FirstOrDefault(label => !IsName(label.Name));
         return wrong.Name is null

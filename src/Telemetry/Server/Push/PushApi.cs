@@ -64,7 +64,7 @@ internal static class PushApi
         catch (Exception e) when (e is FormatException or OtlpFormatException or InvalidDataException)
         {
             metrics.Received(signal, new ReceiveOutcome(ReceiveStatus.Malformed, 0, 0, e.Message));
-            return Failure(context, StatusCodes.Status400BadRequest, e is InvalidDataException ? $"the body is no snappy block: {e.Message}" : e.Message);
+            return Failure(context, StatusCodes.Status400BadRequest, e is InvalidDataException ? "the body is no snappy block" : e.Message);
         }
         catch (BatchTooLargeException e)
         {

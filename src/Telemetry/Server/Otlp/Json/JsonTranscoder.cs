@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
 namespace Dendro.Telemetry.Server.Otlp.Json;
 
 /// <summary>
 /// Rewrites OTLP's JSON as protobuf, so that one decoder serves both. Ids are hexadecimal, 64-bit numbers come as
-/// numbers or texts, enumerations as numbers or names; unknown fields are skipped (opentelemetry.io/docs/specs/otlp,
-/// JSON Protobuf encoding).
+/// numbers or texts, enumerations as numbers or names; fields have their name in JSON or that in protobuf, and unknown ones are
+/// skipped (opentelemetry.io/docs/specs/otlp, JSON Protobuf encoding).
 /// </summary>
 internal static class JsonTranscoder
 {
@@ -19,7 +20,11 @@ internal static class JsonTranscoder
         {
             reader.Read();
             var writer = new ProtoWriter();
-            WriteMessage(ref reader, message, writer);
+            if (WriteMessage(ref reader, message, writer) is { } unknown)
+            {
+                throw new OtlpFormatException($"{message.Name}: found \"{Cut(unknown)}\", expected \"{message.Fields.First()}\"");
+            }
+
             if (reader.Read())
             {
                 throw new OtlpFormatException("the body has something behind its JSON object");
@@ -31,29 +36,29 @@ internal static class JsonTranscoder
         {
             throw new OtlpFormatException($"the body is not valid JSON: {e.Message}");
         }
-        catch (InvalidOperationException e)
-        {
-            throw new OtlpFormatException($"the body has a text that is not valid UTF-8: {e.Message}");
-        }
     }
 
-    static void WriteMessage(ref Utf8JsonReader reader, OtlpMessage message, ProtoWriter writer)
+    // A field that the message does not have, when there is none that it has.
+    static string? WriteMessage(ref Utf8JsonReader reader, OtlpMessage message, ProtoWriter writer)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw Found(ref reader, $"an object ({message.Name})");
         }
 
+        var (unknown, isKnown) = ((string?)null, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = JsonTexts.Of(ref reader);
             reader.Read();
             if (message.Field(name) is not { } field)
             {
+                unknown ??= name;
                 reader.Skip();
                 continue;
             }
 
+            isKnown = true;
             try
             {
                 WriteField(ref reader, field, writer);
@@ -63,6 +68,8 @@ internal static class JsonTranscoder
                 throw new OtlpFormatException($"{name}{(e.Message.StartsWith('[') || e.Message.StartsWith(':') ? "" : ".")}{e.Message}");
             }
         }
+
+        return isKnown ? null : unknown;
     }
 
     static void WriteField(ref Utf8JsonReader reader, OtlpField field, ProtoWriter writer)
@@ -143,7 +150,7 @@ internal static class JsonTranscoder
     }
 
     static string Text(ref Utf8JsonReader reader, string expected) =>
-        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Found(ref reader, expected);
+        reader.TokenType == JsonTokenType.String ? JsonTexts.Of(ref reader) : throw Found(ref reader, expected);
 
     static byte[] Hex(ref Utf8JsonReader reader)
     {
@@ -168,7 +175,7 @@ internal static class JsonTranscoder
             return Number(ref reader);
         }
 
-        var text = reader.GetString()!;
+        var text = JsonTexts.Of(ref reader);
         for (var i = 0; i < names.Count; i++)
         {
             if (names[i] == text)
@@ -238,7 +245,7 @@ internal static class JsonTranscoder
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
-            JsonTokenType.String => $"\"{Cut(reader.GetString()!)}\"",
+            JsonTokenType.String => $"\"{Cut(JsonTexts.Of(ref reader))}\"",
             JsonTokenType.Number => Cut(System.Text.Encoding.UTF8.GetString(reader.ValueSpan)),
             JsonTokenType.True => "true",
             JsonTokenType.False => "false",

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Dendro.Telemetry.Server.Otlp.Json;
 
 /// <summary>How a field is written, in JSON and in protobuf.</summary>
@@ -20,18 +22,22 @@ internal enum FieldKind
 /// <summary>One field: its number, how it is written, and for messages and enumerations of what type.</summary>
 internal sealed record OtlpField(int Number, FieldKind Kind, bool IsRepeated = false, OtlpMessage? Message = null, IReadOnlyList<string>? Values = null);
 
-/// <summary>A message type: its name and its fields by their JSON name.</summary>
+/// <summary>A message type: its name and its fields by their names in JSON and in protobuf.</summary>
 internal sealed class OtlpMessage(string name)
 {
     readonly Dictionary<string, OtlpField> _fields = [];
 
     internal string Name { get; } = name;
 
-    internal OtlpField? Field(string jsonName) => _fields.GetValueOrDefault(jsonName);
+    internal OtlpField? Field(string name) => _fields.GetValueOrDefault(name);
+
+    /// <summary>The names of its fields, that in JSON before that in protobuf.</summary>
+    internal IEnumerable<string> Fields => _fields.Keys;
 
     internal OtlpMessage With(string jsonName, OtlpField field)
     {
         _fields[jsonName] = field;
+        _fields[JsonNamingPolicy.SnakeCaseLower.ConvertName(jsonName)] = field;
         return this;
     }
 

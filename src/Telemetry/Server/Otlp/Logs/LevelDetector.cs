@@ -18,6 +18,9 @@ internal sealed class LevelDetector(IReadOnlyList<string> fields)
         "Severity_Text", "SEVERITY_TEXT",
     ]);
 
+    /// <summary>The label that has the level, of whoever detected it.</summary>
+    internal const string LabelName = "detected_level";
+
     const int MostJsonDepth = 2;
 
     static readonly (byte[] Word, DetectedLevel Level)[] Words =
@@ -82,10 +85,14 @@ internal sealed class LevelDetector(IReadOnlyList<string> fields)
     /// <summary>The level as the label <c>detected_level</c> names it.</summary>
     internal static string Name(DetectedLevel level) => level == DetectedLevel.None ? "" : level.ToString().ToLowerInvariant();
 
+    /// <summary>Labels whose sender has detected a level, with its usual name; words of the sender's own stay.</summary>
+    internal static Labels Normalized(Labels labels) =>
+        labels[LabelName] is { Length: > 0 } detected && Named(Encoding.UTF8.GetBytes(detected)) is var level and not DetectedLevel.Unknown ? labels.With(LabelName, Name(level)) : labels;
+
     /// <summary>The level of a line by all that is known of it.</summary>
     internal DetectedLevel Detect(Labels stream, Labels metadata, ReadOnlySpan<byte> line)
     {
-        var named = metadata["detected_level"] is { Length: > 0 } detected ? detected
+        var named = metadata[LabelName] is { Length: > 0 } detected ? detected
             : fields.Select(field => stream[field]).Concat(fields.Select(field => metadata[field])).FirstOrDefault(value => value.Length > 0);
         if (named is not null)
         {

@@ -21,7 +21,7 @@ internal sealed class LogAttributeNames
 
         var text = LabelNamer.Loki.Name(Encoding.UTF8.GetString(attribute));
         var utf8 = Encoding.UTF8.GetBytes(text);
-        return _names.Add(attribute, new Name(text, utf8, LevelDetector.Default.Rank(utf8), text == "detected_level", text == "event_name"));
+        return _names.Add(attribute, new Name(text, utf8, LevelDetector.Default.Rank(utf8), text == LevelDetector.LabelName, text == "event_name"));
     }
 
     /// <param name="Text">The label's name.</param>

@@ -131,7 +131,13 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             if (name.IsDetectedLevel)
             {
                 detected = LevelDetector.Named(text);
-                continue;
+                if (detected != DetectedLevel.Unknown)
+                {
+                    continue;
+                }
+
+                // Words of the sender's own stay.
+                detected = DetectedLevel.None;
             }
 
             if (name.LevelRank >= 0 && name.LevelRank < rank)
@@ -142,6 +148,13 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
             AttributeText.Add(_metadata, 0, name.Utf8, AttributeType.Text, text);
         }
 
+        AddFields(record);
+        return new FieldLevel(detected, level);
+    }
+
+    // What a record says of itself beside its attributes.
+    void AddFields(in LogRecord record)
+    {
         if (!record.EventName.IsEmpty)
         {
             AttributeText.Add(_metadata, 0, "event_name"u8, AttributeType.Text, limits.Texts.Take(record.EventName, TextKind.Name));
@@ -151,8 +164,6 @@ internal sealed class LogWriter(LogBatch batch, Rejections rejections, LogAttrib
         {
             AttributeText.Add(_metadata, 0, "dropped_attributes_count", new AttributeValue.Text(record.Dropped.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
-
-        return new FieldLevel(detected, level);
     }
 
     void AddTree(string name, AttributeValue value)

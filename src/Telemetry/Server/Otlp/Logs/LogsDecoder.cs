@@ -71,12 +71,14 @@ internal sealed class LogsDecoder(StoreCatalog catalog, LogLimits limits, TimePr
             return;
         }
 
+        // What a resource or scope says was detected holds for its records.
+        var level = context.Value.Has(LevelDetector.LabelName) ? DetectedLevel.None : resource.Level;
         var reader = new ProtoReader(message, "ScopeLogs");
         while (reader.Next())
         {
             if (reader.Field == 2)
             {
-                writer.Add(reader.Bytes(), resource.Stream, context, resource.Level);
+                writer.Add(reader.Bytes(), resource.Stream, context, level);
             }
             else
             {
@@ -127,7 +129,7 @@ internal sealed class LogsDecoder(StoreCatalog catalog, LogLimits limits, TimePr
         }
 
         writer.Charge(metadata);
-        return resource.Scopes.Add(bytes, catalog.LogContext(Labels.From(metadata)));
+        return resource.Scopes.Add(bytes, catalog.LogContext(LevelDetector.Normalized(Labels.From(metadata))));
     }
 
     sealed class ResourceContext(Interned<Labels> stream, List<Label> metadata, WireCacheMemory memory)

@@ -6,7 +6,7 @@ namespace Dendro.Telemetry.Server.Otlp.Wire;
 
 /// <summary>
 /// Values as the text that Loki and Prometheus make of them (<c>AsString</c> of the Collector's pdata): scalars plain,
-/// bytes in base64, lists and maps as Go writes JSON, which sorts names and escapes what HTML would read as a tag.
+/// bytes in base64, lists and maps as Go writes JSON, which sorts names and escapes the line separators of Unicode.
 /// </summary>
 internal static class AnyValueText
 {
@@ -94,7 +94,7 @@ internal static class AnyValueText
                 '\n' => json.Append("\\n"),
                 '\r' => json.Append("\\r"),
                 '\t' => json.Append("\\t"),
-                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => json.Append($"\\u{(int)character:x4}"),
+                < ' ' or '\u2028' or '\u2029' => json.Append($"\\u{(int)character:x4}"),
                 _ => json.Append(character),
             };
         }
