@@ -40,7 +40,7 @@ public sealed class LokiTailTests : IAsyncLifetime
         }
 
         Assert.Equal(["order registered", "order registered", "order registered"], Lines(await NextAsync(socket)));
-        _host.Source.Add((LokiHost.Now * 1_000_000_000) + 1, "order 2 registered", Labels.From(("app", "order")));
+        _host.Source.Add(_host.Clock.GetUtcNow().ToUnixTimeSeconds() * 1_000_000_000, "order 2 registered", Labels.From(("app", "order")));
         Assert.Equal(["order 2 registered"], Lines(await NextAsync(socket)));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
     }
