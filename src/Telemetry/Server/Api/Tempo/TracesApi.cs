@@ -22,7 +22,7 @@ internal static class TracesApi
             throw new BadParameterException($"invalid trace id: '{id}' is not up to 32 hexadecimal digits");
         }
 
-        return await engine.TraceAsync(traceId, filter, cancellationToken) is { } trace ? write(trace) : Results.NotFound();
+        return await engine.TraceAsync(traceId, filter, cancellationToken) is { } trace ? write(SharedSpanIds.ToldApart(trace)) : Results.NotFound();
     }
 
     static bool WantsProtobuf(HttpRequest request) => request.Headers.Accept.Any(accept => accept?.Contains(Protobuf, StringComparison.OrdinalIgnoreCase) ?? false);
