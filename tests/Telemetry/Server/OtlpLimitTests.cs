@@ -11,7 +11,7 @@ namespace Dendro.Telemetry.Server.Tests;
 /// <summary>A point that cannot be taken, or would make much of little, is refused alone and said so.</summary>
 public sealed class OtlpLimitTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    const string Good = """{"timeUnixNano":"1700000000000000000","count":"1","sum":1,"scale":0,"asDouble":1,"bucketCounts":["1","0"],"explicitBounds":[1]}""";
+    const string Good = """{"timeUnixNano":"1700000000000000000","count":"1","zeroCount":"1","sum":1,"scale":0,"asDouble":1,"bucketCounts":["1","0"],"explicitBounds":[1]}""";
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -59,13 +59,13 @@ public sealed class RemoteWrite2Tests : IAsyncLifetime
         var response = await SendAsync(Request(Series([Name, Up], series =>
         {
             series.Bytes(3, Histogram(schema: 3, timeMs: 1000, []));
-            series.Bytes(3, Histogram(schema: NativeHistogram.CustomBuckets, timeMs: 2000, [0.5, 1, 2]));
+            series.Bytes(3, Histogram(schema: NativeHistogram.CustomBuckets, timeMs: 2000, [0.5, 1, 2, 4]));
         })));
 
         Assert.Equal((HttpStatusCode.NoContent, "0", "2", "0"), Told(response));
         var stored = Assert.Single(await SeriesAsync());
         Assert.Equal([new NativeHistogram.Bucket(1, 1), new(2, 3), new(4, 2)], stored.Histograms![0]!.Positive);
-        Assert.Equal(new[] { 0.5, 1, 2 }, stored.Histograms[1]!.CustomBounds);
+        Assert.Equal(new[] { 0.5, 1, 2, 4 }, stored.Histograms[1]!.CustomBounds);
         Assert.Equal((3, 6d, 7d, CounterResetHint.NotReset), (stored.Histograms[0]!.Schema, stored.Histograms[0]!.Count, stored.Histograms[0]!.Sum, stored.Histograms[0]!.ResetHint));
     }
 

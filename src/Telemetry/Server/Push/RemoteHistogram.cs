@@ -1,4 +1,6 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.PromQL.Engine.Histograms;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Metrics;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
@@ -10,10 +12,13 @@ internal static class RemoteHistogram
     const int LeastSchema = -4;
     const int MostSchema = 8;
 
+    // Those that the specification reserves; they are brought to the one that is kept.
+    const int MostReservedSchema = 52;
+
     /// <exception cref="FormatException">Prometheus would not take it either.</exception>
     internal static NativeHistogram Read(ReadOnlySpan<byte> message, out long timeMs, out long startMs)
     {
-        var (count, sum, schema, threshold, zeros, hint) = (0d, 0d, 0, 0d, 0d, 0UL);
+        var (count, sum, schema, threshold, zeros, hint, isWhole) = (0d, 0d, 0, 0d, 0d, 0UL, true);
         (timeMs, startMs) = (0, 0);
         var (negative, positive) = (new Side(), new Side());
         var bounds = new List<ulong>();
@@ -26,7 +31,7 @@ internal static class RemoteHistogram
                     count = reader.Varint();
                     break;
                 case 2:
-                    count = reader.Double();
+                    (count, isWhole) = (reader.Double(), false);
                     break;
                 case 3:
                     sum = reader.Double();
@@ -67,7 +72,7 @@ internal static class RemoteHistogram
             }
         }
 
-        return new NativeHistogram
+        var histogram = new NativeHistogram
         {
             Schema = Checked(schema),
             Count = count,
@@ -79,11 +84,12 @@ internal static class RemoteHistogram
             CustomBounds = bounds.ConvertAll(BitConverter.UInt64BitsToDouble),
             ResetHint = hint <= (ulong)CounterResetHint.Gauge ? (CounterResetHint)hint : CounterResetHint.Unknown,
         };
+        return HistogramChecks.Checked(histogram.Schema > MostSchema ? HistogramLayout.ToSchema(histogram, MostSchema) : histogram, isWhole);
     }
 
-    static int Checked(int schema) => schema is >= LeastSchema and <= MostSchema or NativeHistogram.CustomBuckets
+    static int Checked(int schema) => schema is >= LeastSchema and <= MostReservedSchema or NativeHistogram.CustomBuckets
         ? schema
-        : throw new FormatException($"a histogram has the schema {schema}: expected {LeastSchema} to {MostSchema}, or {NativeHistogram.CustomBuckets} for custom buckets");
+        : throw new FormatException($"a histogram has the schema {schema}: expected {LeastSchema} to {MostReservedSchema}, or {NativeHistogram.CustomBuckets} for custom buckets");
 
     sealed class Side
     {

@@ -25,7 +25,7 @@ internal static class BucketBounds
     public static double Lower(this NativeHistogram histogram, int index) => histogram.Upper(index - 1);
 
     /// <summary>The index that bucket <paramref name="index"/> has in a coarser schema.</summary>
-    public static int Coarser(int index, int from, int to) => ((index - 1) >> (from - to)) + 1;
+    public static int Coarser(int index, int from, int to) => ((index - 1) >> Math.Min(from - to, 31)) + 1;
 
     static double Exponential(int schema, int index)
     {

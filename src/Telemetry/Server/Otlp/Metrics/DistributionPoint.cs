@@ -38,11 +38,15 @@ internal ref struct DistributionPoint
 
     internal readonly PointWriter.PointTime Time(ulong flags, bool isDelta) => new(_timeNs, _startNs, flags, isDelta);
 
-    /// <summary>Writes count and, when the point has one, sum; the end of a series ends both.</summary>
-    internal readonly void WriteTotals(PointWriter writer, HistogramSeries series, PointWriter.PointTime time)
+    /// <summary>Writes count and sum; the end of a series ends both.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="series">The series of the point.</param>
+    /// <param name="time">Its time.</param>
+    /// <param name="mayHaveNoSum">Whether a point without a sum has none, and not one of 0, which is not sent either.</param>
+    internal readonly void WriteTotals(PointWriter writer, HistogramSeries series, PointWriter.PointTime time, bool mayHaveNoSum)
     {
         writer.Add(series.Count, time, _count);
-        if (_sum is not null || time.IsStale)
+        if (_sum is not null || time.IsStale || !mayHaveNoSum)
         {
             writer.Add(series.Sum, time with { IsPart = true }, _sum ?? 0);
         }

@@ -1,4 +1,5 @@
 using Dendro.Telemetry.Model;
+using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
 
 namespace Dendro.Telemetry.Server.Otlp.Metrics;
@@ -47,7 +48,7 @@ internal static class ExponentialPoints
         }
         else
         {
-            writer.Add(series, time, Histogram(point));
+            writer.Add(series, time, HistogramChecks.Checked(Histogram(point), isWhole: true));
         }
 
         if (point.HasExemplars)

@@ -85,7 +85,7 @@ internal sealed class HistogramPoints
 
         // Prometheus takes the count for the last bucket, whatever the counts add up to.
         writer.Add(series.Parts[^1], part, fields.Count);
-        fields.WriteTotals(writer, series, time);
+        fields.WriteTotals(writer, series, time, mayHaveNoSum: true);
     }
 
     /// <summary>Null when the point has too many bounds.</summary>

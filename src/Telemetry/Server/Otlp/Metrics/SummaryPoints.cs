@@ -61,7 +61,7 @@ internal sealed class SummaryPoints
             writer.Add(series.Parts[i], time, _quantiles[i].Value);
         }
 
-        fields.WriteTotals(writer, series, time);
+        fields.WriteTotals(writer, series, time, mayHaveNoSum: false);
     }
 
     HistogramSeries Series(PointWriter writer, MetricState metric, ReadOnlySpan<byte> attributes)
