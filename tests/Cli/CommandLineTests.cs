@@ -30,6 +30,8 @@ public sealed class CommandLineTests
     [InlineData("load --orders 200/s --deliveries 50/s --for 60s --drain 30s --json")]
     [InlineData("load --in-flight 100")]
     [InlineData("eval causes --data cases --only quiet --without traces --without logs --resume --json")]
+    [InlineData("eval causes --live --rest 5m --only latency")]
+    [InlineData("eval causes --generate 300 --quiet 300 --seed 7 --write cases")]
     [InlineData("import a.jsonl b.jsonl.gz --at recorded --url http://127.0.0.1:4318 --json")]
     [InlineData("load --direct --connections 6")]
     public void Accepts(string line) => Assert.Empty(Front.Create().Parse(line).Errors);

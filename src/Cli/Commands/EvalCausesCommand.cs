@@ -4,8 +4,13 @@ using System.Text;
 using System.Text.Json;
 using Dendro.Cli.Configuration;
 using Dendro.Cli.Eval;
+using Dendro.Cli.Eval.Generate;
+using Dendro.Cli.Eval.Live;
+using Dendro.Cli.Faults;
 using Dendro.Cli.Import;
 using Dendro.Cli.Output;
+using Dendro.Cli.Query;
+using Dendro.Cli.Supervision;
 
 namespace Dendro.Cli.Commands;
 
@@ -19,9 +24,24 @@ internal static class EvalCausesCommand
         ./dendro eval causes --data cases --resume           go on where an earlier run was interrupted
         ./dendro eval causes --data cases --without traces   what is found in metrics and logs alone
         ./dendro eval causes --data cases --only quiet --json
+        ./dendro eval causes --generate 300 --quiet 300 --seed 7
+        ./dendro eval causes --generate 20 --seed 7 --write cases
+        ./dendro eval causes --live --only latency           faults of the shop that runs here
         """;
 
     static readonly Option<string?> Data = new("--data") { Description = "A folder with a folder a case: case.json beside traces.jsonl.gz, metrics.jsonl.gz, logs.jsonl.gz.", HelpName = "folder" };
+
+    static readonly Option<int> Generate = NumberOption.Create("--generate", [], "Make so many systems by chance, each with a fault of a known kind.", 0, number => number >= 0, "a number from 0");
+
+    static readonly Option<int> Quiet = NumberOption.Create("--quiet", [], "With --generate: and so many in which nothing is broken.", 0, number => number >= 0, "a number from 0");
+
+    static readonly Option<int> Seed = NumberOption.Create("--seed", [], "With --generate: the same seed makes the same systems.", 1, _ => true, "a number");
+
+    static readonly Option<string?> Keep = new("--write") { Description = "With --generate: keep the cases in this folder, for --data.", HelpName = "folder" };
+
+    static readonly Option<bool> Live = new("--live") { Description = "Break the shop that runs here, one fault after the other, and ask while it is broken and after." };
+
+    static readonly Option<TimeSpan?> Rest = DurationOption.Create("--rest", "With --live: how long the shop gets to recover from each fault (default 3m).");
 
     static readonly Option<string[]> Only = new("--only") { Description = "Only cases with this in their name.", HelpName = "name" };
 
@@ -37,26 +57,80 @@ internal static class EvalCausesCommand
             "causes",
             """
                 Ask about each case in a telemetry store and agents of their own, and count how often the right service is named.
-                Nothing that runs here is touched. Ctrl-C shows what there is so far. Exit code 0 when every case has an answer, 1 when not.
+                Nothing that runs here is touched but by --live. Ctrl-C shows what there is so far. Exit code 0 when every case has an answer, 1 when not.
                 """,
-            Examples) { Data, Only, Without, Resume, Json };
+            Examples) { Data, Generate, Quiet, Seed, Keep, Live, Rest, Only, Without, Resume, Json };
         command.SetAction(RunAsync);
         return command;
     }
 
     static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var folder = arguments.GetValue(Data) ?? throw new UserError("expected --data FOLDER.", exitCode: 2);
         var workspace = Front.Workspace(arguments);
-        var cases = EvalCase.ReadAll(folder, arguments.GetValue(Only) ?? []);
+        var only = arguments.GetValue(Only) ?? [];
         var without = arguments.GetValue(Without) ?? [];
-        var run = new CaseRun(workspace, cases, without, Results(workspace, folder, without), TimeProvider.System);
-        var isJson = arguments.GetValue(Json);
-        // Progress is no part of the answer.
-        var progress = isJson ? Console.Error : Console.Out;
-        var results = await run.RunAsync(arguments.GetValue(Resume), (number, result) => progress.WriteLine(EvalTables.Line(number, cases.Count, result)), cancellationToken);
-        var report = EvalReport.Of(cases.Count, results);
-        if (isJson)
+        bool[] sources = [arguments.GetValue(Data) is not null, arguments.GetResult(Generate) is { Implicit: false }, arguments.GetValue(Live)];
+        if (sources.Count(given => given) != 1)
+        {
+            throw new UserError("expected one of --data FOLDER, --generate NUMBER and --live.", exitCode: 2);
+        }
+
+        if (arguments.GetValue(Live))
+        {
+            return await RunLiveAsync(arguments, workspace, cancellationToken);
+        }
+
+        if (arguments.GetValue(Data) is { } folder)
+        {
+            return await RunAsync(arguments, CaseSource.Of(EvalCase.ReadAll(folder, only)), Results(workspace, without, Path.GetFullPath(folder)), cancellationToken);
+        }
+
+        var (faults, quiet, seed) = (arguments.GetValue(Generate), arguments.GetValue(Quiet), arguments.GetValue(Seed));
+        var plans = GeneratedPlan.Make(faults, quiet, seed).Where(plan => only.Length == 0 || only.Any(name => plan.Name.Contains(name, StringComparison.OrdinalIgnoreCase) || plan.Kind?.Name == name));
+        var kept = arguments.GetValue(Keep);
+        var root = kept is null ? Directory.CreateTempSubdirectory("dendro-cases-").FullName : Directory.CreateDirectory(kept).FullName;
+        try
+        {
+            return await RunAsync(arguments, CaseSource.Of(plans, root, kept is not null), Results(workspace, without, $"generated {faults} {quiet} {seed}"), cancellationToken);
+        }
+        finally
+        {
+            if (kept is null)
+            {
+                Directory.Delete(root, recursive: true);
+            }
+        }
+    }
+
+    static async Task<int> RunAsync(ParseResult arguments, IReadOnlyList<CaseSource> cases, ResultFile file, CancellationToken cancellationToken)
+    {
+        var run = new CaseRun(Front.Workspace(arguments), cases, arguments.GetValue(Without) ?? [], file, TimeProvider.System);
+        var results = await run.RunAsync(arguments.GetValue(Resume), Progress(arguments, cases.Count), cancellationToken);
+        return Write(arguments, EvalReport.Of(cases.Count, results), cancellationToken);
+    }
+
+    static async Task<int> RunLiveAsync(ParseResult arguments, Workspace workspace, CancellationToken cancellationToken)
+    {
+        using var faults = new FaultSwitches(workspace);
+        using var client = RetryAfter.Client();
+        client.Timeout = CausesClient.Patience + TimeSpan.FromSeconds(10);
+        var only = arguments.GetValue(Only) ?? [];
+        var wanted = (await faults.ListAsync(null, cancellationToken)).Where(fault => only.Length == 0 || only.Any(name => $"{fault.Service} {fault.Kind}".Contains(name, StringComparison.OrdinalIgnoreCase))).ToList();
+        var run = new LiveRun(faults, new CausesClient(client, Running.Address(workspace, "agent-orchestrator")), arguments.GetValue(Rest) ?? LiveRun.UsualRest, TimeProvider.System);
+        var count = LiveRun.Questions(wanted.Count);
+        return Write(arguments, EvalReport.Of(count, await run.RunAsync(wanted, Progress(arguments, count), cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>Shows each result as it comes; it is no part of the answer.</summary>
+    static Action<int, CaseResult> Progress(ParseResult arguments, int count)
+    {
+        var output = arguments.GetValue(Json) ? Console.Error : Console.Out;
+        return (number, result) => output.WriteLine(EvalTables.Line(number, count, result));
+    }
+
+    static int Write(ParseResult arguments, EvalReport report, CancellationToken cancellationToken)
+    {
+        if (arguments.GetValue(Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(report, EvalJson.Default.EvalReport));
         }
@@ -69,9 +143,9 @@ internal static class EvalCausesCommand
     }
 
     /// <summary>A file for each set of cases and signals.</summary>
-    static ResultFile Results(Workspace workspace, string folder, IEnumerable<OtlpSignal> without)
+    static ResultFile Results(Workspace workspace, IEnumerable<OtlpSignal> without, string cases)
     {
-        var what = $"{Path.GetFullPath(folder)} {string.Join(' ', without.Order())}";
+        var what = $"{cases} {string.Join(' ', without.Order())}";
         return new ResultFile(Path.Combine(workspace.Home, "eval", $"causes-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..12]}.jsonl"));
     }
 }

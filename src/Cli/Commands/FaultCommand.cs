@@ -1,9 +1,6 @@
 using System.CommandLine;
-using Dendro.Cli.Configuration;
 using Dendro.Cli.Faults;
 using Dendro.Cli.Output;
-using Dendro.Cli.Plan;
-using Dendro.Cli.Supervision;
 
 namespace Dendro.Cli.Commands;
 
@@ -76,9 +73,9 @@ internal static class FaultCommand
     static async Task<int> HistoryAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var service = arguments.GetValue(OptionalService);
-        var outages = Outages(arguments).History().Where(record => service is null || record.Service == service);
-        using var api = new FaultApi(Services(arguments));
-        IReadOnlyList<FaultRecord> shop = service is not null && OutageSwitches.Has(service) ? [] : await api.HistoryAsync(service, cancellationToken);
+        using var faults = Faults(arguments);
+        var outages = faults.Outages.History().Where(record => service is null || record.Service == service);
+        IReadOnlyList<FaultRecord> shop = service is not null && OutageSwitches.Has(service) ? [] : await faults.Services.HistoryAsync(service, cancellationToken);
         IReadOnlyList<FaultRecord> records = [.. shop.Concat(outages).OrderBy(record => record.Since)];
         if (arguments.GetValue(Json))
         {
@@ -94,10 +91,8 @@ internal static class FaultCommand
 
     static async Task<int> ListAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var api = new FaultApi(Services(arguments));
-        var service = arguments.GetValue(OptionalService);
-        IReadOnlyList<Fault> shop = service is not null && OutageSwitches.Has(service) ? [] : await api.ListAsync(service, cancellationToken);
-        IReadOnlyList<Fault> faults = [.. shop, .. Outages(arguments).List(service)];
+        using var switches = Faults(arguments);
+        var faults = await switches.ListAsync(arguments.GetValue(OptionalService), cancellationToken);
         if (arguments.GetValue(Json))
         {
             Console.WriteLine(FaultApi.ToJson(faults));
@@ -113,7 +108,8 @@ internal static class FaultCommand
     static async Task<int> SwitchOnAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var change = new FaultChange(arguments.GetRequiredValue(Kind), true, arguments.GetValue(Strength), arguments.GetValue(For));
-        Console.WriteLine(FaultTable.Sentence(await SwitchAsync(arguments, arguments.GetRequiredValue(Service), change, cancellationToken)));
+        using var faults = Faults(arguments);
+        Console.WriteLine(FaultTable.Sentence(await faults.SwitchAsync(arguments.GetRequiredValue(Service), change, cancellationToken)));
         return 0;
     }
 
@@ -130,42 +126,22 @@ internal static class FaultCommand
             kind ??= Outage.All.Single(outage => outage.Part == service).Kind;
         }
 
+        using var faults = Faults(arguments);
         if (service is not null && kind is not null)
         {
-            Console.WriteLine(FaultTable.Sentence(await SwitchAsync(arguments, service, new FaultChange(kind, false, null, null), cancellationToken)));
+            Console.WriteLine(FaultTable.Sentence(await faults.SwitchAsync(service, new FaultChange(kind, false, null, null), cancellationToken)));
             return 0;
         }
 
         if (service is null)
         {
-            Outages(arguments).AllOff();
+            faults.Outages.AllOff();
         }
 
-        using var api = new FaultApi(Services(arguments));
-        await api.AllOffAsync(service, cancellationToken);
+        await faults.Services.AllOffAsync(service, cancellationToken);
         Console.WriteLine($"All faults of {service ?? "every service"} are off.");
         return 0;
     }
 
-    static async Task<Fault> SwitchAsync(ParseResult arguments, string service, FaultChange change, CancellationToken cancellationToken)
-    {
-        if (OutageSwitches.Has(service))
-        {
-            return Outages(arguments).Switch(service, change);
-        }
-
-        using var api = new FaultApi(Services(arguments));
-        return await api.SwitchAsync(service, change, cancellationToken);
-    }
-
-    static OutageSwitches Outages(ParseResult arguments) => new(Front.Workspace(arguments), TimeProvider.System);
-
-    /// <summary>The addresses of each service: as <c>SHOP_SERVICES</c> says (<c>order=http://…,stock=…</c>), else of those that run here.</summary>
-    static ILookup<string, Uri> Services(ParseResult arguments)
-    {
-        var workspace = Front.Workspace(arguments);
-        return Settings.Load(workspace)["SHOP_SERVICES"] is { } list
-            ? list.Split(',').Select(item => item.Split('=', 2)).ToLookup(pair => pair[0].Trim(), pair => new Uri(pair[1].Trim()))
-            : Running.System(workspace).Parts.Where(part => part.Group == Hosts.Shop).ToLookup(part => part.Service, part => new Uri(part.Address));
-    }
+    static FaultSwitches Faults(ParseResult arguments) => new(Front.Workspace(arguments));
 }

@@ -37,11 +37,11 @@ internal sealed record CaseResult
 
     /// <summary>The place of what is right among what was named, from 1; null when it was not named.</summary>
     [JsonIgnore]
-    public int? Rank => Truth is null ? null : RankIn(Named);
+    public int? Rank => Truth is null ? null : Place(Named, service => Causes.Any(cause => cause.Service.Equals(service, StringComparison.OrdinalIgnoreCase) && IsRight(cause)));
 
     /// <summary>The first cause that names what is right.</summary>
     [JsonIgnore]
-    public NamedCause? Right => Truth is null ? null : Causes.FirstOrDefault(cause => IsRight(cause.Service));
+    public NamedCause? Right => Truth is null ? null : Causes.FirstOrDefault(IsRight);
 
     [JsonIgnore]
     public bool IsAlarm => Verdict == "causes";
@@ -49,9 +49,15 @@ internal sealed record CaseResult
     [JsonIgnore]
     public bool IsNotKnown => Verdict is "inconclusive" or "not_investigated";
 
-    public int? RankIn(IReadOnlyList<string> services) =>
-        services.Index().Where(one => IsRight(one.Item)).Select(one => (int?)one.Index + 1).FirstOrDefault();
+    /// <summary>The place of what is right among services that another method names.</summary>
+    public int? RankIn(IReadOnlyList<string> services) => Place(services, Names);
 
-    bool IsRight(string service) =>
+    static int? Place(IReadOnlyList<string> services, Predicate<string> isRight) =>
+        services.Index().Where(one => isRight(one.Item)).Select(one => (int?)one.Index + 1).FirstOrDefault();
+
+    // What sends no telemetry, such as a database, is named by those who need it.
+    bool IsRight(NamedCause cause) => Names(cause.Service) || string.Equals(cause.Dependency, Truth!.Service, StringComparison.OrdinalIgnoreCase);
+
+    bool Names(string service) =>
         service.Equals(Truth!.Service, StringComparison.OrdinalIgnoreCase) || service.Equals(Truth.Dependency, StringComparison.OrdinalIgnoreCase);
 }

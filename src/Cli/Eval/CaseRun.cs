@@ -5,7 +5,7 @@ using Dendro.Cli.Query;
 namespace Dendro.Cli.Eval;
 
 /// <summary>A run over many cases, which may end early and go on later.</summary>
-internal sealed class CaseRun(Workspace workspace, IReadOnlyList<EvalCase> cases, IReadOnlyCollection<OtlpSignal> without, ResultFile file, TimeProvider time)
+internal sealed class CaseRun(Workspace workspace, IReadOnlyList<CaseSource> cases, IReadOnlyCollection<OtlpSignal> without, ResultFile file, TimeProvider time)
 {
     /// <param name="resume">Keep what an earlier run answered.</param>
     /// <param name="show">Hears each result with its number.</param>
@@ -35,7 +35,7 @@ internal sealed class CaseRun(Workspace workspace, IReadOnlyList<EvalCase> cases
             await runner.WarmUpAsync(cancellationToken);
             foreach (var one in open)
             {
-                var result = await runner.RunAsync(one, cancellationToken);
+                var result = await one.UseAsync(opened => runner.RunAsync(opened, cancellationToken));
                 results.Add(result);
                 file.Add(result);
                 show(results.Count, result);

@@ -9,6 +9,7 @@ namespace Dendro.Cli.Output;
 internal static class EvalTables
 {
     const int CausesOfALine = 3;
+    const double GoodEnough = 0.8;
 
     /// <summary>A case that is done: what was true, and what was named.</summary>
     public static string Line(int number, int cases, CaseResult result)
@@ -28,6 +29,7 @@ internal static class EvalTables
         {
             output.WriteLine();
             output.Write(Scores("fault", report.Faults, withQuiet: false));
+            Weak(report.Faults, output);
             output.WriteLine();
             output.Write(Bars(report.Bars));
         }
@@ -42,6 +44,16 @@ internal static class EvalTables
         {
             output.WriteLine();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Answered} of {report.Cases} cases; --resume goes on."));
+        }
+    }
+
+    /// <summary>Names the kinds of faults that are not found well enough.</summary>
+    static void Weak(IReadOnlyList<Score> faults, IAnsiConsole output)
+    {
+        var weak = faults.Where(fault => fault.At1.Value < GoodEnough || fault.Mechanism.Value < GoodEnough).Select(fault => fault.Name).ToList();
+        if (weak.Count > 0)
+        {
+            output.WriteLine($"Under {Percent(GoodEnough)} in AS@1 or mechanism: {string.Join(", ", weak)}.");
         }
     }
 
@@ -75,12 +87,14 @@ internal static class EvalTables
         return table;
     }
 
+    /// <summary>A row a system, with AS@1, AS@3 and AS@5 of each bar in a column.</summary>
     static Table Bars(IReadOnlyList<BarScore> bars)
     {
-        var table = Terminal.Table("bar", "system", "faults", "AS@1", "AS@3", "AS@5");
-        foreach (var bar in bars)
+        var table = Terminal.Table(["bars: AS@1 / 3 / 5", "faults", .. bars.Select(bar => bar.Name).Distinct()]);
+        foreach (var system in bars.GroupBy(bar => bar.System))
         {
-            table.AddRow(((string[])[bar.Name, bar.System, Number(bar.Faults), Percent(bar.At1), Percent(bar.At3), Percent(bar.At5)]).Select(cell => new Text(cell)));
+            string[] cells = [system.Key, Number(system.First().Faults), .. system.Select(bar => $"{Percent(bar.At1)} / {Percent(bar.At3)} / {Percent(bar.At5)}")];
+            table.AddRow(cells.Select(cell => new Text(cell)));
         }
 
         return table;

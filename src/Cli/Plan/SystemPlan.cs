@@ -107,7 +107,7 @@ internal sealed record SystemPlan
             Name = instance.Name,
             Service = host.Name,
             Group = host.Group,
-            Launch = new Launch(Environment.ProcessPath!, [assembly])
+            Launch = new Launch(DotNetHost.Path, [assembly])
             {
                 // Where the host finds its appsettings.json and static files.
                 WorkingDirectory = Path.GetDirectoryName(assembly)!,

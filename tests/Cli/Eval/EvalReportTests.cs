@@ -47,6 +47,7 @@ public sealed class EvalReportTests
 
         Assert.Null(result.Rank);
         Assert.Equal(1, (result with { Truth = result.Truth! with { Dependency = "api.bank.example" } }).Rank);
+        Assert.Equal(1, Fault("third_party", Cause("order", "third_party") with { Dependency = "cart" }).Rank);
     }
 
     [Fact]

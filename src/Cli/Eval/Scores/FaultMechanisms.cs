@@ -30,9 +30,22 @@ internal static class FaultMechanisms
         ["missing_step"] = ["missing_step", "code_error"],
 
         // The shop's own switches.
-        ["db-error"] = ["code_error", "failing_dependency"],
+        ["error-rate"] = ["code_error"],
         ["latency"] = ["slow"],
-        ["bad-release"] = ["deployment", "code_error"],
+        ["db-error"] = ["code_error", "failing_dependency"],
+        ["db-slow"] = ["slow", "lock", "failing_dependency"],
+        ["pool-exhausted"] = ["pool"],
+        ["lock-contention"] = ["lock"],
+        ["bad-release"] = ["code_error", "deployment"],
+        ["consumer-stall"] = ["stalled_consumer", "backlog"],
+        ["poison-messages"] = ["code_error", "failing_dependency"],
+        ["traffic-flood"] = ["surge"],
+        ["silent-supplier"] = ["silent_producer", "drop"],
+        ["cpu-burn"] = ["cpu"],
+        ["memory-leak"] = ["memory", "garbage_collection"],
+        ["crash-loop"] = ["restarts"],
+        ["postgres-down"] = ["failing_dependency", "third_party"],
+        ["kafka-down"] = ["failing_dependency", "third_party"],
     }.ToFrozenDictionary();
 
     /// <summary>A fault that is not in the table has to be named by its own name.</summary>
