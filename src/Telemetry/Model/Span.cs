@@ -40,6 +40,9 @@ public sealed record Resource(Attributes Attributes)
 {
     /// <summary>The attribute <c>service.name</c>, or "unknown_service" when absent (resource semantic conventions).</summary>
     public string ServiceName { get; } = Attributes["service.name"] is AttributeValue.Text { Value.Length: > 0 } name ? name.Value : "unknown_service";
+
+    /// <summary>Attributes that its sender left out.</summary>
+    public uint DroppedAttributes { get; init; }
 }
 
 /// <summary>The instrumentation scope of a span or log record.</summary>
@@ -47,13 +50,27 @@ public sealed record Scope(string Name, string Version, Attributes Attributes)
 {
     /// <summary>No scope stated.</summary>
     public static readonly Scope None = new("", "", Attributes.Empty);
+
+    /// <summary>Attributes that its sender left out.</summary>
+    public uint DroppedAttributes { get; init; }
 }
 
 /// <summary>Something that happened during a span.</summary>
-public sealed record SpanEvent(long TimeNs, string Name, Attributes Attributes);
+public sealed record SpanEvent(long TimeNs, string Name, Attributes Attributes)
+{
+    /// <summary>Attributes that its sender left out.</summary>
+    public uint DroppedAttributes { get; init; }
+}
 
 /// <summary>A reference from a span to another.</summary>
-public sealed record SpanLink(TraceId TraceId, SpanId SpanId, string TraceState, Attributes Attributes);
+public sealed record SpanLink(TraceId TraceId, SpanId SpanId, string TraceState, Attributes Attributes)
+{
+    /// <summary>Attributes that its sender left out.</summary>
+    public uint DroppedAttributes { get; init; }
+
+    /// <summary>W3C trace flags of the other span, and OpenTelemetry's behind them.</summary>
+    public uint Flags { get; init; }
+}
 
 /// <summary>One operation of a trace (opentelemetry-proto <c>Span</c>). Times are Unix nanoseconds.</summary>
 public sealed record Span
@@ -88,14 +105,26 @@ public sealed record Span
     /// <summary>The W3C <c>tracestate</c>.</summary>
     public string TraceState { get; init; } = "";
 
+    /// <summary>W3C trace flags, and OpenTelemetry's behind them.</summary>
+    public uint Flags { get; init; }
+
     /// <summary>Its attributes.</summary>
     public Attributes Attributes { get; init; } = Attributes.Empty;
+
+    /// <summary>Attributes that its sender left out.</summary>
+    public uint DroppedAttributes { get; init; }
 
     /// <summary>Its events, in time order.</summary>
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];
 
+    /// <summary>Events that its sender left out.</summary>
+    public uint DroppedEvents { get; init; }
+
     /// <summary>Its links.</summary>
     public IReadOnlyList<SpanLink> Links { get; init; } = [];
+
+    /// <summary>Links that its sender left out.</summary>
+    public uint DroppedLinks { get; init; }
 
     /// <summary>Who emitted it.</summary>
     public required Resource Resource { get; init; }

@@ -46,8 +46,11 @@ public enum SpanParts
     /// <summary>Its links.</summary>
     Links = 4,
 
+    /// <summary>Its flags, and how much its sender left out.</summary>
+    Extras = 8,
+
     /// <summary>All of it.</summary>
-    All = Attributes | Events | Links,
+    All = Attributes | Events | Links | Extras,
 }
 
 /// <summary>What a query asks of the store.</summary>

@@ -13,10 +13,11 @@ internal sealed class CatalogLoader(Connection connection, StoreCatalog catalog)
         Each("SELECT id, labels FROM series", (rows, i) => catalog.SeriesTable.Load(rows.Column<uint>(0)[i], AttributeText.Labels(rows.Texts(1)[i])));
         Each("SELECT id, labels FROM streams", (rows, i) => catalog.Streams.Load(rows.Column<uint>(0)[i], AttributeText.Labels(rows.Texts(1)[i])));
         Each("SELECT id, metadata FROM log_contexts", (rows, i) => catalog.Contexts.Load(rows.Column<uint>(0)[i], AttributeText.Labels(rows.Texts(1)[i])));
-        Each("SELECT id, attributes FROM resources", (rows, i) =>
-            catalog.Resources.Load(rows.Column<uint>(0)[i], new Resource(AttributeText.Attributes(rows.Texts(1)[i]))));
-        Each("SELECT id, name, version, attributes FROM scopes", (rows, i) =>
-            catalog.Scopes.Load(rows.Column<uint>(0)[i], new Scope(rows.Texts(1).Get(i), rows.Texts(2).Get(i), AttributeText.Attributes(rows.Texts(3)[i]))));
+        Each("SELECT id, attributes, coalesce(dropped, 0::UINTEGER) FROM resources", (rows, i) =>
+            catalog.Resources.Load(rows.Column<uint>(0)[i], new Resource(AttributeText.Attributes(rows.Texts(1)[i])) { DroppedAttributes = rows.Column<uint>(2)[i] }));
+        Each("SELECT id, name, version, attributes, coalesce(dropped, 0::UINTEGER) FROM scopes", (rows, i) => catalog.Scopes.Load(
+            rows.Column<uint>(0)[i],
+            new Scope(rows.Texts(1).Get(i), rows.Texts(2).Get(i), AttributeText.Attributes(rows.Texts(3)[i])) { DroppedAttributes = rows.Column<uint>(4)[i] }));
         LoadSpanAttributes();
         // A changed description is a later row of the same name.
         Each("SELECT name, type, help, unit FROM metrics ORDER BY rowid", (rows, i) =>

@@ -76,7 +76,7 @@ internal static class SignalRows
     }
 
     /// <returns>When it started.</returns>
-    internal static long AddSpan(ChunkAppender spans, ref JournalCursor frame, MovedItems moved, SpanAttributes columns)
+    internal static long AddSpan(ChunkAppender spans, ref JournalCursor frame, MovedItems moved, SpanAttributes columns, SpanExtras extras)
     {
         var item = frame.Take<SpanItem>();
         spans.Set(0, item.StartNs);
@@ -104,6 +104,8 @@ internal static class SignalRows
             spans.Set(16 + i, slots[i]);
         }
 
+        spans.Set(16 + slots.Length, extras.Flags);
+        spans.SetText(17 + slots.Length, extras.Dropped);
         spans.Next();
         return item.StartNs;
     }

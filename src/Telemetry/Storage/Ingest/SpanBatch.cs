@@ -8,7 +8,7 @@ namespace Dendro.Telemetry.Storage.Ingest;
 /// <summary>Spans on their way into the store. Not for concurrent use; not to be changed once appended.</summary>
 public sealed class SpanBatch(StoreCatalog catalog) : Batch
 {
-    const int RowBytes = 160;
+    const int RowBytes = 176;
 
     readonly RowList<Row> _rows = new();
     readonly TextBuffer _text = new();
@@ -45,6 +45,7 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
             Keep(row.Attributes),
             Keep(row.Events),
             Keep(row.Links),
+            row.Extras,
             row.WireBytes));
     }
 
@@ -78,6 +79,7 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
             Attributes = _scratch.Written[..attributes],
             Events = _scratch.Written[attributes..events],
             Links = _scratch.Written[events..],
+            Extras = new SpanExtras(span.Flags, span.DroppedAttributes, span.DroppedEvents, span.DroppedLinks),
         });
     }
 
@@ -110,5 +112,6 @@ public sealed class SpanBatch(StoreCatalog catalog) : Batch
         Slice Attributes,
         Slice Events,
         Slice Links,
+        SpanExtras Extras,
         int WireBytes);
 }

@@ -52,6 +52,9 @@ public ref struct SpanRow
     /// <summary>Its links as <see cref="SpanItems"/> writes them.</summary>
     public ReadOnlySpan<byte> Links { get; init; }
 
+    /// <summary>Its flags, and what was left out of it.</summary>
+    public SpanExtras Extras { get; init; }
+
     /// <summary>Bytes that it took as protobuf, for who observes it; not stored.</summary>
     public int WireBytes { get; init; }
 }

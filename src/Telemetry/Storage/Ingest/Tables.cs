@@ -88,6 +88,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
 
     void Add(ref JournalCursor frame)
     {
+        var extras = default(SpanExtras);
         while (frame.Peek() is { } tag)
         {
             switch (tag)
@@ -107,8 +108,12 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
                 case JournalTag.Log:
                     repeats.Logs.Added(SignalRows.AddLog(Appender("logs"), ref frame, _moved));
                     break;
+                case JournalTag.SpanExtras:
+                    extras = frame.Take<SpanExtrasItem>().Extras;
+                    break;
                 case JournalTag.Span:
-                    repeats.Spans.Added(SignalRows.AddSpan(Appender("spans"), ref frame, _moved, catalog.SpanAttributes));
+                    repeats.Spans.Added(SignalRows.AddSpan(Appender("spans"), ref frame, _moved, catalog.SpanAttributes, extras));
+                    extras = default;
                     break;
                 case JournalTag.Request:
                     frame.Take<RequestItem>();
@@ -191,6 +196,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
             rows.Set(0, item.Id);
             rows.SetText(1, item.Value.ServiceName);
             rows.SetText(2, AttributeText.Pack(item.Value.Attributes));
+            rows.Set(3, item.Value.DroppedAttributes);
             rows.Next();
         }
     }
@@ -204,6 +210,7 @@ internal sealed class Tables(Connection connection, StoreCatalog catalog, Sample
             rows.SetText(1, item.Value.Name);
             rows.SetText(2, item.Value.Version);
             rows.SetText(3, AttributeText.Pack(item.Value.Attributes));
+            rows.Set(4, item.Value.DroppedAttributes);
             rows.Next();
         }
     }

@@ -23,6 +23,7 @@ internal enum JournalTag : byte
     Span,
     Request,
     Samples,
+    SpanExtras,
 }
 
 /// <summary>What stands before a frame. A frame that its checksum (CRC-32C) does not fit was cut short by a crash.</summary>
@@ -61,6 +62,10 @@ internal readonly record struct ExemplarItem(JournalTag Tag, uint Series, long T
 internal readonly record struct LogItem(
     JournalTag Tag, uint Stream, uint Context, long TimestampNs, long ObservedNs, TraceId TraceId, SpanId SpanId, uint Flags, byte Severity, DetectedLevel Level,
     int Line, int Metadata, int SeverityText);
+
+/// <summary>What the span that follows has beside; without one it has nothing.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal readonly record struct SpanExtrasItem(JournalTag Tag, SpanExtras Extras);
 
 /// <summary>A span; its six texts follow in one run.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]

@@ -32,6 +32,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
     {
         var (samples, logs, spans) = (new SampleBatch(catalog) { IsUnlimited = true }, new LogBatch(catalog) { IsUnlimited = true }, new SpanBatch(catalog) { IsUnlimited = true });
         RequestHash? request = null;
+        var extras = default(SpanExtras);
         while (cursor.Peek() is { } tag)
         {
             switch (tag)
@@ -39,8 +40,12 @@ internal sealed class JournalReader(StoreCatalog catalog)
                 case JournalTag.Log:
                     Add(logs, ref cursor);
                     break;
+                case JournalTag.SpanExtras:
+                    extras = cursor.Take<SpanExtrasItem>().Extras;
+                    break;
                 case JournalTag.Span:
-                    Add(spans, ref cursor);
+                    Add(spans, extras, ref cursor);
+                    extras = default;
                     break;
                 case JournalTag.Request:
                     request = cursor.Take<RequestItem>().Request;
@@ -76,15 +81,24 @@ internal sealed class JournalReader(StoreCatalog catalog)
                 _contexts[item.Id] = catalog.LogContext(AttributeText.Labels(cursor.Text()));
                 break;
             case JournalTag.Resource:
-                _resources[item.Id] = catalog.Resource(new Resource(AttributeText.Attributes(cursor.Text())));
+                var resource = Attributes(ref cursor, out var dropped);
+                _resources[item.Id] = catalog.Resource(new Resource(resource) { DroppedAttributes = dropped });
                 break;
             case JournalTag.Scope:
                 var (name, version) = (cursor.String(), cursor.String());
-                _scopes[item.Id] = catalog.Scope(new Scope(name, version, AttributeText.Attributes(cursor.Text())));
+                var scope = Attributes(ref cursor, out dropped);
+                _scopes[item.Id] = catalog.Scope(new Scope(name, version, scope) { DroppedAttributes = dropped });
                 break;
             default:
                 throw new InvalidDataException($"a journal has an item of the unknown kind {(byte)item.Tag}: a newer program wrote it");
         }
+    }
+
+    static Attributes Attributes(ref JournalCursor cursor, out uint dropped)
+    {
+        var text = cursor.Text();
+        (dropped, _) = DroppedText.Take(ref text);
+        return AttributeText.Attributes(text);
     }
 
     void Add(SampleBatch batch, JournalTag tag, ref JournalCursor cursor)
@@ -149,7 +163,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
         });
     }
 
-    void Add(SpanBatch batch, ref JournalCursor cursor)
+    void Add(SpanBatch batch, SpanExtras extras, ref JournalCursor cursor)
     {
         var item = cursor.Take<SpanItem>();
         batch.Add(new SpanRow
@@ -169,6 +183,7 @@ internal sealed class JournalReader(StoreCatalog catalog)
             Attributes = cursor.Take(item.Attributes),
             Events = cursor.Take(item.Events),
             Links = cursor.Take(item.Links),
+            Extras = extras,
         });
     }
 }

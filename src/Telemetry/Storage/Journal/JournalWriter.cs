@@ -13,6 +13,7 @@ namespace Dendro.Telemetry.Storage.Journal;
 internal sealed class JournalWriter
 {
     readonly TextBuffer _buffer = new();
+    readonly TextBuffer _definition = new();
     readonly List<Definition> _definitions = [];
     long _segment;
 
@@ -154,14 +155,19 @@ internal sealed class JournalWriter
         {
             if (IsNew(row.Resource, JournalTag.Resource, row.StartNs))
             {
-                Text(AttributeText.Pack(row.Resource.Value.Attributes));
+                Text(row.Resource.Value.Attributes, row.Resource.Value.DroppedAttributes);
             }
 
             if (IsNew(row.Scope, JournalTag.Scope, row.StartNs))
             {
                 Text(row.Scope.Value.Name);
                 Text(row.Scope.Value.Version);
-                Text(AttributeText.Pack(row.Scope.Value.Attributes));
+                Text(row.Scope.Value.Attributes, row.Scope.Value.DroppedAttributes);
+            }
+
+            if (row.Extras != default)
+            {
+                Put(new SpanExtrasItem(JournalTag.SpanExtras, row.Extras));
             }
 
             Put(new SpanItem(
@@ -208,6 +214,14 @@ internal sealed class JournalWriter
     {
         Put(utf8.Length);
         _buffer.Append(utf8);
+    }
+
+    void Text(Model.Attributes attributes, uint dropped)
+    {
+        _definition.Truncate(0);
+        _definition.Append(AttributeText.Pack(attributes));
+        DroppedText.Append(_definition, dropped);
+        Text(_definition.Written);
     }
 
     void Text(string text) => Text(System.Text.Encoding.UTF8.GetBytes(text));

@@ -1,5 +1,6 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
+using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Native;
 using Dendro.Telemetry.Storage.Text;
 using Dendro.Telemetry.TraceQL;
@@ -12,7 +13,8 @@ internal sealed class SpanReader(StoreCatalog catalog, SpanParts parts = SpanPar
     /// <summary>What is to be selected of the table.</summary>
     internal string Columns { get; } =
         "start_ns, end_ns, trace_high, trace_low, span, parent, kind, status, resource, scope, name, status_message, trace_state, "
-        + $"{Column(parts, SpanParts.Attributes, "attributes")}, {Column(parts, SpanParts.Events, "events")}, {Column(parts, SpanParts.Links, "links")}";
+        + $"{Column(parts, SpanParts.Attributes, "attributes")}, {Column(parts, SpanParts.Events, "events")}, {Column(parts, SpanParts.Links, "links")}, "
+        + (parts.HasFlag(SpanParts.Extras) ? "coalesce(flags, 0::UINTEGER), coalesce(dropped, '')" : "0::UINTEGER, ''");
 
     /// <summary>Bytes of attributes, events and links that were read.</summary>
     internal long Bytes { get; private set; }
@@ -48,10 +50,13 @@ internal sealed class SpanReader(StoreCatalog catalog, SpanParts parts = SpanPar
         var attributes = rows.Texts(13);
         var events = rows.Texts(14);
         var links = rows.Texts(15);
+        var flags = rows.Column<uint>(16);
+        var dropped = rows.Texts(17);
         var spans = new List<Span>(rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
             Bytes += attributes[i].Length + events[i].Length + links[i].Length;
+            var extras = SpanExtras.Of(flags[i], dropped.Get(i));
             spans.Add(new Span
             {
                 TraceId = new TraceId(high[i], low[i]),
@@ -62,11 +67,15 @@ internal sealed class SpanReader(StoreCatalog catalog, SpanParts parts = SpanPar
                 Status = (SpanStatus)statuses[i],
                 StatusMessage = messages.Get(i),
                 TraceState = states.Get(i),
+                Flags = extras.Flags,
                 StartNs = starts[i],
                 EndNs = ends[i],
                 Attributes = AttributeText.Attributes(attributes[i]),
+                DroppedAttributes = extras.DroppedAttributes,
                 Events = events[i].IsEmpty ? [] : SpanItems.Events(events[i]),
+                DroppedEvents = extras.DroppedEvents,
                 Links = links[i].IsEmpty ? [] : SpanItems.Links(links[i]),
+                DroppedLinks = extras.DroppedLinks,
                 Resource = catalog.Resources[resources[i]].Value,
                 Scope = catalog.Scopes[scopes[i]].Value,
             });

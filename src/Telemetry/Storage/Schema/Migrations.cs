@@ -9,7 +9,7 @@ namespace Dendro.Telemetry.Storage.Schema;
 internal static class Migrations
 {
     internal static readonly IReadOnlyList<string> Steps =
-        [FirstSchema, JournalPosition, LineBytes, SpanAttributes, .. Enumerable.Range(0, Catalog.SpanAttributes.Slots).Select(SpanColumn)];
+        [FirstSchema, JournalPosition, LineBytes, SpanAttributes, .. Enumerable.Range(0, Catalog.SpanAttributes.Slots).Select(SpanColumn), DroppedAttributes, SpanFlags, SpanDropped];
 
     // Times come first: rows arrive in time order, so DuckDB's per-block minima and maxima skip what a range leaves out.
     const string FirstSchema = """
@@ -47,6 +47,17 @@ internal static class Migrations
         CREATE TABLE IF NOT EXISTS span_keys_with_others (key VARCHAR);
         CREATE TABLE IF NOT EXISTS span_scopes_with_others (scope UINTEGER);
         """;
+
+    // NULL is none.
+    const string DroppedAttributes = """
+        ALTER TABLE resources ADD COLUMN IF NOT EXISTS dropped UINTEGER;
+        ALTER TABLE scopes ADD COLUMN IF NOT EXISTS dropped UINTEGER;
+        """;
+
+    const string SpanFlags = "ALTER TABLE spans ADD COLUMN IF NOT EXISTS flags UINTEGER";
+
+    // How many attributes, events and links, or nothing.
+    const string SpanDropped = "ALTER TABLE spans ADD COLUMN IF NOT EXISTS dropped VARCHAR";
 
     // One at a time, since DuckDB keeps a new column of all rows in memory until the next checkpoint. Spans from before have NULL.
     static string SpanColumn(int slot) => string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE spans ADD COLUMN IF NOT EXISTS a{slot} UINTEGER");

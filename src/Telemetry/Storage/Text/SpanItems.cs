@@ -8,7 +8,7 @@ namespace Dendro.Telemetry.Storage.Text;
 /// <summary>
 /// Events and links in one text column: items one after the other, each <c>␝time␜name␜attributes</c> or
 /// <c>␝trace id span id␜trace state␜attributes</c>, where ␝ is 0x1D, ␜ is 0x1C and attributes are
-/// <see cref="AttributeText"/>.
+/// <see cref="AttributeText"/>, with <see cref="DroppedText"/> behind them: attributes left out, and of a link its flags.
 /// </summary>
 public static class SpanItems
 {
@@ -39,6 +39,7 @@ public static class SpanItems
         foreach (var item in events)
         {
             AddAll(buffer, BeginEvent(buffer, item.TimeNs, Encoding.UTF8.GetBytes(item.Name)), item.Attributes);
+            DroppedText.Append(buffer, item.DroppedAttributes);
         }
     }
 
@@ -47,6 +48,7 @@ public static class SpanItems
         foreach (var item in links)
         {
             AddAll(buffer, BeginLink(buffer, item.TraceId, item.SpanId, Encoding.UTF8.GetBytes(item.TraceState)), item.Attributes);
+            DroppedText.Append(buffer, item.DroppedAttributes, item.Flags);
         }
     }
 
@@ -55,8 +57,9 @@ public static class SpanItems
         var events = new List<SpanEvent>();
         while (TryNext(ref text, out var head, out var name, out var attributes))
         {
+            var (dropped, _) = DroppedText.Take(ref attributes);
             events.Add(Utf8Parser.TryParse(head, out long timeNs, out _)
-                ? new SpanEvent(timeNs, AttributeText.Unescape(name), AttributeText.Attributes(attributes))
+                ? new SpanEvent(timeNs, AttributeText.Unescape(name), AttributeText.Attributes(attributes)) { DroppedAttributes = dropped }
                 : throw new InvalidDataException("a stored event has no time: the file is damaged"));
         }
 
@@ -74,7 +77,8 @@ public static class SpanItems
                 throw new InvalidDataException("a stored link has no ids: the file is damaged");
             }
 
-            links.Add(new SpanLink(traceId, spanId, AttributeText.Unescape(traceState), AttributeText.Attributes(attributes)));
+            var (dropped, flags) = DroppedText.Take(ref attributes);
+            links.Add(new SpanLink(traceId, spanId, AttributeText.Unescape(traceState), AttributeText.Attributes(attributes)) { DroppedAttributes = dropped, Flags = flags });
         }
 
         return links;

@@ -7,6 +7,8 @@ namespace Dendro.Telemetry.Server.Api.Tempo;
 /// <summary>Traces in JSON as Tempo writes them: OTLP, but with ids in base64.</summary>
 internal static class OtlpJson
 {
+    const string DroppedAttributes = "droppedAttributesCount";
+
     public static void WriteV1(Utf8JsonWriter json, Trace trace) => WriteResourceSpans(json, "batches", trace);
 
     public static void WriteV2(Utf8JsonWriter json, Trace trace)
@@ -26,6 +28,7 @@ internal static class OtlpJson
             json.WriteStartObject();
             json.WriteStartObject("resource");
             WriteAttributes(json, "attributes", byResource.Key.Attributes.Entries);
+            TempoJson.WriteInt(json, DroppedAttributes, byResource.Key.DroppedAttributes);
             json.WriteEndObject();
             json.WriteStartArray("scopeSpans");
             foreach (var byScope in byResource.GroupBy(span => span.Scope))
@@ -35,6 +38,7 @@ internal static class OtlpJson
                 TempoJson.WriteText(json, "name", byScope.Key.Name);
                 TempoJson.WriteText(json, "version", byScope.Key.Version);
                 WriteAttributes(json, "attributes", byScope.Key.Attributes.Entries);
+                TempoJson.WriteInt(json, DroppedAttributes, byScope.Key.DroppedAttributes);
                 json.WriteEndObject();
                 WriteAll(json, "spans", [.. byScope], Write);
                 json.WriteEndObject();
@@ -57,6 +61,7 @@ internal static class OtlpJson
             json.WriteBase64String("parentSpanId", Bytes(span.ParentSpanId));
         }
 
+        TempoJson.WriteInt(json, "flags", span.Flags);
         TempoJson.WriteText(json, "name", span.Name);
         if (span.Kind != SpanKind.Unspecified)
         {
@@ -66,8 +71,11 @@ internal static class OtlpJson
         TempoJson.WriteLong(json, "startTimeUnixNano", span.StartNs);
         TempoJson.WriteLong(json, "endTimeUnixNano", span.EndNs);
         WriteAttributes(json, "attributes", span.Attributes.Entries);
+        TempoJson.WriteInt(json, DroppedAttributes, span.DroppedAttributes);
         WriteAll(json, "events", span.Events, Write);
+        TempoJson.WriteInt(json, "droppedEventsCount", span.DroppedEvents);
         WriteAll(json, "links", span.Links, Write);
+        TempoJson.WriteInt(json, "droppedLinksCount", span.DroppedLinks);
         json.WriteStartObject("status");
         TempoJson.WriteText(json, "message", span.StatusMessage);
         if (span.Status != SpanStatus.Unset)
@@ -83,6 +91,7 @@ internal static class OtlpJson
         TempoJson.WriteLong(json, "timeUnixNano", item.TimeNs);
         TempoJson.WriteText(json, "name", item.Name);
         WriteAttributes(json, "attributes", item.Attributes.Entries);
+        TempoJson.WriteInt(json, DroppedAttributes, item.DroppedAttributes);
     }
 
     static void Write(Utf8JsonWriter json, SpanLink link)
@@ -91,6 +100,8 @@ internal static class OtlpJson
         json.WriteBase64String("spanId", Bytes(link.SpanId));
         TempoJson.WriteText(json, "traceState", link.TraceState);
         WriteAttributes(json, "attributes", link.Attributes.Entries);
+        TempoJson.WriteInt(json, DroppedAttributes, link.DroppedAttributes);
+        TempoJson.WriteInt(json, "flags", link.Flags);
     }
 
     static void WriteAll<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)

@@ -31,7 +31,11 @@ internal static class OtlpProtobuf
         {
             writer.WriteMessage(1, resourceSpans =>
             {
-                resourceSpans.WriteMessage(1, resource => WriteAttributes(resource, 1, byResource.Key.Attributes));
+                resourceSpans.WriteMessage(1, resource =>
+                {
+                    WriteAttributes(resource, 1, byResource.Key.Attributes);
+                    resource.WriteInt(2, byResource.Key.DroppedAttributes);
+                });
                 foreach (var byScope in byResource.GroupBy(span => span.Scope))
                 {
                     resourceSpans.WriteMessage(2, scopeSpans =>
@@ -52,6 +56,7 @@ internal static class OtlpProtobuf
         writer.WriteText(1, scope.Name);
         writer.WriteText(2, scope.Version);
         WriteAttributes(writer, 3, scope.Attributes);
+        writer.WriteInt(4, scope.DroppedAttributes);
     }
 
     static void Write(ProtobufWriter writer, Span span)
@@ -69,6 +74,7 @@ internal static class OtlpProtobuf
         writer.WriteFixed64(7, span.StartNs);
         writer.WriteFixed64(8, span.EndNs);
         WriteAttributes(writer, 9, span.Attributes);
+        writer.WriteInt(10, span.DroppedAttributes);
         foreach (var item in span.Events)
         {
             writer.WriteMessage(11, message =>
@@ -76,8 +82,11 @@ internal static class OtlpProtobuf
                 message.WriteFixed64(1, item.TimeNs);
                 message.WriteText(2, item.Name);
                 WriteAttributes(message, 3, item.Attributes);
+                message.WriteInt(4, item.DroppedAttributes);
             });
         }
+
+        writer.WriteInt(12, span.DroppedEvents);
 
         foreach (var link in span.Links)
         {
@@ -87,14 +96,19 @@ internal static class OtlpProtobuf
                 WriteId(message, 2, link.SpanId);
                 message.WriteText(3, link.TraceState);
                 WriteAttributes(message, 4, link.Attributes);
+                message.WriteInt(5, link.DroppedAttributes);
+                message.WriteFixed32(6, link.Flags);
             });
         }
+
+        writer.WriteInt(14, span.DroppedLinks);
 
         writer.WriteMessage(15, status =>
         {
             status.WriteText(2, span.StatusMessage);
             status.WriteInt(3, (int)span.Status);
         });
+        writer.WriteFixed32(16, span.Flags);
     }
 
     static void WriteId(ProtobufWriter writer, int field, TraceId id)

@@ -10,6 +10,7 @@ internal sealed class ProtobufWriter
     const int Varint = 0;
     const int Fixed64 = 1;
     const int Delimited = 2;
+    const int Fixed32 = 5;
 
     readonly ArrayBufferWriter<byte> _buffer = new();
 
@@ -28,6 +29,17 @@ internal sealed class ProtobufWriter
     {
         WriteTag(field, Varint);
         WriteVarint((ulong)value);
+    }
+
+    public void WriteFixed32(int field, uint value)
+    {
+        if (value != 0)
+        {
+            Span<byte> bytes = stackalloc byte[4];
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+            WriteTag(field, Fixed32);
+            _buffer.Write(bytes);
+        }
     }
 
     public void WriteFixed64(int field, long value)

@@ -98,11 +98,15 @@ internal static class OtlpSchema
         .With("kind", new OtlpField(6, FieldKind.Enum, Values:
             ["SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER", "SPAN_KIND_CLIENT", "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER"]))
         .With("startTimeUnixNano", 7, FieldKind.Fixed64).With("endTimeUnixNano", 8, FieldKind.Fixed64)
-        .WithMany("attributes", 9, KeyValue)
+        .WithMany("attributes", 9, KeyValue).With("droppedAttributesCount", 10, FieldKind.Varint)
         .WithMany("events", 11, new OtlpMessage("Span.Event")
-            .With("timeUnixNano", 1, FieldKind.Fixed64).With("name", 2, FieldKind.Text).WithMany("attributes", 3, KeyValue))
+            .With("timeUnixNano", 1, FieldKind.Fixed64).With("name", 2, FieldKind.Text).WithMany("attributes", 3, KeyValue)
+            .With("droppedAttributesCount", 4, FieldKind.Varint))
+        .With("droppedEventsCount", 12, FieldKind.Varint)
         .WithMany("links", 13, new OtlpMessage("Span.Link")
-            .With("traceId", 1, FieldKind.Hex).With("spanId", 2, FieldKind.Hex).With("traceState", 3, FieldKind.Text).WithMany("attributes", 4, KeyValue))
+            .With("traceId", 1, FieldKind.Hex).With("spanId", 2, FieldKind.Hex).With("traceState", 3, FieldKind.Text).WithMany("attributes", 4, KeyValue)
+            .With("droppedAttributesCount", 5, FieldKind.Varint).With("flags", 6, FieldKind.Fixed32))
+        .With("droppedLinksCount", 14, FieldKind.Varint)
         .With("status", 15, new OtlpMessage("Status").With("message", 2, FieldKind.Text)
             .With("code", new OtlpField(3, FieldKind.Enum, Values: ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"])))
         .With("flags", 16, FieldKind.Fixed32);

@@ -9,7 +9,7 @@ internal static class SpanItemWriter
 {
     internal static void AddEvent(TextBuffer buffer, ReadOnlySpan<byte> message, TextLimit texts)
     {
-        var time = 0L;
+        var (time, dropped) = (0L, 0u);
         ReadOnlySpan<byte> name = default;
         var reader = new ProtoReader(message, "Span.Event");
         while (reader.Next())
@@ -22,6 +22,9 @@ internal static class SpanItemWriter
                 case 2:
                     name = reader.Bytes();
                     break;
+                case 4:
+                    dropped = (uint)reader.Varint();
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -29,12 +32,14 @@ internal static class SpanItemWriter
         }
 
         AddAttributes(buffer, SpanItems.BeginEvent(buffer, time, texts.Take(name, TextKind.Name)), message, "Span.Event", 3, texts);
+        DroppedText.Append(buffer, dropped);
     }
 
     /// <exception cref="FormatException">Its ids are not as long as ids are.</exception>
     internal static void AddLink(TextBuffer buffer, ReadOnlySpan<byte> message, TextLimit texts)
     {
         ReadOnlySpan<byte> traceId = default, spanId = default, state = default;
+        var (dropped, flags) = (0u, 0u);
         var reader = new ProtoReader(message, "Span.Link");
         while (reader.Next())
         {
@@ -49,6 +54,12 @@ internal static class SpanItemWriter
                 case 3:
                     state = reader.Bytes();
                     break;
+                case 5:
+                    dropped = (uint)reader.Varint();
+                    break;
+                case 6:
+                    flags = reader.Fixed32();
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -61,6 +72,7 @@ internal static class SpanItemWriter
         }
 
         AddAttributes(buffer, SpanItems.BeginLink(buffer, trace, span, texts.Take(state, TextKind.TraceState)), message, "Span.Link", 4, texts);
+        DroppedText.Append(buffer, dropped, flags);
     }
 
     static void AddAttributes(TextBuffer buffer, int start, ReadOnlySpan<byte> message, string name, int field, TextLimit texts)

@@ -1,6 +1,7 @@
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp.Wire;
+using Dendro.Telemetry.Storage.Ingest;
 using Dendro.Telemetry.Storage.Text;
 
 namespace Dendro.Telemetry.Server.Otlp.Traces;
@@ -10,6 +11,7 @@ internal readonly ref struct SpanMessage
 {
     internal SpanMessage(ReadOnlySpan<byte> message, TextBuffer attributes, TextBuffer events, TextBuffer links, TextLimit texts)
     {
+        var (flags, droppedAttributes, droppedEvents, droppedLinks) = (0u, 0u, 0u, 0u);
         var reader = new ProtoReader(message, "Span");
         while (reader.Next())
         {
@@ -42,20 +44,34 @@ internal readonly ref struct SpanMessage
                 case 9:
                     AnyValue.AddTo(attributes, 0, reader.Bytes(), texts);
                     break;
+                case 10:
+                    droppedAttributes = (uint)reader.Varint();
+                    break;
                 case 11:
                     SpanItemWriter.AddEvent(events, reader.Bytes(), texts);
+                    break;
+                case 12:
+                    droppedEvents = (uint)reader.Varint();
                     break;
                 case 13:
                     SpanItemWriter.AddLink(links, reader.Bytes(), texts);
                     break;
+                case 14:
+                    droppedLinks = (uint)reader.Varint();
+                    break;
                 case 15:
                     Status = reader.Bytes();
+                    break;
+                case 16:
+                    flags = reader.Fixed32();
                     break;
                 default:
                     reader.Skip();
                     break;
             }
         }
+
+        Extras = new SpanExtras(flags, droppedAttributes, droppedEvents, droppedLinks);
     }
 
     internal ReadOnlySpan<byte> TraceId { get; }
@@ -75,4 +91,6 @@ internal readonly ref struct SpanMessage
     internal long StartNs { get; }
 
     internal long EndNs { get; }
+
+    internal SpanExtras Extras { get; }
 }

@@ -68,6 +68,7 @@ internal sealed class SpanWriter(SpanBatch batch, Rejections rejections, TextLim
             Attributes = _attributes.Written,
             Events = _events.Written,
             Links = _links.Written,
+            Extras = message.Extras,
             WireBytes = bytes.Length,
         });
     }

@@ -93,7 +93,7 @@ internal sealed class TracesDecoder(StoreCatalog catalog, IngestLimits limits, I
             return known;
         }
 
-        var resource = new Resource(AnyValue.Attributes(bytes, "Resource", 1, _texts));
+        var resource = new Resource(AnyValue.Attributes(bytes, "Resource", 1, _texts)) { DroppedAttributes = (uint)Part.Number(bytes, "Resource", 2) };
         Check(resource.Attributes, "resource");
         return _resources.Add(bytes, catalog.Resource(resource));
     }

@@ -87,5 +87,8 @@ internal static class Part
         : new Scope(
             Encoding.UTF8.GetString(texts.Take(Of(message, "InstrumentationScope", 1), TextKind.Name)),
             Encoding.UTF8.GetString(texts.Take(Of(message, "InstrumentationScope", 2), TextKind.Name)),
-            AnyValue.Attributes(message, "InstrumentationScope", 3, texts));
+            AnyValue.Attributes(message, "InstrumentationScope", 3, texts))
+        {
+            DroppedAttributes = (uint)Number(message, "InstrumentationScope", 4),
+        };
 }
