@@ -33,9 +33,9 @@ internal static class CaseGenerator
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var dice = Dice.For(plan.Seed, 100 + attempt);
-            var system = new SystemBuilder(dice, plan.Dialect.Needs).Build();
-            var span = CaseSpan.Roll(dice);
-            var volume = CaseVolume.Roll(system, plan.Dialect, span, dice);
+            var system = new SystemBuilder(dice, plan.Dialect.Needs, plan.MostServices).Build();
+            var span = CaseSpan.Roll(CaseVolume.IsLarge(system), dice);
+            var volume = CaseVolume.Roll(system, plan, span, dice);
             if (plan.Kind is null)
             {
                 QuietEvents.Add(system, plan.Dialect, span.Length, dice);

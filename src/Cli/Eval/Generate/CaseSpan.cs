@@ -7,10 +7,12 @@ internal sealed record CaseSpan(double Length, double Age, TimeSpan Range)
 
     public double Since => Length - Age;
 
-    public static CaseSpan Roll(Dice dice)
+    /// <param name="isLarge">Its metrics come once a minute, or they would be too many.</param>
+    public static CaseSpan Roll(bool isLarge, Dice dice)
     {
-        var age = dice.Between(60, 600);
+        var age = dice.Between(isLarge ? 4 * CaseVolume.LongInterval : 60, 600);
         var range = dice.Pick(Minutes.Where(minutes => minutes * 60 >= age + 60).ToList());
-        return new CaseSpan(60 * dice.Between(Math.Max(20, 2.5 * range), 75), age, TimeSpan.FromMinutes(range));
+        var shortest = Math.Max(20, 2.5 * range);
+        return new CaseSpan(60 * dice.Between(shortest, isLarge ? Math.Max(shortest, 40) : 75), age, TimeSpan.FromMinutes(range));
     }
 }

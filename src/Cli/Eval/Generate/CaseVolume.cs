@@ -9,29 +9,37 @@ namespace Dendro.Cli.Eval.Generate;
 /// <param name="IntervalSeconds">Between two values of a metric.</param>
 internal sealed record CaseVolume(double Rate, double Sampling, double IntervalSeconds)
 {
-    const double MostSpans = 150_000;
+    const double LeastSpans = 10_000;
     const double LeastRate = 2;
     const double MostRate = 50;
 
-    /// <summary>Calls that are worked out for a recording, sampled or not.</summary>
-    const double MostCalls = 600_000;
+    /// <summary>Calls that are worked out, sampled or not, for each span that there may be.</summary>
+    const double CallsOfASpan = 4;
+
+    /// <summary>Seconds between two values of a large system's metrics.</summary>
+    public const double LongInterval = 60;
+
+    const int ServicesOfALargeSystem = 40;
 
     static readonly double[] Samplings = [0.05, 0.1, 0.25, 0.5, 1, 1];
 
-    public static CaseVolume Roll(SystemModel system, Dialect dialect, CaseSpan span, Dice dice)
+    public static CaseVolume Roll(SystemModel system, GeneratedPlan plan, CaseSpan span, Dice dice)
     {
+        var dialect = plan.Dialect;
         // Where spans are all that there is, few of them would be too little to judge by.
         var sampling = dialect.Has(Tells.RequestMetrics) ? dice.Pick(Samplings) : dice.Pick([0.5, 1.0, 1.0]);
         var size = system.SpansOfARequest;
-        var budget = dice.Magnitude(10_000, MostSpans);
+        var budget = dice.Magnitude(Math.Min(LeastSpans, plan.MostSpans), plan.MostSpans);
         var counted = dialect.Has(Tells.Spans) ? sampling : dialect.Has(Tells.AccessLogs) ? 1 : 0.2;
-        var rate = Math.Min(budget / (span.Length * size * counted), MostCalls / (span.Length * size));
+        var rate = Math.Min(budget / (span.Length * size * counted), plan.MostSpans * CallsOfASpan / (span.Length * size));
         rate = Math.Clamp(rate, LeastRate, MostRate);
-        var most = MostSpans / (span.Length * size * rate);
-        // Large systems work through many metrics; a fault of a minute still has four values.
-        var interval = system.Services.Count > 60 && span.Age > 240 ? 60 : dice.Pick<double>(span.Age < 120 ? [15] : [15, 30]);
+        var most = plan.MostSpans / (span.Length * size * rate);
+        // A fault of a minute still has four values.
+        var interval = IsLarge(system) ? LongInterval : dice.Pick<double>(span.Age < 120 ? [15] : [15, 30]);
         return new CaseVolume(rate, Math.Min(sampling, most), interval);
     }
+
+    public static bool IsLarge(SystemModel system) => system.Services.Count > ServicesOfALargeSystem;
 
     /// <summary>Requests a second that leave something to see.</summary>
     public double Seen(Dialect dialect) => dialect.Has(Tells.RequestMetrics) || dialect.Has(Tells.AccessLogs) ? Rate : Rate * Sampling;

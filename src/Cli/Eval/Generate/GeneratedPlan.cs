@@ -8,6 +8,12 @@ namespace Dendro.Cli.Eval.Generate;
 /// <param name="Kind">Null for a quiet window.</param>
 internal sealed record GeneratedPlan(string Name, int Seed, Dialect Dialect, FaultKind? Kind)
 {
+    /// <summary>Systems have from five to so many.</summary>
+    public int MostServices { get; init; } = 150;
+
+    /// <summary>About the most that a recording has.</summary>
+    public double MostSpans { get; init; } = 150_000;
+
     /// <summary>Kinds in turn, each in the dialects in which it can be seen, those first that had the fewest.</summary>
     public static IReadOnlyList<GeneratedPlan> Make(int faults, int quiet, int seed)
     {

@@ -28,7 +28,7 @@ public sealed class AcceptedTests : IDisposable
         {
             await system.EmptyAsync(Cancellation);
             var dialect = Dialect.All.Single(one => one.Name == name);
-            var one = CaseGenerator.Write(new GeneratedPlan(name, 11, dialect, FaultKind.All.First(kind => kind.IsSeenIn(dialect))), _folder.Path);
+            var one = CaseGenerator.Write(new GeneratedPlan(name, 11, dialect, FaultKind.All.First(kind => kind.IsSeenIn(dialect))) { MostServices = 12, MostSpans = 5_000 }, _folder.Path);
             var shiftNs = (TimeProvider.System.GetUtcNow() - one.Text.End).Ticks * 100;
 
             var report = await new Importer(new OtlpSender(client, system.Otlp), one.Files([]), shiftNs).RunAsync(null, Cancellation);

@@ -76,7 +76,7 @@ internal sealed class RequestMeter(Dialect dialect, double intervalSeconds)
 
         public Cells UpTo(int interval)
         {
-            foreach (var due in _open.Keys.TakeWhile(key => key <= interval).ToList())
+            foreach (var due in _open.Count == 0 ? [] : _open.Keys.TakeWhile(key => key <= interval).ToList())
             {
                 foreach (var seconds in _open[due])
                 {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dendro.Cli.Eval.Generate.Model;
 
 /// <summary>How one part asks another.</summary>
@@ -66,4 +68,8 @@ internal sealed record Edge(Operation Caller, Link Link, string Peer)
 
     /// <summary>postgresql, redis, kafka …</summary>
     public string System { get; init; } = "";
+
+    public bool Equals(Edge? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dendro.Cli.Eval.Generate.Model;
 
 /// <summary>What a service runs on, which decides what its process tells of itself.</summary>
@@ -45,4 +47,9 @@ internal sealed record Instance(Service Service, string Id, string Version, stri
 
     /// <summary>When another takes its place.</summary>
     public double Until { get; init; } = double.PositiveInfinity;
+
+    // There are millions of look-ups by process, and no two are alike.
+    public bool Equals(Instance? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

@@ -6,10 +6,9 @@ namespace Dendro.Cli.Eval.Generate.Model;
 internal sealed record SystemNeeds(Link Calls, bool HasQueues, bool HasInstances);
 
 /// <summary>Makes a system of layers in which calls lead down.</summary>
-internal sealed class SystemBuilder(Dice dice, SystemNeeds needs)
+internal sealed class SystemBuilder(Dice dice, SystemNeeds needs, int mostServices)
 {
     const int LeastServices = 5;
-    const int MostServices = 150;
     const int ServicesOfAnEntry = 12;
 
     /// <summary>Spans of a request, so that large systems have many kinds of requests rather than huge ones.</summary>
@@ -25,7 +24,7 @@ internal sealed class SystemBuilder(Dice dice, SystemNeeds needs)
 
     public SystemModel Build()
     {
-        var count = (int)Math.Round(dice.Magnitude(LeastServices, MostServices));
+        var count = (int)Math.Round(dice.Magnitude(LeastServices, mostServices));
         var layers = Math.Clamp(2 + (int)Math.Log2(count / 3.0), 2, 6);
         for (var number = 0; number < count; number++)
         {
