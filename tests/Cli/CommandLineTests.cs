@@ -49,6 +49,12 @@ public sealed class CommandLineTests
     [InlineData("query up --sql --lang promql", "--sql and --lang contradict each other; leave one out.")]
     [InlineData("query up --sql --since 1h", "--since and --step do nothing for SQL; write WHERE time > now() - INTERVAL 1 HOUR.")]
     [InlineData("load --orders fast", "--orders is \"fast\"; expected a rate above 0 such as 200/s or 90/m.")]
+    [InlineData("eval causes", "expected one of --data FOLDER, --generate NUMBER and --live.")]
+    [InlineData("eval causes --data a --live", "expected one of --data FOLDER, --generate NUMBER and --live.")]
+    [InlineData("eval causes --data a --seed 7", "--seed is for --generate; leave it out.")]
+    [InlineData("eval causes --live --resume", "--resume is for --data and --generate; leave it out.")]
+    [InlineData("eval causes --generate -1", "--generate is \"-1\"; expected a number from 0.")]
+    [InlineData("import", "Required argument 'file' missing for command: 'import'.")]
     [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]
     public void Refuses_with_a_reason(string line, string reason) =>
         Assert.Contains(reason, Front.Create().Parse(line).Errors.Select(error => error.Message));

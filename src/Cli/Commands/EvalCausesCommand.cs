@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -60,8 +61,27 @@ internal static class EvalCausesCommand
                 Nothing that runs here is touched but by --live. Ctrl-C shows what there is so far. Exit code 0 when every case has an answer, 1 when not.
                 """,
             Examples) { Data, Generate, Quiet, Seed, Keep, Live, Rest, Only, Without, Resume, Json };
+        command.Validators.Add(Validate);
         command.SetAction(RunAsync);
         return command;
+    }
+
+    // What would be ignored is refused.
+    static void Validate(CommandResult arguments)
+    {
+        bool IsGiven(Option option) => arguments.GetResult(option) is { Implicit: false };
+        Option[] sources = [Data, Generate, Live];
+        if (sources.Count(IsGiven) != 1)
+        {
+            arguments.AddError("expected one of --data FOLDER, --generate NUMBER and --live.");
+            return;
+        }
+
+        (Option Option, Option[] Sources)[] kept = [(Quiet, [Generate]), (Seed, [Generate]), (Keep, [Generate]), (Rest, [Live]), (Resume, [Data, Generate]), (Without, [Data, Generate])];
+        foreach (var (option, with) in kept.Where(one => IsGiven(one.Option) && !one.Sources.Any(IsGiven)))
+        {
+            arguments.AddError($"{option.Name} is for {string.Join(" and ", with.Select(source => source.Name))}; leave it out.");
+        }
     }
 
     static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -69,12 +89,6 @@ internal static class EvalCausesCommand
         var workspace = Front.Workspace(arguments);
         var only = arguments.GetValue(Only) ?? [];
         var without = arguments.GetValue(Without) ?? [];
-        bool[] sources = [arguments.GetValue(Data) is not null, arguments.GetResult(Generate) is { Implicit: false }, arguments.GetValue(Live)];
-        if (sources.Count(given => given) != 1)
-        {
-            throw new UserError("expected one of --data FOLDER, --generate NUMBER and --live.", exitCode: 2);
-        }
-
         if (arguments.GetValue(Live))
         {
             return await RunLiveAsync(arguments, workspace, cancellationToken);
@@ -137,6 +151,10 @@ internal static class EvalCausesCommand
         else
         {
             EvalTables.Write(report, Terminal.Out);
+            if (report.Answered < report.Cases && !arguments.GetValue(Live))
+            {
+                Console.WriteLine("--resume goes on from here.");
+            }
         }
 
         return cancellationToken.IsCancellationRequested ? Interrupted : report.All.Failed == 0 ? 0 : 1;

@@ -56,8 +56,9 @@ internal sealed record CaseResult
         services.Index().Where(one => isRight(one.Item)).Select(one => (int?)one.Index + 1).FirstOrDefault();
 
     // What sends no telemetry, such as a database, is named by those who need it.
-    bool IsRight(NamedCause cause) => Names(cause.Service) || string.Equals(cause.Dependency, Truth!.Service, StringComparison.OrdinalIgnoreCase);
+    bool IsRight(NamedCause cause) => Names(cause.Service) || (cause.Dependency is { } dependency && IsItself(dependency));
 
-    bool Names(string service) =>
-        service.Equals(Truth!.Service, StringComparison.OrdinalIgnoreCase) || service.Equals(Truth.Dependency, StringComparison.OrdinalIgnoreCase);
+    bool Names(string service) => IsItself(service) || service.Equals(Truth!.Dependency, StringComparison.OrdinalIgnoreCase);
+
+    bool IsItself(string name) => (Truth!.Names ?? []).Append(Truth.Service).Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -16,6 +16,9 @@ internal sealed record Truth(string Service, string Fault)
     /// <summary>The other end of what was broken, such as a third party: naming it is right too.</summary>
     public string? Dependency { get; init; }
 
+    /// <summary>Further names of what was broken, such as those of a server's databases.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     public DateTimeOffset? Since { get; init; }
 }
 

@@ -30,6 +30,10 @@ internal static class EvalTables
             output.WriteLine();
             output.Write(Scores("fault", report.Faults, withQuiet: false));
             Weak(report.Faults, output);
+        }
+
+        if (report.Bars.Count > 0)
+        {
             output.WriteLine();
             output.Write(Bars(report.Bars));
         }
@@ -43,7 +47,7 @@ internal static class EvalTables
         if (report.Answered < report.Cases)
         {
             output.WriteLine();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Answered} of {report.Cases} cases; --resume goes on."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Answered} of {report.Cases} cases."));
         }
     }
 

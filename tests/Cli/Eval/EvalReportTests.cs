@@ -47,7 +47,10 @@ public sealed class EvalReportTests
 
         Assert.Null(result.Rank);
         Assert.Equal(1, (result with { Truth = result.Truth! with { Dependency = "api.bank.example" } }).Rank);
-        Assert.Equal(1, Fault("third_party", Cause("order", "third_party") with { Dependency = "cart" }).Rank);
+        var needs = Fault("postgres-down", Cause("order", "failing_dependency") with { Dependency = "orders" });
+        Assert.Null(needs.Rank);
+        Assert.Equal(1, (needs with { Truth = needs.Truth! with { Service = "orders" } }).Rank);
+        Assert.Equal(1, (needs with { Truth = needs.Truth! with { Names = ["stocks", "Orders"] } }).Rank);
     }
 
     [Fact]
@@ -86,6 +89,9 @@ public sealed class EvalReportTests
     }
 
     [Fact]
+    public void A_running_system_has_no_bars() => Assert.Empty(BarScore.Of("a", [Fault("cpu") with { Services = 0 }]));
+
+    [Fact]
     public void The_tables_show_what_there_is()
     {
         using var text = new StringWriter();
@@ -93,7 +99,7 @@ public sealed class EvalReportTests
         EvalTables.Write(EvalReport.Of(5, [Fault("cpu", Cause("cart", "cpu")), Fault("lock", Cause("pay", "slow")), Quiet("causes")]), Terminal.Create(text, isTerminal: false));
 
         Assert.Contains("a       2       50 % [9…91]", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("3 of 5 cases; --resume goes on.", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("3 of 5 cases.", text.ToString(), StringComparison.Ordinal);
         Assert.Equal("   2/5 ✗ a-1: cart lock → pay slow 80 % (1.0 s)", EvalTables.Line(2, 5, Fault("lock", Cause("pay", "slow"))));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendro.Cli.Faults;
+using Dendro.Cli.Plan;
 
 namespace Dendro.Cli.Eval.Live;
 
@@ -54,7 +55,7 @@ internal sealed class LiveRun(FaultSwitches faults, CausesClient agents, TimeSpa
         try
         {
             await faults.SwitchAsync(fault.Service, new FaultChange(fault.Kind, true, null, Longest), cancellationToken);
-            var truth = new Truth(fault.Service, fault.Kind) { Since = time.GetUtcNow() };
+            var truth = new Truth(fault.Service, fault.Kind) { Since = time.GetUtcNow(), Names = OtherNames(fault.Service) };
             foreach (var moment in Moments)
             {
                 await Wait(truth.Since.Value + moment, cancellationToken);
@@ -69,6 +70,14 @@ internal sealed class LiveRun(FaultSwitches faults, CausesClient agents, TimeSpa
             await faults.SwitchAsync(fault.Service, new FaultChange(fault.Kind, false, null, null), deadline.Token);
         }
     }
+
+    /// <summary>Infrastructure has no telemetry of its own; its callers know it by these names.</summary>
+    static string[]? OtherNames(string part) => part switch
+    {
+        SystemPlan.Postgres => [.. Hosts.All.Select(host => host.Database?.Name).OfType<string>(), "postgresql"],
+        SystemPlan.Kafka => [SystemPlan.Orders.Name, SystemPlan.Stocks.Name],
+        _ => null,
+    };
 
     async Task Wait(DateTimeOffset until, CancellationToken cancellationToken)
     {

@@ -8,14 +8,15 @@ internal sealed record BarScore(string System, string Name, int Faults, double A
 {
     public static IReadOnlyList<BarScore> Of(string system, IReadOnlyCollection<CaseResult> results)
     {
-        var faults = results.Where(result => result.Truth is not null).ToList();
+        // Of a system that runs there is no recording to look at.
+        var faults = results.Where(result => result is { Truth: not null, Services: > 0 }).ToList();
         if (faults.Count == 0)
         {
             return [];
         }
 
         // What a guess finds on average, rather than one guess.
-        double Guess(int places) => faults.Average(fault => Math.Min(1, (double)places / Math.Max(1, fault.Services)));
+        double Guess(int places) => faults.Average(fault => Math.Min(1, (double)places / fault.Services));
         double Bar(string name, int places) => faults.Average(fault => fault.RankIn(fault.Bars.GetValueOrDefault(name) ?? []) <= places ? 1.0 : 0);
         return
         [
