@@ -42,7 +42,7 @@ internal static class CaseGenerator
                 return (system, new NoFault(system.Services[0]), span, volume);
             }
 
-            if (plan.Kind.Create(new Targets(system, volume.Seen(plan.Dialect), span.Age, dice), dice) is { } fault)
+            if (plan.Kind.Create(new Targets(system, volume.Seen(plan.Dialect, plan.Kind.Needs), span.Age, dice), dice) is { } fault)
             {
                 fault.Since = span.Since;
                 return (system, fault, span, volume);

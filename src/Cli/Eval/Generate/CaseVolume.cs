@@ -41,6 +41,6 @@ internal sealed record CaseVolume(double Rate, double Sampling, double IntervalS
 
     public static bool IsLarge(SystemModel system) => system.Services.Count > ServicesOfALargeSystem;
 
-    /// <summary>Requests a second that leave something to see.</summary>
-    public double Seen(Dialect dialect) => dialect.Has(Tells.RequestMetrics) || dialect.Has(Tells.AccessLogs) ? Rate : Rate * Sampling;
+    /// <summary>Requests a second that leave something to see: what only spans show is seen of those that are sampled.</summary>
+    public double Seen(Dialect dialect, Tells needs) => (dialect.Tells & needs & ~(Tells.Spans | Tells.ClientSpans)) != 0 ? Rate : Rate * Sampling;
 }

@@ -37,6 +37,14 @@ public sealed class CaseGeneratorTests : IDisposable
         Assert.Equal(plans.Count, plans.Select(plan => plan.Name).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("grpc", "network", 1)]
+    [InlineData("grpc", "slow", 10)]
+    [InlineData("internal", "slow", 1)]
+    [InlineData("logs", "slow", 10)]
+    public void What_only_spans_show_is_seen_in_sampled_requests(string dialect, string kind, double seen) =>
+        Assert.Equal(seen, new CaseVolume(10, 0.1, 15).Seen(Dialect.All.Single(one => one.Name == dialect), FaultKind.All.Single(one => one.Name == kind).Needs));
+
     public static TheoryData<string> Dialects => [.. Dialect.All.Select(dialect => dialect.Name)];
 
     [Theory]
