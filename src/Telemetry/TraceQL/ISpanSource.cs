@@ -99,7 +99,10 @@ public interface ISpanSource
     Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken);
 
     /// <summary>The names of attributes of spans in the range, by scope (intrinsics not included), sorted.</summary>
-    Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken);
+    /// <param name="scope">The only scope that is asked about; null for all.</param>
+    /// <param name="range">Which spans, by their start.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(AttributeScope? scope, TimeRange range, CancellationToken cancellationToken);
 
     /// <summary>The distinct values of an attribute or intrinsic among spans in the range, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken);

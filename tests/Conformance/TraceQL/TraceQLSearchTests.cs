@@ -31,7 +31,7 @@ public sealed class TraceQLSearchTests(ITestOutputHelper output)
 
             foreach (var item in file.GetProperty("tag_names").EnumerateArray())
             {
-                var names = await engine.TagNamesAsync(TimeRange.All, item.GetProperty("query").GetString(), TestContext.Current.CancellationToken);
+                var names = await engine.TagNamesAsync(null, TimeRange.All, item.GetProperty("query").GetString(), TestContext.Current.CancellationToken);
                 cases.Run($"tag names: {item.GetProperty("name")}", () => item.GetProperty("expected").EnumerateObject()
                     .Select(scope => SameList(
                         scope.Value.EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal),

@@ -305,7 +305,7 @@ public sealed class SpanCountTests : IAsyncLifetime
 
         public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => store.TraceAsync(id, cancellationToken);
 
-        public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken) => store.AttributeNamesAsync(range, cancellationToken);
+        public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(AttributeScope? scope, TimeRange range, CancellationToken cancellationToken) => store.AttributeNamesAsync(scope, range, cancellationToken);
 
         public Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken) =>
             store.AttributeValuesAsync(attribute, range, limit, cancellationToken);

@@ -186,12 +186,23 @@ public sealed class SpanSourceTests : IAsyncLifetime
         Assert.Equal(2 * Traces, (await SelectAsync(Where(new SpanFilter.Not(SpanFilter.Nothing)))).Sum(trace => trace.Spans.Count));
     }
 
+    async Task<IEnumerable<string>> NamesAsync(AttributeScope scope, TimeRange range)
+    {
+        var names = await _fixture.Store.Spans.AttributeNamesAsync(scope, range, Cancellation);
+        Assert.All(names, name => Assert.Equal(scope, name.Scope));
+        return names.Select(name => name.Name);
+    }
+
     [Fact]
     public async Task Names_and_values_of_attributes_are_known()
     {
         Assert.Equal(
             ["Span http.route", "Span n", "Span woods", "Resource host.name", "Resource service.name", "Resource service.namespace", "Event attempt"],
-            (await _fixture.Store.Spans.AttributeNamesAsync(TimeRange.All, Cancellation)).Select(name => $"{name.Scope} {name.Name}"));
+            (await _fixture.Store.Spans.AttributeNamesAsync(null, TimeRange.All, Cancellation)).Select(name => $"{name.Scope} {name.Name}"));
+        Assert.Equal(["http.route", "n", "woods"], await NamesAsync(AttributeScope.Span, TimeRange.All));
+        Assert.Equal(["attempt"], await NamesAsync(AttributeScope.Event, TimeRange.All));
+        Assert.Empty(await NamesAsync(AttributeScope.Link, TimeRange.All));
+        Assert.Empty(await NamesAsync(AttributeScope.Span, new TimeRange(0, 1)));
         Assert.Equal(7, (await ValuesAsync(AttributeScope.Span, "http.route", 100)).Count);
         Assert.Equal(5, (await ValuesAsync(AttributeScope.Span, "n", 5)).OfType<AttributeValue.Integer>().Count());
         Assert.Equal([new AttributeValue.Text("order"), new AttributeValue.Text("stock")], (await ValuesAsync(AttributeScope.Resource, "service.name", 5)).OrderBy(value => value.ToString(), StringComparer.Ordinal));

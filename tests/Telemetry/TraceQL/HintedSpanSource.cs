@@ -80,7 +80,7 @@ internal sealed class HintedSpanSource(IEnumerable<Span> spans) : ISpanSource
 
     public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => _all.TraceAsync(id, cancellationToken);
 
-    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken) => _all.AttributeNamesAsync(range, cancellationToken);
+    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(AttributeScope? scope, TimeRange range, CancellationToken cancellationToken) => _all.AttributeNamesAsync(scope, range, cancellationToken);
 
     public Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken) =>
         _all.AttributeValuesAsync(attribute, range, limit, cancellationToken);

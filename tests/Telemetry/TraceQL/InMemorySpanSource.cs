@@ -33,11 +33,12 @@ internal sealed class InMemorySpanSource(IEnumerable<Span> spans) : ISpanSource
 
     public Task<Trace?> TraceAsync(TraceId id, CancellationToken cancellationToken) => Task.FromResult(_traces.Find(trace => trace.Id == id));
 
-    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(AttributeScope? scope, TimeRange range, CancellationToken cancellationToken)
     {
         var names = InRange(range)
             .SelectMany(span => Scopes(span).SelectMany(scope => scope.Attributes.Entries.Select(entry => new AttributeReference(scope.Scope, entry.Key))))
             .Distinct()
+            .Where(name => scope is null || name.Scope == scope)
             .OrderBy(name => name.Scope)
             .ThenBy(name => name.Name, StringComparer.Ordinal);
         return Task.FromResult<IReadOnlyList<AttributeReference>>([.. names]);

@@ -10,40 +10,59 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <summary>Names and values of span attributes, for completion.</summary>
 internal sealed class AttributeCatalog(Connection connection, StoreCatalog catalog)
 {
-    // Names repeat: the newest spans of the range tell them all, short of an attribute that is very rare.
-    const int SpansRead = 50_000;
-
-    internal List<AttributeReference> Names(TimeRange range, CancellationToken cancellationToken)
+    /// <param name="scope">The only scope that is asked about; null for all.</param>
+    /// <param name="range">Which spans.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    internal List<AttributeReference> Names(AttributeScope? scope, TimeRange range, CancellationToken cancellationToken)
     {
         var names = new HashSet<AttributeReference>();
-        AddInterned(names, AttributeScope.Resource, catalog.Resources, resource => resource.Attributes, range);
-        AddInterned(names, AttributeScope.Instrumentation, catalog.Scopes, scope => scope.Attributes, range);
-        AddColumns(names, range, cancellationToken);
-        var inside = Inside(range);
-        // Events and links have no columns.
-        var (attributes, having) = catalog.SpanAttributes.MayHaveUnknown(range) ? ("attributes", inside) : ("''", Inside(range).And("(events <> '' OR links <> '')"));
-        using var rows = connection.Query(
-            $"SELECT {attributes}, events, links FROM spans{having} ORDER BY start_ns DESC LIMIT {SpansRead}", having.Parameters, cancellationToken);
-        var known = new HashSet<byte[]>(Utf8Key.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
-        while (rows.NextChunk())
+        bool IsAsked(AttributeScope one) => scope is null || scope == one;
+        if (IsAsked(AttributeScope.Resource))
         {
-            var packed = rows.Texts(0);
-            var events = rows.Texts(1);
-            var links = rows.Texts(2);
-            for (var i = 0; i < rows.Count; i++)
-            {
-                foreach (var entry in new AttributeReader(packed[i]))
-                {
-                    known.Add(entry.Key);
-                }
-
-                Add(names, AttributeScope.Event, events[i].IsEmpty ? [] : SpanItems.Events(events[i]).Select(item => item.Attributes));
-                Add(names, AttributeScope.Link, links[i].IsEmpty ? [] : SpanItems.Links(links[i]).Select(item => item.Attributes));
-            }
+            AddInterned(names, AttributeScope.Resource, catalog.Resources, resource => resource.Attributes, range);
         }
 
-        names.UnionWith(known.Set.Select(key => new AttributeReference(AttributeScope.Span, AttributeText.Unescape(key))));
+        if (IsAsked(AttributeScope.Instrumentation))
+        {
+            AddInterned(names, AttributeScope.Instrumentation, catalog.Scopes, instrumentation => instrumentation.Attributes, range);
+        }
+
+        if (IsAsked(AttributeScope.Span))
+        {
+            var own = new SpanAttributeNames(connection, catalog).Read(range, cancellationToken);
+            names.UnionWith(own.Select(name => new AttributeReference(AttributeScope.Span, name)));
+        }
+
+        if (IsAsked(AttributeScope.Event) || IsAsked(AttributeScope.Link))
+        {
+            AddItems(names, IsAsked(AttributeScope.Event), IsAsked(AttributeScope.Link), range, cancellationToken);
+        }
+
         return [.. names.OrderBy(name => name.Scope).ThenBy(name => name.Name, StringComparer.Ordinal)];
+    }
+
+    // Events and links have no columns.
+    void AddItems(HashSet<AttributeReference> names, bool ofEvents, bool ofLinks, TimeRange range, CancellationToken cancellationToken)
+    {
+        List<string> asked = [.. ofEvents ? ["events"] : Array.Empty<string>(), .. ofLinks ? ["links"] : Array.Empty<string>()];
+        var having = Inside(range).And($"({string.Join(" OR ", asked.Select(column => $"{column} <> ''"))})");
+        using var rows = connection.Query(
+            $"SELECT {string.Join(", ", asked)} FROM spans{having} ORDER BY start_ns DESC LIMIT {SpanAttributeNames.SpansRead}", having.Parameters, cancellationToken);
+        while (rows.NextChunk())
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (ofEvents && rows.Texts(0)[i] is { IsEmpty: false } events)
+                {
+                    Add(names, AttributeScope.Event, SpanItems.Events(events).Select(item => item.Attributes));
+                }
+
+                if (ofLinks && rows.Texts(asked.Count - 1)[i] is { IsEmpty: false } links)
+                {
+                    Add(names, AttributeScope.Link, SpanItems.Links(links).Select(item => item.Attributes));
+                }
+            }
+        }
     }
 
     internal List<AttributeValue> Values(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken)
@@ -91,27 +110,6 @@ internal sealed class AttributeCatalog(Connection connection, StoreCatalog catal
         names.UnionWith(sets.SelectMany(set => set.Entries).Select(entry => new AttributeReference(scope, entry.Key)));
 
     static Predicate Inside(TimeRange range) => new Predicate().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
-
-    // What scopes have that have spans in the range; what has no column there counts as there.
-    void AddColumns(HashSet<AttributeReference> names, TimeRange range, CancellationToken cancellationToken)
-    {
-        var inside = Inside(range);
-        var columns = string.Join(", ", Enumerable.Range(0, SpanAttributes.Slots).Select(slot => $"coalesce(max(a{slot}), 0)::UINTEGER"));
-        using var rows = connection.Query($"SELECT scope, {columns} FROM spans{inside} GROUP BY scope", inside.Parameters, cancellationToken);
-        while (rows.NextChunk())
-        {
-            for (var i = 0; i < rows.Count; i++)
-            {
-                foreach (var (name, slot) in catalog.SpanAttributes.Of(rows.Column<uint>(0)[i]))
-                {
-                    if (slot < 0 || rows.Column<uint>(slot + 1)[i] > 0)
-                    {
-                        names.Add(new AttributeReference(AttributeScope.Span, name));
-                    }
-                }
-            }
-        }
-    }
 
     void AddColumn(HashSet<AttributeValue> values, string name, TimeRange range, int limit, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dendro.Telemetry.Model;
 using Dendro.Telemetry.Storage.Catalog;
 using Dendro.Telemetry.Storage.Native;
@@ -6,181 +5,142 @@ using Dendro.Telemetry.TraceQL;
 
 namespace Dendro.Telemetry.Storage.Query;
 
-/// <summary>Counts spans where they lie, each once (see <see cref="Repeats"/>), by bucket and the columns that are looked at.</summary>
-internal sealed class SpanCounter(StoreCatalog catalog, RepeatCheck repeats, SpanCounting counting, Connection connection, CancellationToken cancellationToken)
+/// <summary>
+/// Counts spans, each once (see <see cref="Repeats"/>), by bucket and the columns that are looked at: pieces of the range, two at a time, each on a
+/// connection of its own.
+/// </summary>
+internal sealed class SpanCounter(Readers readers, StoreCatalog catalog, RepeatCheck repeats, SpanCounting counting)
 {
     // To tell repeats apart, DuckDB keeps some 50 bytes of each row that it counts.
     const int MostRows = 500_000;
 
-    const int MostPieces = 8;
-
-    const string Duration = "greatest(0, end_ns - start_ns)";
-
-    readonly List<SpanCount> _counts = [];
-    readonly Dictionary<int, (long StartNs, long Row)> _examples = [];
+    // Spans may lie unevenly.
+    const int Pieces = 4;
+    const int AtATime = 2;
 
     /// <summary>The counts, and which spans they leave out, null when none; no counts when columns tell nothing.</summary>
-    internal (SpanCounts? Counts, Predicate? Left) Count()
+    internal async Task<(SpanCounts? Counts, Predicate? Left)> CountAsync(CancellationToken cancellationToken)
     {
-        var version = catalog.SpanAttributes.Version;
-        var columns = counting.By.Select(attribute => SpanColumn.Of(attribute, catalog, counting.Range)).OfType<SpanColumn>().ToList();
-        var decision = new SpanFilterSql(catalog, connection, counting.Range, cancellationToken).Translate(counting.Filter);
+        var (version, names) = (catalog.SpanAttributes.Version, new SpanNames());
+        var columns = counting.By.Select(attribute => SpanColumn.Of(attribute, catalog, names, counting.Range)).OfType<SpanColumn>().ToList();
+        var (decision, stored) = await readers.ReadAsync(
+            connection => (new SpanFilterSql(catalog, connection, counting.Range, cancellationToken).Translate(counting.Filter), Stored(connection, cancellationToken)), cancellationToken);
         if (columns.Count < counting.By.Count || decision.IsUnknown)
         {
             return default;
         }
 
         var untold = SpanDecision.Or([.. decision.Untold, .. columns.SelectMany(column => column.Untold)]);
-        Count(columns, new Predicate().And(SpanDecision.And([decision.Certain, untold == "false" ? "true" : $"NOT ({untold})"])));
+        var passing = new Predicate().And(SpanDecision.And([decision.Certain, untold == "false" ? "true" : $"NOT ({untold})"]));
+        var tallies = await TallyAsync(stored, columns, passing, cancellationToken);
         // Among the rows may be attributes that were not known before, and were taken for absent.
-        return catalog.SpanAttributes.Version != version
-            ? Count()
-            : (new SpanCounts(_counts, [.. Examples()]), untold == "false" ? null : new Predicate().And(untold).And(decision.Maybe));
-    }
-
-    void Count(List<SpanColumn> columns, Predicate passing)
-    {
-        var whole = repeats.Read(
-            connection,
-            counting.Range,
-            mayRepeat =>
-            {
-                Clear();
-                return !mayRepeat && CountOrCut(counting.Range, tellsRepeatsApart: false, columns, passing);
-            },
-            cancellationToken);
-        if (whole)
+        if (catalog.SpanAttributes.Version != version)
         {
-            return;
+            return await CountAsync(cancellationToken);
         }
 
-        Clear();
-        foreach (var piece in Pieces(counting.Range, 1 + (Rows() / MostRows)))
+        if (columns.Exists(column => column.IsName))
         {
-            var before = _counts.Count;
-            repeats.Read(
-                connection,
-                piece,
-                tellsApart =>
-                {
-                    _counts.RemoveRange(before, _counts.Count - before);
-                    return CountOrCut(piece, tellsApart, columns, passing);
-                },
-                cancellationToken);
+            await readers.ReadAsync(connection => names.Read(connection, counting.Range, cancellationToken), cancellationToken);
         }
+
+        List<SpanCount> counts = [.. tallies.SelectMany(tally => Counts(tally, columns))];
+        return names.Miss ? default : (
+            new SpanCounts(counts, await ExamplesAsync(tallies, passing, cancellationToken)),
+            untold == "false" ? null : new Predicate().And(untold).And(decision.Maybe));
     }
 
-    void Clear()
+    // The part of the range in which there are spans.
+    TimeRange Stored(Connection connection, CancellationToken cancellationToken)
     {
-        _counts.Clear();
-        _examples.Clear();
+        using var rows = connection.Query("SELECT coalesce(min(start_ns), 0), coalesce(max(start_ns), 0) FROM spans", [], cancellationToken);
+        rows.NextChunk();
+        return new TimeRange(Math.Max(counting.Range.StartNs, rows.Column<long>(0)[0]), Math.Min(counting.Range.EndNs - 1, rows.Column<long>(1)[0]) + 1);
     }
 
-    // The pieces of what does not fit into memory at once.
-    bool CountOrCut(TimeRange piece, bool tellsRepeatsApart, List<SpanColumn> columns, Predicate passing)
+    async Task<IReadOnlyList<SpanTally>> TallyAsync(TimeRange stored, List<SpanColumn> columns, Predicate passing, CancellationToken cancellationToken)
     {
-        var before = _counts.Count;
+        var pieces = stored.StartNs < stored.EndNs ? TimePieces.Of(stored, Pieces) : [];
+        var tallies = new SpanTally[pieces.Count][];
+        await Parallel.ForAsync(0, pieces.Count, Options(cancellationToken), async (i, stop) =>
+            tallies[i] = await readers.ReadAsync(
+                connection => repeats.Read(connection, pieces[i], tellsApart => Tally(connection, pieces[i], tellsApart, columns, passing, stop), stop), stop));
+        return [.. tallies.SelectMany(some => some)];
+    }
+
+    static ParallelOptions Options(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
+
+    SpanTally[] Tally(Connection connection, TimeRange piece, bool tellsApart, List<SpanColumn> columns, Predicate passing, CancellationToken cancellationToken)
+    {
         try
         {
-            Count(piece, tellsRepeatsApart, columns, passing);
+            return tellsApart && Rows(connection, piece, cancellationToken) is > MostRows and var number && TimePieces.CanCut(piece)
+                ? Cut(1 + (number / MostRows))
+                : [TallyAll(connection, piece, tellsApart, columns, passing, cancellationToken)];
         }
-        catch (DuckDbException e) when (e.IsOutOfMemory && piece.EndNs - piece.StartNs > 1)
+        catch (DuckDbException e) when (e.IsOutOfMemory && TimePieces.CanCut(piece))
         {
-            _counts.RemoveRange(before, _counts.Count - before);
-            foreach (var smaller in Pieces(piece, MostPieces))
-            {
-                CountOrCut(smaller, tellsRepeatsApart, columns, passing);
-            }
+            return Cut(Pieces);
         }
 
-        return true;
+        SpanTally[] Cut(long pieces) =>
+            [.. TimePieces.Of(piece, pieces).SelectMany(part => Tally(connection, part, tellsApart, columns, passing, cancellationToken))];
     }
 
-    void Count(TimeRange piece, bool tellsRepeatsApart, List<SpanColumn> columns, Predicate passing)
+    SpanTally TallyAll(Connection connection, TimeRange piece, bool tellsApart, List<SpanColumn> columns, Predicate passing, CancellationToken cancellationToken)
     {
         var inside = Inside(passing, piece);
-        if (tellsRepeatsApart)
+        if (tellsApart)
         {
             inside = Inside(new Predicate(), piece).And($"rowid IN (SELECT min(rowid) FROM spans{inside} GROUP BY trace_high, trace_low, span, kind)", inside.Parameters);
         }
 
-        var names = columns.SelectMany(column => column.Values).Distinct().ToList();
-        var places = columns.Select(column => column.Values.Select(value => names.IndexOf(value) + 1).ToList()).ToList();
-        var power = names.Count + 1;
-        var sql = $"""
-            SELECT ((start_ns - ?) // ?)::INTEGER{string.Concat(names.Select(name => $", {name}"))}, {(counting.Durations == DurationFigures.PowersOfTwo ? DurationPower : "0::UTINYINT")},
-                count(*)::BIGINT, {Totals}{(counting.Examples > 0 ? ", any_value(start_ns), any_value(rowid)" : "")}
-            FROM spans{inside}
-            GROUP BY ALL
-            """;
-        using var rows = connection.Query(sql, [counting.OriginNs, counting.BucketNs, .. inside.Parameters], cancellationToken);
-        while (rows.NextChunk())
-        {
-            var buckets = rows.Column<int>(0);
-            for (var i = 0; i < rows.Count; i++)
-            {
-                var values = new AttributeValue?[columns.Count];
-                for (var c = 0; c < values.Length; c++)
-                {
-                    values[c] = columns[c].Read(rows, places[c], i);
-                }
-
-                var durations = new CountedDurations(
-                    rows.Column<double>(power + 2)[i], rows.Column<long>(power + 3)[i], rows.Column<long>(power + 4)[i], rows.Column<byte>(power)[i]);
-                _counts.Add(new SpanCount(buckets[i], values, rows.Column<long>(power + 1)[i], durations));
-                if (counting.Examples > 0)
-                {
-                    _examples.TryAdd(buckets[i], (rows.Column<long>(power + 5)[i], rows.Column<long>(power + 6)[i]));
-                }
-            }
-        }
+        var numbers = columns.SelectMany(column => column.Numbers).Distinct().ToList();
+        var tally = new SpanTally(counting, numbers.Count);
+        IEnumerable<string> selected = ["start_ns", .. numbers, .. counting.Durations == DurationFigures.None ? [] : new[] { "end_ns" }];
+        using var rows = connection.Query($"SELECT {string.Join(", ", selected)} FROM spans{inside}", inside.Parameters, cancellationToken);
+        tally.Add(rows);
+        return tally;
     }
 
-    string Totals => counting.Durations == DurationFigures.Totals
-        ? $"sum({Duration})::DOUBLE, min({Duration}), max({Duration})"
-        : "0::DOUBLE, 0::BIGINT, 0::BIGINT";
-
-    // A search among the powers, since logarithms are not exact.
-    static string DurationPower { get; } = $"({Power(0, 63)})::UTINYINT";
-
-    static string Power(int least, int most)
+    static IEnumerable<SpanCount> Counts(SpanTally tally, List<SpanColumn> columns)
     {
-        var middle = (least + most) / 2;
-        return least == most ? (least == 0 ? "0" : Text(least)) : $"CASE WHEN {Duration} <= {(middle == 0 ? "1" : Text(1L << middle))} THEN {Power(least, middle)} ELSE {Power(middle + 1, most)} END";
+        var numbers = columns.SelectMany(column => column.Numbers).Distinct().ToList();
+        var places = columns.ConvertAll(column => column.Numbers.Select(number => numbers.IndexOf(number)).ToList());
+        return tally.Groups().Select(group => new SpanCount(
+            group.Bucket, [.. columns.Select((column, i) => column.Read([.. places[i].Select(place => group.Numbers[place])]))], group.Spans, group.Durations));
     }
-
-    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     // Some spans of buckets that lie evenly apart.
-    IEnumerable<Span> Examples()
+    async Task<IReadOnlyList<Span>> ExamplesAsync(IReadOnlyList<SpanTally> tallies, Predicate passing, CancellationToken cancellationToken)
     {
-        if (_examples.Count == 0)
+        var firsts = tallies.SelectMany(tally => tally.Firsts).DistinctBy(first => first.Bucket).OrderByDescending(first => first.Bucket).Select(first => first.StartNs).ToList();
+        if (firsts.Count == 0 || counting.Examples == 0)
         {
             return [];
         }
 
-        var apart = ((_examples.Count - 1) / counting.Examples) + 1;
-        var chosen = _examples.OrderByDescending(example => example.Key).Where((_, i) => i % apart == 0).Select(example => example.Value).ToList();
+        var apart = ((firsts.Count - 1) / counting.Examples) + 1;
+        var chosen = firsts.Where((_, i) => i % apart == 0).ToList();
+        var parts = chosen.Chunk(((chosen.Count - 1) / AtATime) + 1).ToList();
+        var examples = new List<Span>[parts.Count];
+        await Parallel.ForAsync(0, parts.Count, Options(cancellationToken), async (i, stop) =>
+            examples[i] = await readers.ReadAsync(connection => Examples(connection, parts[i], passing, stop), stop));
+        return [.. examples.SelectMany(some => some)];
+    }
+
+    List<Span> Examples(Connection connection, long[] starts, Predicate passing, CancellationToken cancellationToken)
+    {
         var reader = new SpanReader(catalog, counting.ExampleParts);
-        // Times tell DuckDB where a row is; of the rows' numbers alone it would look through all.
-        var sql = string.Join(" UNION ALL ", chosen.Select(_ => $"SELECT {reader.Columns} FROM spans WHERE start_ns = ? AND rowid = ?"));
-        using var rows = connection.Query(sql, [.. chosen.SelectMany(example => new object[] { example.StartNs, example.Row })], cancellationToken);
+        var one = $"(SELECT {reader.Columns} FROM spans{passing.Copy().And("start_ns = ?")} LIMIT 1)";
+        using var rows = connection.Query(
+            string.Join(" UNION ALL ", starts.Select(_ => one)), [.. starts.SelectMany(start => passing.Parameters.Append(start))], cancellationToken);
         return [.. reader.All(rows)];
     }
 
-    // Of equal length; what is denser than the rest only takes more memory.
-    static IEnumerable<TimeRange> Pieces(TimeRange range, long number)
+    long Rows(Connection connection, TimeRange range, CancellationToken cancellationToken)
     {
-        var lengthNs = ((range.EndNs - range.StartNs - 1) / Math.Min(number, range.EndNs - range.StartNs)) + 1;
-        for (var startNs = range.StartNs; startNs < range.EndNs; startNs += lengthNs)
-        {
-            yield return new TimeRange(startNs, Math.Min(startNs + lengthNs, range.EndNs));
-        }
-    }
-
-    long Rows()
-    {
-        var inside = Inside(new Predicate(), counting.Range);
+        var inside = Inside(new Predicate(), range);
         using var rows = connection.Query($"SELECT count(*)::BIGINT FROM spans{inside}", inside.Parameters, cancellationToken);
         rows.NextChunk();
         return rows.Column<long>(0)[0];

@@ -47,7 +47,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
 
     public async Task<SpanCounts?> CountAsync(SpanCounting counting, CancellationToken cancellationToken)
     {
-        var (counts, rest) = await readers.ReadAsync(connection => new SpanCounter(catalog, repeats, counting, connection, cancellationToken).Count(), cancellationToken);
+        var (counts, rest) = await new SpanCounter(readers, catalog, repeats, counting).CountAsync(cancellationToken);
         if (counts is null || rest is null)
         {
             return counts;
@@ -68,9 +68,9 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(TimeRange range, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<AttributeReference>> AttributeNamesAsync(AttributeScope? scope, TimeRange range, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<AttributeReference>>(
-            connection => new AttributeCatalog(connection, catalog).Names(range, cancellationToken), cancellationToken);
+            connection => new AttributeCatalog(connection, catalog).Names(scope, range, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<AttributeValue>> AttributeValuesAsync(AttributeReference attribute, TimeRange range, int limit, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<AttributeValue>>(

@@ -29,14 +29,15 @@ public sealed partial class TraceQLEngine
     public static IReadOnlyList<string> IntrinsicNames => Intrinsics.Listed;
 
     /// <summary>The names of attributes of spans in the range, by scope.</summary>
+    /// <param name="scope">The only scope that is asked about; null for all.</param>
     /// <param name="range">Which spans, by their start.</param>
     /// <param name="filter">Only spans that this filter keeps; one that is no valid filter is ignored.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    public async Task<IReadOnlyList<AttributeReference>> TagNamesAsync(TimeRange range, string? filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AttributeReference>> TagNamesAsync(AttributeScope? scope, TimeRange range, string? filter, CancellationToken cancellationToken)
     {
         if (TryParseFilter(filter) is not { } stage)
         {
-            return await source.AttributeNamesAsync(range, cancellationToken);
+            return await source.AttributeNamesAsync(scope, range, cancellationToken);
         }
 
         var names = new HashSet<AttributeReference>();
@@ -56,7 +57,7 @@ public sealed partial class TraceQLEngine
             }
         }
 
-        return [.. names.OrderBy(name => name.Scope).ThenBy(name => name.Name, StringComparer.Ordinal)];
+        return [.. names.Where(name => scope is null || name.Scope == scope).OrderBy(name => name.Scope).ThenBy(name => name.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The values that an attribute or intrinsic has in the range.</summary>

@@ -1,3 +1,4 @@
+using Dendro.Telemetry.TraceQL;
 using Dendro.Telemetry.TraceQL.Engine;
 using Dendro.Telemetry.TraceQL.Syntax;
 
@@ -48,7 +49,7 @@ internal static class TagsApi
         }
 
         var limit = TempoParameters.Count(request.Query, "limit", int.MaxValue, int.MaxValue);
-        var attributes = scope == "intrinsic" ? [] : await engine.TagNamesAsync(TempoParameters.Range(request.Query), filter, cancellationToken);
+        var attributes = scope == "intrinsic" ? [] : await engine.TagNamesAsync(ScopeOf(scope), TempoParameters.Range(request.Query), filter, cancellationToken);
         return attributes
             .Select(attribute => (Scope: attribute.Scope.ToString().ToLowerInvariant(), attribute.Name))
             .Concat(TraceQLEngine.IntrinsicNames.Select(name => (Scope: "intrinsic", Name: name)))
@@ -57,6 +58,8 @@ internal static class TagsApi
             .OrderBy(group => Array.IndexOf(Scopes, group.Key))
             .SelectMany(group => group.Take(limit).GroupBy(_ => group.Key));
     }
+
+    static AttributeScope? ScopeOf(string? name) => name is null or "" or "none" ? null : Enum.Parse<AttributeScope>(name, ignoreCase: true);
 
     internal static async Task<IResult> GetValuesV2(string name, string? q, HttpRequest request, TraceQLEngine engine, CancellationToken cancellationToken)
     {

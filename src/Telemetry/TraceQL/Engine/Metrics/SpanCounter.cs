@@ -9,7 +9,7 @@ namespace Dendro.Telemetry.TraceQL.Engine;
 internal sealed class SpanCounter
 {
     // What shows a few spans of a series need not look for one in each interval.
-    const int MostExamples = 20;
+    const int MostExamples = 10;
 
     readonly MetricsAggregate _aggregate;
     readonly bool _measuresDurations;
