@@ -39,6 +39,9 @@ public sealed record LogSelection
     /// <summary>Hints on structured metadata, as <see cref="LineConditions"/>.</summary>
     public IReadOnlyList<MetadataCondition> MetadataConditions { get; init; } = [];
 
+    /// <summary>A part of the entries, evenly spread, is enough: one of so many, about; 1 for all of them.</summary>
+    public long OneOf { get; init; } = 1;
+
     /// <summary>A hint: the names of structured metadata that are looked at; the store may leave out others. Null for all.</summary>
     public IReadOnlySet<string>? MetadataNames { get; init; }
 }

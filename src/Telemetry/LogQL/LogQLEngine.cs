@@ -37,9 +37,14 @@ public sealed partial class LogQLEngine(ILogSource source, TimeProvider clock, L
     }
 
     /// <summary>Entries of a log query as they pass its pipeline, in the order asked for, without end of their number.</summary>
+    /// <param name="query">A log query.</param>
+    /// <param name="range">Which entries.</param>
+    /// <param name="direction">In which order.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <param name="oneOf">Of how many entries about one is enough; 1 for all.</param>
     /// <exception cref="LogQLException">The query is wrong, or no log query.</exception>
-    public IAsyncEnumerable<LogLine> ReadAsync(string query, TimeRange range, Direction direction, CancellationToken cancellationToken) =>
-        new LogReader(source, clock, new StatisticsCounter()).LinesAsync(ParseLogQuery(query), range, direction, cancellationToken);
+    public IAsyncEnumerable<LogLine> ReadAsync(string query, TimeRange range, Direction direction, CancellationToken cancellationToken, long oneOf = 1) =>
+        new LogReader(source, clock, new StatisticsCounter()).LinesAsync(ParseLogQuery(query), range, direction, cancellationToken, oneOf);
 
     /// <summary>The matchers of a selector. The empty selector is allowed.</summary>
     /// <exception cref="LogQLException">It is no selector.</exception>

@@ -25,12 +25,15 @@ public sealed class PatternMinerTests
     public void Old_patterns_are_forgotten_when_there_are_too_many()
     {
         var miner = new PatternMiner();
+        var first = miner.Add("the first of all to be seen");
         for (var i = 0; i < 400; i++)
         {
             miner.Add(string.Concat(Enumerable.Repeat($"word{(char)('a' + (i % 26))}{(char)('a' + (i / 26))} ", 5 + (i % 40))));
         }
 
         Assert.InRange(miner.Templates.Count, 1, 300);
+        Assert.True(first!.IsForgotten);
+        Assert.All(miner.Templates, template => Assert.False(template.IsForgotten));
     }
 
     [Fact]

@@ -40,6 +40,36 @@ public sealed class LogSourceTests : IAsyncLifetime
         Assert.Equal(Lines, lines.Count);
     }
 
+    [Theory]
+    [InlineData(Direction.Backward)]
+    [InlineData(Direction.Forward)]
+    public async Task Lines_that_are_denser_than_those_before_come_all(Direction direction)
+    {
+        const int Dense = 120_000;
+        var batch = _fixture.Store.NewLogs();
+        for (var i = 0; i < Dense; i++)
+        {
+            // Far from the others on both sides; three at a time.
+            batch.Add(Some.Line($"dense {i}", TimeOf(Lines / 2) + 1 + (i / 3), "order"));
+        }
+
+        await _fixture.Store.AppendAsync(batch, Cancellation);
+        var lines = await ReadAsync(new LogSelection { Matchers = [], Range = TimeRange.All, Direction = direction });
+
+        var times = lines.Select(line => line.TimestampNs).ToList();
+        Assert.Equal(direction == Direction.Forward ? times.Order() : times.OrderDescending(), times);
+        Assert.Equal(Lines + Dense, lines.Select(line => line.Line).Distinct().Count());
+        Assert.Equal(Lines + Dense, lines.Count);
+    }
+
+    [Fact]
+    public async Task A_part_of_the_lines_is_spread_evenly()
+    {
+        var some = await ReadAsync(new LogSelection { Matchers = [], Range = TimeRange.All, OneOf = 10 });
+        Assert.InRange(some.Count, Lines / 20, Lines / 5);
+        Assert.Equal(10, some.Select(line => line.StructuredMetadata["n"]).Distinct().Count());
+    }
+
     [Fact]
     public async Task A_line_of_the_end_of_time_hides_no_other()
     {

@@ -31,6 +31,8 @@ public sealed class EngineTests
     [InlineData("{ span.a = 1 && span.b = 2 } || { status = error }", "((a = 1 & b = 2) | status)")]
     [InlineData("{ span.a = 1 } >> { kind = server }", "whole a = 1")]
     [InlineData("{ } >> { kind = server }", "whole kind")]
+    [InlineData("{ kind = client } > { kind = server && status = error }", "whole (kind & status)")]
+    [InlineData("{ span.a = 1 && span.b = 2 } >> { status = error || kind = server && span.c = 1 }", "whole (a = 1 & b = 2)")]
     [InlineData("{ span.a = 1 } !>> { kind = server }", "whole kind")]
     [InlineData("{ span.a != nil && nil = span.b }", "parts (a & b)")]
     [InlineData("{ span.a + 1 = 2 || span.b = 1 }", "parts (a | b = 1)")]

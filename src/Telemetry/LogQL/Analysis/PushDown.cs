@@ -17,6 +17,11 @@ internal static class PushDown
             {
                 conditions.AddRange(filter.Operands.Where(IsText).Select(operand => new LineCondition(operand.Text, Contains: !filter.IsNegated)));
             }
+
+            if (stage is LineFilter { Operator: LineFilterOperator.Regex, Operands: [{ IsIp: false } regexp] } && RegexpText.Required(regexp.Text) is { } text)
+            {
+                conditions.Add(new LineCondition(text, Contains: true));
+            }
         }
 
         return conditions;

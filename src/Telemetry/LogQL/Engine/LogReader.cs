@@ -12,10 +12,10 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
     public TimeProvider Clock => clock;
 
     /// <summary>What passes the stages. Each line is valid until the next is asked for.</summary>
-    public async IAsyncEnumerable<Line> ReadAsync(LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Line> ReadAsync(LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken, long oneOf = 1)
     {
         var pipeline = new Pipeline(query.Stages, clock);
-        var selection = await SelectionAsync(query, range, metadataNames: null, cancellationToken) with { Direction = direction };
+        var selection = await SelectionAsync(query, range, metadataNames: null, cancellationToken) with { Direction = direction, OneOf = oneOf };
         await foreach (var entry in source.SelectAsync(selection, cancellationToken))
         {
             statistics.Read(1, Encoding.UTF8.GetByteCount(entry.Line));
@@ -62,9 +62,9 @@ internal sealed class LogReader(ILogSource source, TimeProvider clock, Statistic
 
     /// <summary>What passes the stages, as lines to keep.</summary>
     public async IAsyncEnumerable<LogLine> LinesAsync(
-        LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LogQuery query, TimeRange range, Direction direction, [EnumeratorCancellation] CancellationToken cancellationToken, long oneOf = 1)
     {
-        await foreach (var line in ReadAsync(query, range, direction, cancellationToken))
+        await foreach (var line in ReadAsync(query, range, direction, cancellationToken, oneOf))
         {
             var labels = line.Labels;
             yield return new LogLine(

@@ -108,6 +108,7 @@ public sealed class PatternMiner
         }
 
         node.Templates.Add(template);
+        template.Neighbours = node.Templates;
     }
 
     // Tokens with digits vary, and so do those that come after a node has many children: they share the wildcard's branch.
@@ -142,12 +143,9 @@ public sealed class PatternMiner
         if (_byUse.Count > MaxTemplates && _byUse.First is { } oldest)
         {
             _byUse.RemoveFirst();
-            Remove(_root, oldest.Value);
+            oldest.Value.Neighbours!.Remove(oldest.Value);
         }
     }
-
-    static bool Remove(Node node, PatternTemplate template) =>
-        node.Templates.Remove(template) || node.Children.Values.Any(child => Remove(child, template));
 
     static string Length(string[] tokens) => tokens.Length.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,12 @@ public sealed class PatternTemplate
 
     internal LinkedListNode<PatternTemplate>? Use { get; set; }
 
+    /// <summary>Those it stands among.</summary>
+    internal List<PatternTemplate>? Neighbours { get; set; }
+
+    /// <summary>Whether others came after it that were used more lately, and too many.</summary>
+    public bool IsForgotten => Use?.List is null;
+
     /// <summary>The template's text, such as <c>GET &lt;_&gt; took &lt;_&gt;</c>: a filter <c>|&gt;</c> of it finds its lines.</summary>
     public override string ToString()
     {

@@ -28,6 +28,12 @@ internal static class LogConditions
             Add(predicate, catalog, condition.Matcher);
         }
 
+        if (selection.OneOf > 1)
+        {
+            // Not each so many-th row: senders may take turns.
+            predicate.And("hash(rowid) % ? = 0", (ulong)selection.OneOf);
+        }
+
         return predicate;
     }
 

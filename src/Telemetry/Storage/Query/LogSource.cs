@@ -21,31 +21,52 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatChe
 
         var backward = selection.Direction == Direction.Backward;
         var predicate = LogConditions.Predicate(catalog, streams, selection);
-        var slices = new TimeSlices("logs", "time_ns", predicate, range, backward);
+        var slices = new TimeSlices("logs", "time_ns", range, backward);
         using var lease = await readers.RentAsync(cancellationToken);
-        var reader = new LogReader(catalog, selection.MetadataNames, tellsRepeatsApart: true);
         var size = default(SliceSize);
         while (await Task.Run(() => slices.Next(lease.Connection, size, cancellationToken), cancellationToken) is { } slice)
         {
-            var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
-            var sql = $"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}";
-            var (count, bytes) = (reader.Count, reader.Bytes);
-            using var begun = await Task.Run(() => slices.Read(lease.Connection, slice, () => new Begun(lease.Connection.Query(sql, inside.Parameters, cancellationToken), reader)), cancellationToken);
-            if (begun is null)
+            // A slice is read to its end before the caller has the first of it, who may take any time, or ask something else meanwhile.
+            var read = await Task.Run(() => slices.Read(lease.Connection, slice, () => Read(lease.Connection, selection, predicate, slice, cancellationToken)), cancellationToken);
+            if (read is null)
             {
                 continue;
             }
 
-            for (var entries = begun.First; entries.Count > 0; entries = await Task.Run(() => reader.Read(begun.Rows), cancellationToken))
+            if (read.Rest is { } rest)
             {
-                foreach (var entry in entries)
-                {
-                    yield return entry;
-                }
+                slices.GiveBack(slice, rest);
             }
 
-            size = new SliceSize(reader.Count - count, reader.Bytes - bytes);
+            size = read.Size;
+            foreach (var entry in read.Entries)
+            {
+                yield return entry;
+            }
         }
+    }
+
+    SliceOfLines Read(Connection connection, LogSelection selection, Predicate predicate, TimeRange slice, CancellationToken cancellationToken)
+    {
+        var backward = selection.Direction == Direction.Backward;
+        var inside = predicate.Copy().And("time_ns >= ? AND time_ns < ?", slice.StartNs, slice.EndNs);
+        var reader = new LogReader(catalog, selection.MetadataNames, tellsRepeatsApart: true);
+        var entries = new List<LogEntry>();
+        using var rows = connection.Query($"SELECT {reader.Columns} FROM logs{inside} ORDER BY time_ns {(backward ? "DESC" : "ASC")}", inside.Parameters, cancellationToken);
+        while (rows.NextChunk())
+        {
+            reader.Read(rows, entries);
+            // Of lines that are denser than those before, so much; the last time may go on in what was not read.
+            if ((reader.Count >= 2 * TimeSlices.MostRows || reader.Bytes >= 2 * TimeSlices.MostBytes) && entries.Count > 0 && entries[^1].TimestampNs is var last && last != entries[0].TimestampNs)
+            {
+                var size = new SliceSize(reader.Count, reader.Bytes);
+                var known = entries.FindIndex(entry => entry.TimestampNs == last);
+                entries.RemoveRange(known, entries.Count - known);
+                return new SliceOfLines(entries, size, backward ? slice with { EndNs = last + 1 } : slice with { StartNs = last });
+            }
+        }
+
+        return new SliceOfLines(entries, new SliceSize(reader.Count, reader.Bytes), Rest: null);
     }
 
     public async IAsyncEnumerable<T> ScanAsync<T>(LogSelection selection, Func<T> begin, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -113,26 +134,8 @@ internal sealed class LogSource(Readers readers, StoreCatalog catalog, RepeatChe
                 Math.Min(selection.Range.EndNs, Math.Min(streams.Max(stream => stream.Last), long.MaxValue - 1) + 1)));
     }
 
-    // Rows in order, of which the first are at hand: by then all of them have been sorted.
-    sealed class Begun : IDisposable
-    {
-        internal Begun(Rows rows, LogReader reader)
-        {
-            try
-            {
-                (Rows, First) = (rows, reader.Read(rows));
-            }
-            catch
-            {
-                rows.Dispose();
-                throw;
-            }
-        }
-
-        internal Rows Rows { get; }
-
-        internal List<LogEntry> First { get; }
-
-        public void Dispose() => Rows.Dispose();
-    }
+    /// <param name="Entries">In order.</param>
+    /// <param name="Size">What was read for them.</param>
+    /// <param name="Rest">What of the slice was left; null when nothing was.</param>
+    sealed record SliceOfLines(List<LogEntry> Entries, SliceSize Size, TimeRange? Rest);
 }

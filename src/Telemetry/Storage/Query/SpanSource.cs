@@ -9,6 +9,9 @@ namespace Dendro.Telemetry.Storage.Query;
 /// <summary>TraceQL's port: traces are found slice by slice from the newest span on, then read whole or in part.</summary>
 internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCheck repeats) : ISpanSource
 {
+    // As many traces as a search shows when it is not told how many, and some for those that do not match after all.
+    const int Few = 24;
+
     public async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var predicate = await readers.ReadAsync(
@@ -21,7 +24,7 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
 
     async IAsyncEnumerable<Trace> SelectAsync(SpanSelection selection, Predicate predicate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slices = new TimeSlices("spans", "start_ns", predicate, selection.Range, backward: true);
+        var slices = new TimeSlices("spans", "start_ns", selection.Range, backward: true);
         var whole = new WholeTraces(catalog, selection);
         using var lease = await readers.RentAsync(cancellationToken);
         var seen = new HashSet<TraceId>();
@@ -128,8 +131,8 @@ internal sealed class SpanSource(Readers readers, StoreCatalog catalog, RepeatCh
     // Who searches mostly wants a few, and who wants them all is better off with few readings.
     static IEnumerable<List<TraceId>> FirstFewThenRest(List<TraceId> ids)
     {
-        var few = Math.Min(ids.Count, Predicate.MostListed);
-        return new[] { ids[..few], ids[few..] }.Where(some => some.Count > 0);
+        var (few, more) = (Math.Min(ids.Count, Few), Math.Min(ids.Count, Predicate.MostListed));
+        return new[] { ids[..few], ids[few..more], ids[more..] }.Where(some => some.Count > 0);
     }
 
     List<Trace> Read(Connection connection, List<TraceId> ids, Predicate inside, Predicate predicate, SpanSelection selection, CancellationToken cancellationToken)

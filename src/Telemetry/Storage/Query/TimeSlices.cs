@@ -5,15 +5,15 @@ namespace Dendro.Telemetry.Storage.Query;
 
 /// <summary>
 /// Cuts a range into slices that are read one after the other, so that a caller who stops after a hundred rows costs
-/// a hundred rows: the first slice holds about a thousand rows, each later one up to <see cref="MostRows"/> or
-/// <see cref="MostBytes"/>, by the density seen before. A slice that does not fit into memory is cut.
+/// a hundred rows: the first slice is about a thousand rows of the table, each later one up to four times as long, or as would hold
+/// <see cref="MostRows"/> or <see cref="MostBytes"/> of what passes, by the density seen before. A slice that does not fit into memory is cut.
 /// </summary>
-internal sealed class TimeSlices(string table, string timeColumn, Predicate predicate, TimeRange range, bool backward)
+internal sealed class TimeSlices(string table, string timeColumn, TimeRange range, bool backward)
 {
     const int FirstRows = 1_000;
-    const int MostRows = 50_000;
-    const long MostBytes = 16 << 20;
-    const int MostGrowth = 8;
+    internal const int MostRows = 50_000;
+    internal const long MostBytes = 16 << 20;
+    const int MostGrowth = 4;
     const int GrowthAfterCut = 2;
 
     TimeRange _rest = range;
@@ -49,7 +49,7 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
         return Take(Math.Max(1, _width * growth));
     }
 
-    /// <summary>What is read of a slice, or null when that does not fit into memory: then the next slice is an eighth of it.</summary>
+    /// <summary>What is read of a slice, or null when that does not fit into memory: then the next slice is a quarter of it.</summary>
     /// <exception cref="DuckDbException">It does not fit, and a nanosecond cannot be cut.</exception>
     internal T? Read<T>(Connection connection, TimeRange slice, Func<T> read)
         where T : class
@@ -64,6 +64,16 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
         }
     }
 
+    /// <summary>Gives back what was not read of the last slice, since it held more than was expected.</summary>
+    internal void GiveBack(TimeRange slice, TimeRange part)
+    {
+        PutBack(part);
+        _width = Math.Max(1, Length(slice) - Length(part));
+    }
+
+    void PutBack(TimeRange part) =>
+        _rest = _rest.StartNs >= _rest.EndNs ? part : backward ? _rest with { EndNs = part.EndNs } : _rest with { StartNs = part.StartNs };
+
     bool TryCut(TimeRange slice)
     {
         var length = Length(slice);
@@ -72,40 +82,55 @@ internal sealed class TimeSlices(string table, string timeColumn, Predicate pred
             return false;
         }
 
-        _rest = _rest.StartNs >= _rest.EndNs ? slice : backward ? _rest with { EndNs = slice.EndNs } : _rest with { StartNs = slice.StartNs };
+        PutBack(slice);
         (_width, _mostGrowth) = (Math.Max(1, length / MostGrowth), 1);
         return true;
     }
 
     TimeRange Take(double width)
     {
-        double all = Length(_rest);
-        _width = Math.Min(width, all);
-        var step = _width >= all ? _rest.EndNs - _rest.StartNs : (long)_width;
-        var slice = backward ? _rest with { StartNs = _rest.EndNs - step } : _rest with { EndNs = _rest.StartNs + step };
+        _width = Math.Min(width, Length(_rest));
+        var slice = EndOfRest(_width);
         _rest = backward ? _rest with { EndNs = slice.StartNs } : _rest with { StartNs = slice.EndNs };
         return slice;
     }
 
-    // From the first row on, not from the end of the range, which may be centuries away.
+    TimeRange EndOfRest(double width)
+    {
+        var step = width >= Length(_rest) ? _rest.EndNs - _rest.StartNs : (long)width;
+        return backward ? _rest with { StartNs = _rest.EndNs - step } : _rest with { EndNs = _rest.StartNs + step };
+    }
+
+    // From the table's first row on, not from the end of the range, which may be centuries away.
     TimeRange? First(Connection connection, CancellationToken cancellationToken)
     {
-        var order = backward ? "DESC" : "ASC";
-        var inside = predicate.Copy().And($"{timeColumn} >= ? AND {timeColumn} < ?", _rest.StartNs, _rest.EndNs);
-        using var rows = connection.Query(
-            $"SELECT count(*)::BIGINT, coalesce(min(t), 0), coalesce(max(t), 0) FROM (SELECT {timeColumn} AS t FROM {table}{inside} ORDER BY t {order} LIMIT {FirstRows})",
-            inside.Parameters,
-            cancellationToken);
-        rows.NextChunk();
-        var (count, found) = (rows.Column<long>(0)[0], new TimeRange(rows.Column<long>(1)[0], rows.Column<long>(2)[0] + 1));
-        if (count < FirstRows)
+        using (var rows = connection.Query($"SELECT coalesce(min({timeColumn}), 0), coalesce(max({timeColumn}), -1), count(*)::BIGINT FROM {table}", [], cancellationToken))
         {
-            (_rest, _width) = (default, double.PositiveInfinity);
-            return count == 0 ? null : found;
+            rows.NextChunk();
+            var stored = new TimeRange(rows.Column<long>(0)[0], Math.Min(rows.Column<long>(1)[0], long.MaxValue - 1) + 1);
+            _rest = new TimeRange(Math.Max(_rest.StartNs, stored.StartNs), Math.Min(_rest.EndNs, stored.EndNs));
+            if (_rest.StartNs >= _rest.EndNs)
+            {
+                return null;
+            }
+
+            _width = Math.Max(1, (double)FirstRows / rows.Column<long>(2)[0] * Length(stored));
         }
 
-        _rest = backward ? _rest with { EndNs = found.EndNs } : _rest with { StartNs = found.StartNs };
-        return Take(Length(found));
+        // Rows may lie unevenly.
+        for (long count; _width > 1 && (count = Count(connection, EndOfRest(_width), cancellationToken)) > FirstRows * MostGrowth;)
+        {
+            _width = Math.Max(1, Math.Min(_width, Length(_rest)) * FirstRows / count);
+        }
+
+        return Take(_width);
+    }
+
+    long Count(Connection connection, TimeRange part, CancellationToken cancellationToken)
+    {
+        using var rows = connection.Query($"SELECT count(*)::BIGINT FROM {table} WHERE {timeColumn} >= ? AND {timeColumn} < ?", [part.StartNs, part.EndNs], cancellationToken);
+        rows.NextChunk();
+        return rows.Column<long>(0)[0];
     }
 
     // Exact, and also of ranges longer than a long can tell.

@@ -54,11 +54,15 @@ internal sealed class WholeTraces(StoreCatalog catalog, SpanSelection selection)
             traces[id].Clear();
         }
 
-        // The spans of traces that follow one another lie close together. Where, two columns of the window tell; to read all of them
+        // The spans of traces that follow one another lie close together. Where, two columns of the window tell; to look at more of all of it
         // would push everything else out of DuckDB's memory.
-        var inWindow = new Predicate().And("start_ns >= ? AND start_ns < ?", window.StartNs, window.EndNs);
-        var ofTraces = inWindow.Copy().And(Predicate.In("trace_low", [.. ids.Select(id => id.Low)]));
-        var wanted = inWindow.And($"rowid IN (SELECT rowid FROM spans{ofTraces})", ofTraces.Parameters);
+        var ofTraces = Predicate.In("trace_low", [.. ids.Select(id => id.Low)]);
+        if (Place(connection, Inside(window).And(ofTraces), cancellationToken) is not { } place)
+        {
+            return;
+        }
+
+        var wanted = Inside(place).And(ofTraces);
         var reader = new SpanReader(catalog, selection.Parts);
         using var rows = connection.Query($"SELECT {reader.Columns} FROM spans{wanted}", wanted.Parameters, cancellationToken);
         foreach (var span in reader.All(rows))
@@ -69,6 +73,16 @@ internal sealed class WholeTraces(StoreCatalog catalog, SpanSelection selection)
             }
         }
     }
+
+    static TimeRange? Place(Connection connection, Predicate inside, CancellationToken cancellationToken)
+    {
+        using var rows = connection.Query($"SELECT coalesce(min(start_ns), 0), coalesce(max(start_ns), -1) FROM spans{inside}", inside.Parameters, cancellationToken);
+        rows.NextChunk();
+        var (first, last) = (rows.Column<long>(0)[0], rows.Column<long>(1)[0]);
+        return last < first ? null : new TimeRange(first, Math.Min(last, long.MaxValue - 1) + 1);
+    }
+
+    static Predicate Inside(TimeRange range) => new Predicate().And("start_ns >= ? AND start_ns < ?", range.StartNs, range.EndNs);
 
     // It started earlier, if it was sent at all.
     static bool MissesParent(List<Span> spans)

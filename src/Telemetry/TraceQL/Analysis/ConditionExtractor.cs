@@ -42,8 +42,18 @@ internal static class ConditionExtractor
         SpansetFilter filter => FilterExtractor.Implied(filter.Condition),
         SpansetCombination both => FilterExtractor.Joined([Filter(both.Left), Filter(both.Right)]),
         StructuralOperation { Mode: RelationMode.Unrelated } both => Filter(both.Right),
-        StructuralOperation both => Filter(both.Left) is var left && left != SpanFilter.Everything ? left : Filter(both.Right),
+        StructuralOperation both => Narrower(Filter(both.Left), Filter(both.Right)),
         _ => SpanFilter.Everything,
+    };
+
+    // That of the one with more conditions: a trace must have spans for both.
+    static SpanFilter Narrower(SpanFilter left, SpanFilter right) => Conditions(right) > Conditions(left) ? right : left;
+
+    static int Conditions(SpanFilter filter) => filter switch
+    {
+        SpanFilter.All all => all.Filters.Sum(Conditions),
+        SpanFilter.Any { Filters.Count: > 0 } any => any.Filters.Min(Conditions),
+        _ => 1,
     };
 
     static List<FieldExpression> Conjuncts(FieldExpression condition)

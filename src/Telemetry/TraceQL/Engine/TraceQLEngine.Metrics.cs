@@ -119,7 +119,7 @@ public sealed partial class TraceQLEngine
 
         var mentioned = AttributeFinder.Find(query);
         var builder = Guarded(() => SeriesBuilder.For(query.Stage, run.Intervals, new ExemplarSampler(run.Exemplars, run.Intervals, mentioned)));
-        var parts = query.Stage is Compare ? SpanParts.All : mentioned.Aggregate(SpanParts.None, (parts, attribute) => parts | PartOf(attribute));
+        var parts = query.Stage is Compare ? SpanParts.All : PartsOf(mentioned);
         if (!await CountAsync(query, parts, builder, run, cancellationToken))
         {
             await ReadAsync(query, parts, builder, run, cancellationToken);
@@ -185,6 +185,8 @@ public sealed partial class TraceQLEngine
             }
         }
     }
+
+    static SpanParts PartsOf(IReadOnlyList<Syntax.Attribute> mentioned) => mentioned.Aggregate(SpanParts.None, (parts, attribute) => parts | PartOf(attribute));
 
     static SpanParts PartOf(Syntax.Attribute attribute) => (attribute.Scope, attribute.Intrinsic) switch
     {

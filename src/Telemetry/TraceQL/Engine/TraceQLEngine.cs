@@ -22,7 +22,7 @@ public sealed partial class TraceQLEngine(ISpanSource source)
         });
         var range = new TimeRange(Math.Max(0, request.Range.StartNs - LongestWaitNs), request.Range.EndNs);
         // The answer tells of whole traces, and the source reads only as many as are asked for.
-        var selection = Guarded(() => ConditionExtractor.Extract(stage, range)) with { WholeTraces = true };
+        var selection = Guarded(() => ConditionExtractor.Extract(stage, range)) with { WholeTraces = true, Parts = PartsOf(AttributeFinder.Find(stage)) };
         var found = new List<FoundTrace>();
         var (traces, spans) = (0, 0L);
         await foreach (var trace in SelectAsync(stage, selection, cancellationToken))

@@ -8,8 +8,11 @@ namespace Dendro.Telemetry.Server.Api.Loki;
 /// <summary>The patterns behind log lines, and how often each occurs over time.</summary>
 internal static class PatternsApi
 {
-    // Enough to know the patterns; counting all lines of a long range would take longer than anybody waits.
-    const int MaxLines = 500_000;
+    // Enough to know the patterns. Of more lines so many are looked at, evenly spread, and each counts for those that are not.
+    const int MaxLines = 20_000;
+
+    // A line of a thousand patterns tells nobody anything.
+    const int MaxPatterns = 300;
     const long MinStepNs = 10_000_000_000;
 
     public static async Task<IResult> PatternsAsync(HttpContext context, ILogSource source, TimeProvider clock)
@@ -19,8 +22,10 @@ internal static class PatternsApi
         var step = Math.Max(MinStepNs, parameters.Step(range));
         var miners = new Dictionary<string, PatternMiner>(StringComparer.Ordinal);
         var samples = new Dictionary<(string Level, PatternTemplate Template), SortedDictionary<long, long>>();
-        var lines = 0;
-        await foreach (var line in new LogQLEngine(source, clock, new LogQLLimits()).ReadAsync(query, range, Direction.Backward, context.RequestAborted))
+        var stored = await source.StatsAsync(LogQLEngine.ParseLogMatchers(query), range, context.RequestAborted);
+        var oneOf = ((stored.Entries - 1) / MaxLines) + 1;
+        var engine = new LogQLEngine(source, clock, new LogQLLimits());
+        await foreach (var line in engine.ReadAsync(query, range, Direction.Backward, context.RequestAborted, oneOf))
         {
             var level = LevelOf(line.AllLabels);
             if (!miners.TryGetValue(level, out var miner))
@@ -30,12 +35,7 @@ internal static class PatternsApi
 
             if (miner.Add(line.Text) is { } template)
             {
-                Count(samples, (level, template), line.TimestampNs / step * step);
-            }
-
-            if (++lines >= MaxLines)
-            {
-                break;
+                Count(samples, (level, template), line.TimestampNs / step * step, oneOf);
             }
         }
 
@@ -45,7 +45,7 @@ internal static class PatternsApi
     static IResult Answer(Dictionary<(string Level, PatternTemplate Template), SortedDictionary<long, long>> samples) => LokiJson.Success(json =>
     {
         json.WriteStartArray();
-        foreach (var ((level, template), counts) in samples.OrderByDescending(pair => pair.Value.Values.Sum()))
+        foreach (var ((level, template), counts) in samples.Where(pair => !pair.Key.Template.IsForgotten).OrderByDescending(pair => pair.Value.Values.Sum()).Take(MaxPatterns))
         {
             json.WriteStartObject();
             json.WriteString("pattern", template.ToString());
@@ -66,7 +66,7 @@ internal static class PatternsApi
         json.WriteEndArray();
     });
 
-    static void Count<TKey>(Dictionary<TKey, SortedDictionary<long, long>> samples, TKey key, long timeNs)
+    static void Count<TKey>(Dictionary<TKey, SortedDictionary<long, long>> samples, TKey key, long timeNs, long lines)
         where TKey : notnull
     {
         if (!samples.TryGetValue(key, out var counts))
@@ -74,7 +74,7 @@ internal static class PatternsApi
             samples.Add(key, counts = []);
         }
 
-        counts[timeNs] = counts.GetValueOrDefault(timeNs) + 1;
+        counts[timeNs] = counts.GetValueOrDefault(timeNs) + lines;
     }
 
     static string LevelOf(Labels labels) =>
