@@ -117,6 +117,21 @@ public sealed class SpanCountTests : IAsyncLifetime
         ("{ span.\"odd \u001f key\" = \"odd \u001e \'value\'\" } | count_over_time()", true),
         ("{ span.long != nil } | count_over_time() by (span.long)", true),
         ("{ name = \"it\'s\" } | rate()", true),
+        ("{ span.kin0 = \"kin-7\" } | count_over_time()", true),
+        ("{ span.kin0 = \"kin-1190\" } | count_over_time() by (span.kin1)", true),
+        ("{ span.kin0 != nil } | rate()", true),
+        ("{ span.kin0 = nil } | rate() by (name)", true),
+        ("{ !(span.kin0 =~ \"kin-.*9\") } | rate()", true),
+        ("{ span.kin1 = \"b\" } | count_over_time() by (span.kin1)", true),
+        ("{ span.kin1 != nil } | count_over_time()", true),
+        ("{ span.kin1 = nil } | count_over_time() by (span.key3)", true),
+        ("{ } | count_over_time() by (span.kin1, span.key3)", true),
+        ("{ } | count_over_time() by (span.kin0, span.key2)", true),
+        ("{ !(span.kin2 = 2) } | count_over_time() by (span.kin2)", true),
+        ("{ span.kin2 > 1 } | sum_over_time(span.kin2) by (span.key1)", true),
+        ("{ span.kin9 =~ \"[ab]\" } | count_over_time() by (span.woods, span.kin9)", true),
+        ("{ span.key3 = \"v1\" || span.kin3 = \"c\" } | count_over_time()", true),
+        ("{ span.key3 = nil && span.kin3 = nil } | count_over_time()", true),
         ("{ span.route = span.key3 } | rate()", false),
         ("{ span.route = \"/a\" && event:name = \"retry\" } | rate()", false),
         ("{ event.attempt = 1 } | rate() by (span.route)", false),
@@ -125,7 +140,7 @@ public sealed class SpanCountTests : IAsyncLifetime
 
     static readonly string[] Searches =
     [
-        "{ span.route = \"/a\" && kind = server }", "{ span.id = \"id-3\" }", "{ span.id = \"id-1150\" }", "{ span.number = 1150 }", "{ .weight = 2.5 && span.mixed = 5.0 }", "{ span.key19 = \"v1\" }",
+        "{ span.route = \"/a\" && kind = server }", "{ span.id = \"id-3\" }", "{ span.id = \"id-1150\" }", "{ span.number = 1150 }", "{ .weight = 2.5 && span.mixed = 5.0 }", "{ span.key19 = \"v1\" }", "{ span.kin0 = \"kin-1150\" }", "{ span.kin0 = \"kin-3\" && span.kin9 = \"a\" }", "{ span.kin1 = \"b\" && span.key3 = \"v1\" }",
         "{ span.woods = \"elm\" }", "{ span.route = nil && kind = client }", "{ name =~ \"Gr.*\" && span.id =~ \"id-111.\" } > { span.number > 5 }", "{ span.id = \"id-1111\" } || { name = \"nothing\" }", "{ event.attempt = 1 }", "{ span.route =~ \".*\" || span.number > 3 } | count() > 1",
     ];
 
@@ -206,6 +221,20 @@ public sealed class SpanCountTests : IAsyncLifetime
         connection.Execute("DROP TABLE span_values; DROP TABLE span_slots; DROP TABLE span_keys_with_others; DROP TABLE span_scopes_with_others; UPDATE schema_version SET version = 3");
     }
 
+    [Fact]
+    public async Task Names_and_values_are_told_where_columns_are_shared()
+    {
+        string[] expected =
+        [
+            "id", .. Enumerable.Range(0, 20).Select(key => "key" + key), .. Enumerable.Range(0, 10).Select(key => "kin" + key), "long", "mixed", "number", "odd \u001f key", "route", "twice", "weight", "woods",
+        ];
+        var store = _fixture.Store.Spans;
+        Assert.Equal(expected.Order(StringComparer.Ordinal), (await store.AttributeNamesAsync(AttributeScope.Span, TimeRange.All, Cancellation)).Select(name => name.Name));
+        Assert.Equal(["a", "b", "c"], (await store.AttributeValuesAsync(new(AttributeScope.Span, "kin1"), TimeRange.All, 100, Cancellation)).Select(value => value.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await store.AttributeValuesAsync(new(AttributeScope.Span, "kin9"), TimeRange.All, 2, Cancellation)).Count);
+        Assert.Equal(Traces, (await store.AttributeValuesAsync(new(AttributeScope.Span, "kin0"), TimeRange.All, 2 * Traces, Cancellation)).Count);
+    }
+
     static string Text(List<MetricsSeries> series) => string.Join("\n", series.Select(one => $"{Labels(one)} {string.Join(" ", one.Values.Select(Rounded))}"));
 
     static async Task<string> SearchAsync(ISpanSource source, string query)
@@ -257,6 +286,16 @@ public sealed class SpanCountTests : IAsyncLifetime
                     ("odd \u001f key", "odd \u001e 'value'"), ("long", new string('x', 300 + (i % 2)))]),
                 Links = i % 40 == 0 ? [new SpanLink(new TraceId(1, 1), new SpanId(1), "", Some.Attributes(("kind", "k")))] : [],
                 Events = i % 50 == 0 ? [new SpanEvent(start, "retry", Some.Attributes(("attempt", 1)))] : [],
+            });
+            // Of the same scope, and of another kind: what only these have shares columns with what only those have, until a few have both.
+            batch.Add(Some.Span((ulong)i + 1, 3, start + 600, "MOVE") with
+            {
+                ParentSpanId = new SpanId(1),
+                EndNs = start + 1_000,
+                Kind = SpanKind.Internal,
+                Resource = ResourceOf(i % 5),
+                Attributes = Some.Attributes([("kin0", "kin-" + i), ("kin1", "abc"[i % 3].ToString()), ("kin2", i % 4), .. Enumerable.Range(3, 7).Select(key => ("kin" + key, (object)"abc"[i % 3].ToString())),
+                    .. i % 100 == 50 ? Enumerable.Range(0, 20).Select(key => ("key" + key, (object)"v1")) : [], .. i % 100 == 70 ? [("kin1", "twice"), ("woods", "oak")] : Array.Empty<(string, object)>()]),
             });
         }
 

@@ -6,8 +6,9 @@ namespace Dendro.Telemetry.Storage.Catalog;
 
 /// <summary>
 /// The columns of spans that tell their attributes. In each instrumentation scope an attribute has one of <see cref="Slots"/> columns, mostly
-/// the same in all; there stands 0 for a span without it, the number of its value, or a hash when it has more values than are numbered. The
-/// packed text tells what has no column. One thread, the folder, numbers what comes; others look things up.
+/// the same in all; there stands 0 for a span without it, the number of its value, or a hash when it has more values than are numbered.
+/// Attributes that no span had together share a column where there are too many; the one that comes second in a span that has both after all
+/// loses it. The packed text tells what has no column. One thread, the folder, numbers what comes; others look things up.
 /// </summary>
 internal sealed class SpanAttributes(CatalogMemory memory)
 {
@@ -19,6 +20,7 @@ internal sealed class SpanAttributes(CatalogMemory memory)
 
     internal const int MostValues = 1_000;
     internal const int MostKeys = 4_096;
+    const int MostShares = 8;
     const int MostEntryBytes = 256;
     const int KeyBytes = 400;
     const int ValueBytes = 200;
@@ -30,7 +32,7 @@ internal sealed class SpanAttributes(CatalogMemory memory)
     readonly Dictionary<uint, SpanScope> _scopes = [];
     // Scopes with attributes that are not known at all.
     readonly HashSet<uint> _crowded = [];
-    readonly int[] _keysOfSlot = new int[Slots];
+    readonly List<SpanKey>[] _keysOfSlot = [.. Enumerable.Range(0, Slots).Select(_ => new List<SpanKey>())];
     SpanScope? _last;
     long _version;
 
@@ -58,7 +60,7 @@ internal sealed class SpanAttributes(CatalogMemory memory)
         {
             if (before?.Next is { } next && rest.StartsWith(next.Entry))
             {
-                Set(slots, scope, next.Key, next.Id);
+                Set(slots, scope, next.Key, next.Id, packed);
                 rest = rest[next.Entry.Length..];
                 before = next;
                 continue;
@@ -70,7 +72,7 @@ internal sealed class SpanAttributes(CatalogMemory memory)
             SpanKey? key = null;
             if ((_byEntry.Find(entry) ?? Number(entry, scope, out key)) is { } known)
             {
-                Set(slots, scope, known.Key, known.Id);
+                Set(slots, scope, known.Key, known.Id, packed);
                 before?.Next = known;
                 before = known;
             }
@@ -78,7 +80,7 @@ internal sealed class SpanAttributes(CatalogMemory memory)
             {
                 if (key is not null)
                 {
-                    Set(slots, scope, key, Hash(key, entry));
+                    Set(slots, scope, key, Hash(key, entry), packed);
                 }
 
                 before = key;
@@ -104,18 +106,37 @@ internal sealed class SpanAttributes(CatalogMemory memory)
             }
 
             var places = key.Slots.Where(slot => slot.Value >= 0).GroupBy(slot => slot.Value, slot => slot.Key)
-                .Select(place => new SpanPlace(place.Key, [.. place], _keysOfSlot[place.Key] > 1));
+                .Select(place => new SpanPlace(
+                    place.Key, [.. place.Where(scope => !key.Sharing.Contains(scope))], [.. place.Where(key.Sharing.Contains)],
+                    _keysOfSlot[place.Key].Exists(other => other != key && other.HasOthers)));
             var without = key.Slots.Where(slot => slot.Value < 0).Select(slot => slot.Key).Union(_crowded.Where(scope => !key.Slots.ContainsKey(scope)));
             return new SpanKeyView(key, [.. key.Values], [.. places], [.. without], key.HasOthers);
         }
     }
 
-    /// <summary>Names and columns of what a scope has; −1 for what has no column there.</summary>
-    internal List<(string Name, int Slot)> Of(uint scope)
+    /// <summary>Names of what a scope has, and whether it has a column there.</summary>
+    internal List<(string Name, bool HasColumn)> Of(uint scope)
     {
         lock (_lock)
         {
-            return [.. _keys.Values.Where(key => key.Slots.ContainsKey(scope)).Select(key => (key.Name, key.Slots[scope]))];
+            return [.. _keys.Values.Where(key => key.Slots.ContainsKey(scope)).Select(key => (key.Name, key.Slots[scope] >= 0))];
+        }
+    }
+
+    /// <summary>Adds the names of attributes that have values of these numbers.</summary>
+    internal void AddNames(ReadOnlySpan<uint> ids, HashSet<string> names)
+    {
+        lock (_lock)
+        {
+            SpanKey? last = null;
+            foreach (var id in ids)
+            {
+                if (id > 0 && id <= _values.Count && _values[(int)id - 1].Key is var key && key != last)
+                {
+                    names.Add(key.Name);
+                    last = key;
+                }
+            }
         }
     }
 
@@ -149,15 +170,28 @@ internal sealed class SpanAttributes(CatalogMemory memory)
     /// <summary>Takes in that a scope has attributes that are not known.</summary>
     internal void LoadCrowded(uint scope) => _crowded.Add(scope);
 
-    void Set(Span<uint> slots, SpanScope scope, SpanKey key, uint id)
+    void Set(Span<uint> slots, SpanScope scope, SpanKey key, uint id, ReadOnlySpan<byte> packed)
     {
-        var slot = scope.SlotOf(key) ?? NewSlot(scope, key);
-        // Of an attribute that is there twice, the first counts.
-        if (slot >= 0 && slots[slot] == 0)
+        var slot = scope.SlotOf(key) ?? NewSlot(scope, key, packed);
+        if (slot < 0)
+        {
+            return;
+        }
+
+        if (slots[slot] == 0)
         {
             slots[slot] = id;
         }
+        else if (key.Sharing.Contains(scope.Id) && !IsOf(slots[slot], key))
+        {
+            AddSlot(scope, key, -1);
+            News.Slots.Add((scope.Id, key, -1));
+        }
+
+        // Of an attribute that is there twice, the first counts.
     }
+
+    bool IsOf(uint id, SpanKey key) => id < Untold && _values[(int)id - 1].Key == key;
 
     SpanScope ScopeOf(uint id) => _scopes.TryGetValue(id, out var scope) ? scope : _scopes[id] = new SpanScope(id);
 
@@ -225,24 +259,55 @@ internal sealed class SpanAttributes(CatalogMemory memory)
         }
     }
 
-    int NewSlot(SpanScope scope, SpanKey key)
+    int NewSlot(SpanScope scope, SpanKey key, ReadOnlySpan<byte> packed)
     {
-        var free = ~scope.Used & ((1 << Slots) - 1);
-        var preferred = key.Slots.Values.FirstOrDefault(slot => slot >= 0 && (free & (1 << slot)) != 0, -1);
-        // Else the free one that the fewest others have.
-        var slot = preferred >= 0 || free == 0 ? preferred : Enumerable.Range(0, Slots).Where(slot => (free & (1 << slot)) != 0).MinBy(slot => _keysOfSlot[slot]);
+        var free = Enumerable.Range(0, Slots).Where(slot => scope.KeysOf(slot) == 0).ToList();
+        if (free.Count == 0)
+        {
+            var taken = Taken(scope, packed);
+            free = [.. Enumerable.Range(0, Slots).Where(slot => !taken.Contains(slot) && scope.KeysOf(slot) < MostShares)];
+        }
+
+        // The one that it has elsewhere, else that of the fewest others.
+        var slot = free.Count == 0 ? -1 : free.Find(key.Slots.ContainsValue) is var same && key.Slots.ContainsValue(same) && free.Contains(same) ? same
+            : free.MinBy(slot => (scope.KeysOf(slot), _keysOfSlot[slot].Count));
         AddSlot(scope, key, slot);
         News.Slots.Add((scope.Id, key, slot));
         return slot;
+    }
+
+    // The columns of what else a span has.
+    HashSet<int> Taken(SpanScope scope, ReadOnlySpan<byte> packed)
+    {
+        var taken = new HashSet<int>();
+        foreach (var entry in new AttributeReader(packed))
+        {
+            if (_keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(entry.Key, out var other) && scope.SlotOf(other) is >= 0 and var slot)
+            {
+                taken.Add(slot);
+            }
+        }
+
+        return taken;
     }
 
     void AddSlot(SpanScope scope, SpanKey key, int slot)
     {
         lock (_lock)
         {
-            if (slot >= 0 && !key.Slots.ContainsValue(slot))
+            if (slot >= 0)
             {
-                _keysOfSlot[slot]++;
+                // What is there of one that lost its column stays in the rows.
+                if (scope.KeysOf(slot) > 0)
+                {
+                    _keysOfSlot[slot].Where(other => other.Slots.TryGetValue(scope.Id, out var its) && its == slot).Append(key).ToList()
+                        .ForEach(sharer => sharer.Sharing.Add(scope.Id));
+                }
+
+                if (!_keysOfSlot[slot].Contains(key))
+                {
+                    _keysOfSlot[slot].Add(key);
+                }
             }
 
             key.Slots[scope.Id] = slot;
@@ -288,9 +353,14 @@ internal sealed class SpanAttributeNews
 
 /// <summary>Where an attribute stands.</summary>
 /// <param name="Slot">The column.</param>
-/// <param name="Scopes">The scopes in which it is this one's.</param>
-/// <param name="IsShared">Whether in other scopes it is another one's.</param>
-internal sealed record SpanPlace(int Slot, uint[] Scopes, bool IsShared);
+/// <param name="Own">The scopes in which it is this one's alone.</param>
+/// <param name="Shared">The scopes in which other attributes of other spans stand there too.</param>
+/// <param name="HasHashes">Whether hashes of others may stand there.</param>
+internal sealed record SpanPlace(int Slot, uint[] Own, uint[] Shared, bool HasHashes)
+{
+    /// <summary>All of the scopes.</summary>
+    internal uint[] Scopes => [.. Own, .. Shared];
+}
 
 /// <summary>An attribute of spans as it is at a time.</summary>
 /// <param name="Key">The attribute.</param>

@@ -29,6 +29,9 @@ internal sealed class SpanKey(int number, byte[] packed) : Followed
 
     /// <summary>Its column in each scope that has it; −1 where none was left for it.</summary>
     internal Dictionary<uint, int> Slots { get; } = [];
+
+    /// <summary>The scopes in which others have its column too.</summary>
+    internal HashSet<uint> Sharing { get; } = [];
 }
 
 /// <summary>A value of an attribute of spans that many may have.</summary>
@@ -59,12 +62,13 @@ internal sealed class SpanScope(uint id) : Followed
 {
     const sbyte Unknown = sbyte.MinValue;
 
+    readonly int[] _keys = new int[SpanAttributes.Slots];
     sbyte[] _slots = [];
 
     internal uint Id => id;
 
-    /// <summary>The columns in use, a bit each.</summary>
-    internal int Used { get; private set; }
+    /// <summary>How many attributes have or had a column.</summary>
+    internal int KeysOf(int slot) => _keys[slot];
 
     /// <summary>The column of an attribute; −1 when it has none, null when it is new here.</summary>
     internal int? SlotOf(SpanKey key) => key.Number < _slots.Length && _slots[key.Number] is var slot and not Unknown ? slot : null;
@@ -79,6 +83,9 @@ internal sealed class SpanScope(uint id) : Followed
         }
 
         _slots[key.Number] = (sbyte)slot;
-        Used |= slot < 0 ? 0 : 1 << slot;
+        if (slot >= 0)
+        {
+            _keys[slot]++;
+        }
     }
 }

@@ -115,13 +115,13 @@ internal sealed class AttributeCatalog(Connection connection, StoreCatalog catal
     {
         var (slots, inside) = (new SpanSlots(catalog.SpanAttributes, name, range), Inside(range));
         using (var rows = connection.Query(
-            $"SELECT DISTINCT {slots.Value} AS value FROM spans{inside} AND value > 0 AND value < {SpanAttributes.Untold} LIMIT {limit}", inside.Parameters, cancellationToken))
+            $"SELECT DISTINCT {slots.Value} AS value FROM spans{inside} AND value > 0 AND value < {SpanAttributes.Untold}", inside.Parameters, cancellationToken))
         {
             while (rows.NextChunk())
             {
                 foreach (var id in rows.Column<uint>(0))
                 {
-                    if (catalog.SpanAttributes.Value(name, id) is { } value)
+                    if (values.Count < limit && catalog.SpanAttributes.Value(name, id) is { } value)
                     {
                         values.Add(value);
                     }

@@ -15,26 +15,12 @@ internal sealed class SpanAttributeNames(Connection connection, StoreCatalog cat
     internal HashSet<string> Read(TimeRange range, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>();
-        var scopes = catalog.Scopes.All.Where(scope => scope.First < range.EndNs && scope.Last >= range.StartNs).Select(scope => scope.Id).ToList();
-        var columns = new Dictionary<(string Name, int Slot), List<uint>>();
-        foreach (var scope in scopes)
-        {
-            foreach (var (name, slot) in catalog.SpanAttributes.Of(scope))
-            {
-                if (slot < 0)
-                {
-                    // What has no column there counts as there.
-                    names.Add(name);
-                }
-                else if (!columns.TryAdd((name, slot), [scope]))
-                {
-                    columns[(name, slot)].Add(scope);
-                }
-            }
-        }
-
+        var known = catalog.Scopes.All.Where(scope => scope.First < range.EndNs && scope.Last >= range.StartNs)
+            .SelectMany(scope => catalog.SpanAttributes.Of(scope.Id)).ToLookup(own => own.HasColumn, own => own.Name);
+        // What has no column counts as there.
+        names.UnionWith(known[false]);
         AddSome(names, range, cancellationToken);
-        AddRare(names, columns.Where(column => !names.Contains(column.Key.Name)), range, cancellationToken);
+        AddRare(names, [.. known[true].Distinct().Where(name => !names.Contains(name))], range, cancellationToken);
         AddUnknown(names, range, cancellationToken);
         return names;
     }
@@ -42,34 +28,27 @@ internal sealed class SpanAttributeNames(Connection connection, StoreCatalog cat
     // What some of the spans have, whichever they are.
     void AddSome(HashSet<string> names, TimeRange range, CancellationToken cancellationToken)
     {
-        var inside = Inside(range);
-        var slots = Enumerable.Range(0, SpanAttributes.Slots).ToList();
+        var (inside, slots) = (Inside(range), Enumerable.Range(0, SpanAttributes.Slots));
         using var rows = connection.Query(
-            $"""
-            SELECT scope, {string.Join(", ", slots.Select(slot => $"coalesce(max(a{slot}), 0)::UINTEGER"))}
-            FROM (SELECT scope, {string.Join(", ", slots.Select(slot => $"a{slot}"))} FROM spans{inside} LIMIT {SpansRead}) GROUP BY scope
-            """,
-            inside.Parameters,
-            cancellationToken);
+            $"SELECT {string.Join(", ", slots.Select(slot => $"coalesce(a{slot}, 0)::UINTEGER"))} FROM spans{inside} LIMIT {SpansRead}", inside.Parameters, cancellationToken);
         while (rows.NextChunk())
         {
-            for (var i = 0; i < rows.Count; i++)
+            foreach (var slot in slots)
             {
-                names.UnionWith(catalog.SpanAttributes.Of(rows.Column<uint>(0)[i]).Where(own => own.Slot >= 0 && rows.Column<uint>(own.Slot + 1)[i] > 0).Select(own => own.Name));
+                catalog.SpanAttributes.AddNames(rows.Column<uint>(slot), names);
             }
         }
     }
 
     // Each is looked for until it is found.
-    void AddRare(HashSet<string> names, IEnumerable<KeyValuePair<(string Name, int Slot), List<uint>>> columns, TimeRange range, CancellationToken cancellationToken)
+    void AddRare(HashSet<string> names, List<string> rare, TimeRange range, CancellationToken cancellationToken)
     {
-        var rare = columns.ToList();
         if (rare.Count == 0)
         {
             return;
         }
 
-        var inside = rare.ConvertAll(column => Inside(range).And(string.Create(CultureInfo.InvariantCulture, $"a{column.Key.Slot} > 0")).AndIn("scope", column.Value));
+        var inside = rare.ConvertAll(name => Inside(range).And(new SpanSlots(catalog.SpanAttributes, name, range).Present));
         using var rows = connection.Query(
             string.Join(" UNION ALL ", inside.Select((one, i) => string.Create(CultureInfo.InvariantCulture, $"(SELECT {i}::INTEGER FROM spans{one} LIMIT 1)"))),
             [.. inside.SelectMany(one => one.Parameters)],
@@ -78,7 +57,7 @@ internal sealed class SpanAttributeNames(Connection connection, StoreCatalog cat
         {
             foreach (var i in rows.Column<int>(0))
             {
-                names.Add(rare[i].Key.Name);
+                names.Add(rare[i]);
             }
         }
     }

@@ -138,7 +138,7 @@ internal sealed class SpanCounter(Readers readers, StoreCatalog catalog, RepeatC
         return [.. reader.All(rows)];
     }
 
-    long Rows(Connection connection, TimeRange range, CancellationToken cancellationToken)
+    static long Rows(Connection connection, TimeRange range, CancellationToken cancellationToken)
     {
         var inside = Inside(new Predicate(), range);
         using var rows = connection.Query($"SELECT count(*)::BIGINT FROM spans{inside}", inside.Parameters, cancellationToken);

@@ -19,12 +19,24 @@ internal sealed class SpanSlots(SpanAttributes attributes, string name, TimeRang
 
     SpanPlace[] Places => _key?.Places ?? [];
 
+    List<uint> Numbers => [.. _key!.Values.Select(value => value.Id)];
+
     /// <summary>Spans that do not have it; not for those that <see cref="Untold"/> names.</summary>
     internal string Absent => SpanDecision.Or(
     [
         Places.Length == 0 ? "true" : $"NOT ({Predicate.In("scope", [.. Places.SelectMany(place => place.Scopes).Distinct()])})",
-        .. Places.Select(place => $"({Column(place)} = 0 AND {Predicate.In("scope", place.Scopes)})"),
+        .. Places.Where(place => place.Own.Length > 0).Select(place => $"({Column(place)} = 0 AND {Predicate.In("scope", place.Own)})"),
+        .. Places.Where(place => place.Shared.Length > 0).Select(place => SpanDecision.And(
+            [$"NOT ({Predicate.In(Column(place), Numbers)})", _key!.HasOthers ? $"{Column(place)} < {Number(SpanAttributes.Untold)}" : "true", Predicate.In("scope", place.Shared)])),
     ]);
+
+    /// <summary>Spans that have it, those of the text alone left out.</summary>
+    internal string Present => SpanDecision.Or(Places.SelectMany(place => new[]
+    {
+        place.Own.Length > 0 ? $"({Column(place)} > 0 AND {Predicate.In("scope", place.Own)})" : "false",
+        place.Shared.Length > 0 ? Predicate.In(Column(place), Numbers) : "false",
+        place.Shared.Length > 0 && _key!.HasOthers ? $"({Column(place)} >= {Number(SpanAttributes.Untold)} AND contains(attributes, {Sql.Text(AttributeText.Needle(name))}))" : "false",
+    }));
 
     /// <summary>Spans of which the columns do not tell whether they have it, or what it is.</summary>
     internal List<string> Untold => [.. TextAlone, .. _key is { HasOthers: true } ? Places.Select(place => $"({Column(place)} >= {Number(SpanAttributes.Untold)} AND {Predicate.In("scope", place.Scopes)})") : []];
@@ -33,9 +45,13 @@ internal sealed class SpanSlots(SpanAttributes attributes, string name, TimeRang
     internal string Value => Places switch
     {
         [] => "0::UINTEGER",
-        [{ IsShared: false } place] => Column(place),
-        _ => $"CASE {string.Concat(Places.Select(place => $"WHEN {Predicate.In("scope", place.Scopes)} THEN {Column(place)} "))}ELSE 0::UINTEGER END",
+        // The numbers of other attributes' values are none of this one's.
+        [var place] => WithoutHashes(place),
+        _ => $"CASE {string.Concat(Places.Select(place => $"WHEN {Predicate.In("scope", place.Scopes)} THEN {WithoutHashes(place)} "))}ELSE 0::UINTEGER END",
     };
+
+    static string WithoutHashes(SpanPlace place) =>
+        place.HasHashes ? $"(CASE WHEN {Column(place)} < {Number(SpanAttributes.Untold)} THEN {Column(place)} ELSE 0::UINTEGER END)" : Column(place);
 
     /// <summary>Whether the spans have a value that passes; that they have none is not asked.</summary>
     internal SpanDecision Passing(SpanFilter.Value filter)
@@ -50,10 +66,11 @@ internal sealed class SpanSlots(SpanAttributes attributes, string name, TimeRang
         var hashes = entries?.Select(entry => SpanAttributes.Hash(_key.Key, entry)).ToList() ?? [];
         List<string> untold = entries is null ? Untold : [.. TextAlone, .. Places.Select(place => $"({Column(place)} = {Number(SpanAttributes.Untold)} AND {Predicate.In("scope", place.Scopes)})")];
         var isAny = ids.Count == _key.Values.Length && ids.Count > 0 && entries is null;
-        var columns = Places.Select(place => isAny ? $"({Column(place)} <> 0 AND {Predicate.In("scope", place.Scopes)})" : Predicate.In(Column(place), [.. ids, .. hashes])).ToList();
+        var columns = Places.Select(place =>
+            isAny && place.Shared.Length == 0 ? $"({Column(place)} <> 0 AND {Predicate.In("scope", place.Own)})" : Predicate.In(Column(place), [.. ids, .. hashes])).ToList();
         var certain = Places.Select((place, i) => hashes.Count == 0 ? columns[i] : $"({columns[i]} AND ({Column(place)} < {Number(SpanAttributes.Untold)} OR {Contains(entries!)}))");
         // Who reads the rows anyway compares the texts himself, and DuckDB looks for a list of numbers while it reads a column.
-        var maybe = SpanDecision.Or([.. _key.HasOthers && !isAny ? Places.Select(place => Others(place, ids, hashes, entries is not null)) : columns, SpanDecision.And([SpanDecision.Or(TextAlone), Hint(filter)])]);
+        var maybe = SpanDecision.Or([.. _key.HasOthers ? Places.Select((place, i) => isAny && place.Shared.Length == 0 ? columns[i] : Others(place, ids, hashes, entries is not null)) : columns, SpanDecision.And([SpanDecision.Or(TextAlone), Hint(filter)])]);
         return new SpanDecision(SpanDecision.Or(certain), maybe, untold);
     }
 

@@ -10,15 +10,14 @@ namespace Dendro.Telemetry.Storage.Query;
 /// </summary>
 internal sealed class SpanTally(SpanCounting counting, int width)
 {
-    readonly NumberPairs[] _steps = [.. Enumerable.Range(0, counting.Durations == DurationFigures.PowersOfTwo ? width + 1 : width).Select(_ => new NumberPairs())];
+    readonly bool _hasPowers = counting.Durations == DurationFigures.PowersOfTwo;
+    readonly NumberChain _chain = new(counting.Durations == DurationFigures.PowersOfTwo ? width + 1 : width);
     readonly Dictionary<int, Bucket> _buckets = [];
     int[] _groups = [];
     ulong[] _powers = [];
 
     /// <summary>The start of the first row of each bucket.</summary>
     internal IEnumerable<(int Bucket, long StartNs)> Firsts => _buckets.Select(bucket => (bucket.Key, bucket.Value.StartNs));
-
-    int GroupCount => _steps.Length == 0 ? 1 : _steps[^1].Count;
 
     internal void Add(Rows rows)
     {
@@ -33,14 +32,10 @@ internal sealed class SpanTally(SpanCounting counting, int width)
             var ends = counting.Durations == DurationFigures.None ? [] : rows.Column<long>(width + 1);
             var groups = _groups.AsSpan(0, rows.Count);
             groups.Clear();
-            for (var i = 0; i < width; i++)
+            _chain.Add(rows, 1, width, groups);
+            if (_hasPowers)
             {
-                _steps[i].Number(groups, rows.Column<ulong>(i + 1));
-            }
-
-            if (counting.Durations == DurationFigures.PowersOfTwo)
-            {
-                _steps[width].Number(groups, Powers(starts, ends));
+                _chain.Add(width, Powers(starts, ends), groups);
             }
 
             Count(starts, ends, groups);
@@ -50,29 +45,18 @@ internal sealed class SpanTally(SpanCounting counting, int width)
     /// <summary>The groups with their numbers.</summary>
     internal IEnumerable<(int Bucket, ulong[] Numbers, long Spans, CountedDurations Durations)> Groups()
     {
-        var numbers = Enumerable.Range(0, GroupCount).Select(Numbers).ToList();
+        var numbers = _chain.Groups();
         foreach (var (number, bucket) in _buckets)
         {
             for (var group = 0; group < bucket.Cells.Length; group++)
             {
                 if (bucket.Cells[group] is { Spans: > 0 } cell)
                 {
-                    var power = _steps.Length > width ? (int)numbers[group][width] : 0;
+                    var power = _hasPowers ? (int)numbers[group][width] : 0;
                     yield return (number, numbers[group], cell.Spans, new CountedDurations(Math.ScaleB(cell.Carry, 64) + cell.Sum, cell.Shortest, cell.Longest, power));
                 }
             }
         }
-    }
-
-    ulong[] Numbers(int group)
-    {
-        var numbers = new ulong[_steps.Length];
-        for (var step = _steps.Length - 1; step >= 0; step--)
-        {
-            (group, numbers[step]) = _steps[step][group];
-        }
-
-        return numbers;
     }
 
     ReadOnlySpan<ulong> Powers(ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
@@ -104,7 +88,7 @@ internal sealed class SpanTally(SpanCounting counting, int width)
                 _buckets[(int)number] = bucket = new Bucket(starts[first]);
             }
 
-            bucket.Grow(GroupCount);
+            bucket.Grow(_chain.Count);
             if (counting.Durations == DurationFigures.Totals)
             {
                 Measure(starts.Slice(first, length), ends.Slice(first, length), groups.Slice(first, length), bucket.Cells);
@@ -120,7 +104,7 @@ internal sealed class SpanTally(SpanCounting counting, int width)
 
     void Count(ReadOnlySpan<int> groups, Cell[] cells)
     {
-        if (_steps.Length == 0)
+        if (width == 0 && !_hasPowers)
         {
             cells[0].Spans += groups.Length;
             return;
