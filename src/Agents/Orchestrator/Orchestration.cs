@@ -5,7 +5,7 @@ using Dendro.Agents.Core.Hosting;
 using Dendro.Agents.Core.Languages;
 using Dendro.Agents.Core.Model;
 using Dendro.Agents.Core.Reports;
-using Dendro.Agents.Core.RootCauses;
+using Dendro.Agents.Core.Verdicts;
 using Dendro.Agents.Core.Routing;
 
 namespace Dendro.Agents.Orchestrator;
@@ -39,7 +39,7 @@ internal sealed class Orchestration(
         var answers = await Task.WhenAll(routing.Agents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
         var findings = answers.SelectMany(answer => answer.Data.Findings).ToList();
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
-        var verdict = engine.Judge(findings, seen, investigation.Window, answers.Average(answer => answer.Data.Coverage));
+        var verdict = engine.Judge(findings, seen, answers.Average(answer => answer.Data.Coverage));
         Log.Verdict(logger, verdict.Kind.ToString(), verdict.Causes.Count, progress.ElapsedMs);
         progress.Step(settings.Name, $"{verdict.Causes.Count} causes ranked from {findings.Count} findings");
 

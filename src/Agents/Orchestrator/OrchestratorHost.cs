@@ -1,5 +1,5 @@
 using Dendro.Agents.Core.Hosting;
-using Dendro.Agents.Core.RootCauses;
+using Dendro.Agents.Core.Verdicts;
 
 namespace Dendro.Agents.Orchestrator;
 

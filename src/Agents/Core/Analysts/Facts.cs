@@ -1,27 +1,30 @@
 using System.Globalization;
-using Dendro.Agents.Core.Evidence;
 
 namespace Dendro.Agents.Core.Analysts;
 
-/// <summary>How numbers are compared and written in findings.</summary>
+/// <summary>How numbers are written in findings.</summary>
 internal static class Facts
 {
-    /// <summary>What the baseline's count would be in a window of this length; null when the baseline saw nothing at all.</summary>
-    public static double? Scaled(double count, double observedInBaseline, Window window) =>
-        observedInBaseline <= 0 ? null : count * (window.Length / window.BaselineLength);
-
-    public static string Number(double value) => value switch
+    public static string Number(double value) => Math.Abs(value) switch
     {
         0 => "0",
-        _ when Math.Abs(value) >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
-        _ when Math.Abs(value) >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
+        >= 1e9 => (value / 1e9).ToString("0.##", CultureInfo.InvariantCulture) + " G",
+        >= 1e6 => (value / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + " M",
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        >= 0.01 => value.ToString("0.##", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.###e0", CultureInfo.InvariantCulture),
     };
 
     public static string Percent(double share) => (100 * share).ToString(share is > 0 and < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture) + " %";
 
-    public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    /// <summary>A duration given in seconds.</summary>
+    public static string Time(double seconds) => seconds switch
+    {
+        >= 10 => seconds.ToString("0.#", CultureInfo.InvariantCulture) + " s",
+        >= 1 => seconds.ToString("0.##", CultureInfo.InvariantCulture) + " s",
+        _ => Number(Math.Round(seconds * 1000, 3)) + " ms",
+    };
 
-    public static string Before(double? baseline, Func<double, string> write) =>
-        baseline is { } before ? $"before: {write(before)}" : "nothing recorded before";
+    public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

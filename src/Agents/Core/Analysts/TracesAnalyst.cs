@@ -1,14 +1,18 @@
 using Dendro.Agents.Core.Contract;
 using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Inside;
 using Dendro.Agents.Core.Mcp;
+using Dendro.Agents.Core.Measures.Spans;
 
 namespace Dendro.Agents.Core.Analysts;
 
-/// <summary>Where failing traces fail first, how many spans fail, and since when.</summary>
+/// <summary>Traffic, failures and times of operations from spans; from traces that are read whole, who calls whom and where failures begin.</summary>
 internal sealed class TracesAnalyst(Links links) : IAnalyst
 {
-    const int MostServices = 8;
-    const int TracesPerService = 4;
+    const int MostFailingServices = 8;
+    const int BaselineTraces = 5;
+    const int CurrentTraces = 5;
+    const int Slices = 5;
 
     public string Signal => "traces";
 
@@ -16,50 +20,31 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
     {
         var window = investigation.Window;
         var filter = new ServiceFilter(investigation).TraceQL;
-        var query = $"{{ {filter} }} | count_over_time() by (resource.service.name, status)";
-        var failing = $"{{ {filter} && status = error }}";
-        var nowTask = questions.TraceQL("spans per status", query, window, cancellationToken);
-        var beforeTask = questions.TraceQL("spans per status before", query, window.Baseline, cancellationToken);
-        var timesTask = questions.TraceQLRange(
-            "failed spans over time", $"{failing} | count_over_time() by (resource.service.name)", window, cancellationToken);
-        await Task.WhenAll(nowTask, beforeTask, timesTask);
-        var (now, before, times) = (await nowTask, await beforeTask, await timesTask);
+        var operations = await questions.TraceQL("operations", new SpanReader(questions, window, byName: true).CountQuery(filter), window, cancellationToken);
+        var reader = new SpanReader(questions, window, byName: operations.Count < SpanReader.MostSeries);
+        var sampler = new TraceSampler(questions);
+        var tableTask = reader.ReadAsync(filter, operations, cancellationToken);
+        var beforeTask = sampler.ReadAsync("traces before", filter, window.Baseline, Slices, BaselineTraces, cancellationToken);
+        var nowTask = sampler.ReadAsync("traces", filter, window, Slices, CurrentTraces, cancellationToken);
+        await Task.WhenAll(tableTask, beforeTask, nowTask);
+        var (table, before, now) = (await tableTask, await beforeTask, await nowTask);
 
-        var failures = now.Where(sample => sample["status"] == "error" && sample.Value > 0)
-            .OrderByDescending(sample => sample.Value).Select(sample => (Service: Name(sample), Count: sample.Value)).ToList();
-        var traces = await Examples(failures.Take(MostServices).Select(failure => failure.Service), window, questions, cancellationToken);
-        var facts = new TraceFacts(window, links);
-        var findings = new List<Finding>();
-        foreach (var (service, count) in failures)
-        {
-            findings.Add(facts.ErrorSpans(service, count, Total(now, service), Errors(before, service), Total(before, service), times, traces, query));
-        }
-
-        findings.AddRange(facts.Origins(traces, failing));
-        return new Analysis(findings, [.. now.Where(sample => sample.Value > 0).Select(Name).Distinct().Order()]);
+        var writer = new FindingWriter("traceql", window, links);
+        var failures = new FailureMeasures(table, window);
+        var examples = (await Task.WhenAll(failures.FailingServices.Take(MostFailingServices).Select(failing => sampler.ReadAsync(
+            $"failing traces of {failing.Service}", FailureMeasures.FailingSpans(failing.Service), failing.Window, 2, 2, cancellationToken))))
+            .SelectMany(traces => traces).DistinctBy(trace => trace.Id).ToList();
+        var structure = new CallStructure(before.Concat(now).Concat(examples).DistinctBy(trace => trace.Id), reader.IsByName);
+        var context = new SpanContext(table, structure, writer, reader, filter);
+        var own = new OwnTime(table, structure);
+        var times = new TimeMeasures(context, own);
+        var traffic = new TrafficMeasures(context);
+        var steps = await new BreakPoints(sampler, window).AssignAsync([.. new StepMeasures(context).Steps()], cancellationToken);
+        Finding[] findings =
+        [
+            .. failures.Shares(context), .. FailureOrigins.Of(examples, writer), .. times.OwnTimes(), .. times.Durations(), .. times.CallTimes(),
+            .. new LinkMeasures(context, own, window).Delays(), .. steps, .. traffic.Traffic(), .. traffic.Edges(),
+        ];
+        return new Analysis(findings, [.. table.Services.Where(service => service.Length > 0).Order()]);
     }
-
-    /// <summary>A few failing traces of each service, since the newest ones may all be of one kind.</summary>
-    static async Task<IReadOnlyList<TraceTree>> Examples(
-        IEnumerable<string> services, Window window, Questions questions, CancellationToken cancellationToken)
-    {
-        var found = await Task.WhenAll(services.Select(service => questions.TraceIds(
-            $"failing traces of {service}", $"{{ resource.service.name = \"{service}\" && status = error }}", window, cancellationToken)));
-        var ids = found.SelectMany(list => Spread(list)).Distinct(StringComparer.OrdinalIgnoreCase);
-        var traces = await Task.WhenAll(ids.Select(async id =>
-            await questions.Trace(id, cancellationToken) is { } trace ? TraceTree.Read(trace) : null));
-        return [.. traces.OfType<TraceTree>()];
-    }
-
-    /// <summary>The newest, the oldest and some between: a fault may have changed in the window.</summary>
-    static IEnumerable<string> Spread(IReadOnlyList<string> ids) => ids.Count <= TracesPerService
-        ? ids
-        : Enumerable.Range(0, TracesPerService).Select(i => ids[i * (ids.Count - 1) / (TracesPerService - 1)]);
-
-    static string Name(Sample sample) => sample["resource.service.name"];
-
-    static double Total(IReadOnlyList<Sample> samples, string service) => samples.Where(sample => Name(sample) == service).Sum(sample => sample.Value);
-
-    static double Errors(IReadOnlyList<Sample> samples, string service) =>
-        samples.Where(sample => Name(sample) == service && sample["status"] == "error").Sum(sample => sample.Value);
 }

@@ -1,3 +1,5 @@
+using Dendro.Agents.Core.Hypotheses;
+
 namespace Dendro.Agents.Core.Contract;
 
 /// <summary>What the orchestrator answers to <c>POST /analyze</c>.</summary>
@@ -42,8 +44,7 @@ internal sealed record RootCause
 {
     public required string Service { get; init; }
 
-    /// <summary>error, latency, dependency or silence.</summary>
-    public required string Mechanism { get; init; }
+    public required Mechanism Mechanism { get; init; }
 
     public required string Title { get; init; }
 
@@ -63,6 +64,14 @@ internal sealed record RootCause
     public DateTimeOffset? Since { get; init; }
 
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The one instance that is not like the others.</summary>
+    public string? Instance { get; init; }
+
+    public string? Operation { get; init; }
+
+    /// <summary>What it calls that sends no telemetry.</summary>
+    public string? Dependency { get; init; }
 
     public required IReadOnlyList<string> Timeline { get; init; }
 

@@ -1,41 +1,5 @@
 namespace Dendro.Agents.Core.Evidence;
 
-internal enum FindingKind
-{
-    /// <summary>Requests or messages that a service took in, per second.</summary>
-    Throughput,
-
-    /// <summary>Share of a service's own entry spans that failed.</summary>
-    ErrorShare,
-
-    /// <summary>Number of a service's failed spans, with their first and last time.</summary>
-    ErrorSpans,
-
-    /// <summary>Failing traces whose deepest failed span is here.</summary>
-    ErrorOrigin,
-
-    /// <summary>Time a service spends itself per request, its calls to others taken off.</summary>
-    SelfTime,
-
-    /// <summary>Time a service waits for one kind of call.</summary>
-    CallTime,
-
-    /// <summary>95th percentile of a service's answers.</summary>
-    Latency,
-
-    /// <summary>Lines of level error in a service's log.</summary>
-    LogErrors,
-
-    /// <summary>A text that stands behind many of them.</summary>
-    LogTemplate,
-
-    /// <summary>Processor or memory use.</summary>
-    Resource,
-
-    /// <summary>A caller, its callee and the share of failed calls between them.</summary>
-    Edge,
-}
-
 internal enum Severity
 {
     Info,
@@ -57,15 +21,26 @@ internal sealed record Finding
 
     public required Severity Severity { get; init; }
 
-    /// <summary>The operation or the log template that the fact is about.</summary>
+    /// <summary>The operation, the log template or the metric that the fact is about.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>The callee of a call, such as PostgreSQL.</summary>
+    /// <summary>The callee of a call.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The target sends no telemetry of its own.</summary>
+    public bool IsPeer { get; init; }
+
+    /// <summary>The caller gave up waiting.</summary>
+    public bool IsTimeout { get; init; }
+
+    /// <summary>The one instance or version that differs, when the others do not.</summary>
+    public string? Instance { get; init; }
+
+    public ResourceKind Resource { get; init; }
 
     public required double Value { get; init; }
 
-    /// <summary>The same before the window; null when nothing was recorded then.</summary>
+    /// <summary>The same before; null when nothing was recorded then.</summary>
     public double? Baseline { get; init; }
 
     public required string Unit { get; init; }
@@ -73,12 +48,22 @@ internal sealed record Finding
     /// <summary>How many observations stand behind the value.</summary>
     public double Count { get; init; }
 
+    /// <summary>How far the value is from the usual one, in standard errors; 0 when there is nothing remarkable or nothing to compare with.</summary>
+    public double Deviation { get; init; }
+
+    /// <summary>The larger of value and baseline over the smaller, at least 1.</summary>
+    public double Factor { get; init; } = 1;
+
+    /// <summary>0 to 1: its part in the time that all requests take; 1 when that is not known.</summary>
+    public double Impact { get; init; } = 1;
+
     /// <summary>Services from the one that notices to the one meant.</summary>
     public IReadOnlyList<string> Path { get; init; } = [];
 
-    public DateTimeOffset? FirstSeen { get; init; }
+    public DateTimeOffset? Since { get; init; }
 
-    public DateTimeOffset? LastSeen { get; init; }
+    /// <summary>Null while it lasts.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>A trace id or a log line.</summary>
     public string? Example { get; init; }
@@ -91,6 +76,9 @@ internal sealed record Finding
     public required FindingWindow Window { get; init; }
 
     public string? Link { get; init; }
+
+    /// <summary>It grew, or came where nothing was.</summary>
+    public bool Grew => Baseline is not { } before || Value > before;
 }
 
 internal sealed record FindingWindow(DateTimeOffset Start, DateTimeOffset End);

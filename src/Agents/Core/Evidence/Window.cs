@@ -15,4 +15,8 @@ internal sealed record Window(DateTimeOffset Start, DateTimeOffset End)
     public Window Baseline => new(BaselineStart, Start);
 
     public long Seconds => (long)Math.Ceiling(Length.TotalSeconds);
+
+    /// <summary>The window in stretches of equal length.</summary>
+    public IReadOnlyList<Window> Slices(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Window(Start + (Length * i / count), Start + (Length * (i + 1) / count)))];
 }

@@ -101,8 +101,8 @@ internal sealed class Agent(
             finding.Baseline,
             finding.Unit,
             finding.Count,
-            finding.FirstSeen,
-            finding.LastSeen,
+            finding.Since,
+            finding.Until,
             finding.Query,
         });
         return await writer.WriteAsync(

@@ -11,7 +11,8 @@ namespace Dendro.Agents.Core.Mcp;
 /// </summary>
 internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
 {
-    const int StepsPerWindow = 60;
+    /// <summary>The tools give no more at a time.</summary>
+    public const int MostLines = 100;
 
     readonly ConcurrentQueue<(string What, string Reason)> _gaps = new();
     int _asked;
@@ -24,6 +25,9 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
 
     public int Failed => _gaps.Count;
 
+    /// <summary>Something was not looked at, for there was too much of it.</summary>
+    public void Cut(string what) => _gaps.Enqueue((what, "there is too much of it"));
+
     public Task<IReadOnlyList<Sample>> PromQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
         Ask(what, "query_prometheus", new JsonObject
         {
@@ -32,6 +36,22 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["queryType"] = "instant",
             ["endTime"] = Time(at),
         }, ToolResults.Vector, [], cancellationToken);
+
+    /// <param name="what">For the gap that a failure leaves.</param>
+    /// <param name="expression">PromQL.</param>
+    /// <param name="window">The range.</param>
+    /// <param name="points">About so many a series.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<IReadOnlyList<Samples>> PromQLRange(string what, string expression, Window window, int points, CancellationToken cancellationToken) =>
+        Ask(what, "query_prometheus", new JsonObject
+        {
+            ["datasourceUid"] = "prometheus",
+            ["expr"] = expression,
+            ["queryType"] = "range",
+            ["startTime"] = Time(window.Start),
+            ["endTime"] = Time(window.End),
+            ["stepSeconds"] = Math.Max(1, (int)Math.Ceiling(window.Length.TotalSeconds / points)),
+        }, ToolResults.Matrix, [], cancellationToken);
 
     public Task<IReadOnlyList<Sample>> LogQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_logs", new JsonObject
@@ -42,14 +62,14 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["endRfc3339"] = Time(at),
         }, ToolResults.LokiVector, [], cancellationToken);
 
-    public Task<IReadOnlyList<Samples>> LogQLRange(string what, string expression, Window window, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Samples>> LogQLRange(string what, string expression, Window window, int points, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_logs", new JsonObject
         {
             ["datasourceUid"] = "loki",
             ["logql"] = expression,
             ["startRfc3339"] = Time(window.Start),
             ["endRfc3339"] = Time(window.End),
-            ["stepSeconds"] = StepSeconds(window),
+            ["stepSeconds"] = Math.Max(1, window.Seconds / points),
         }, ToolResults.LokiMatrix, [], cancellationToken);
 
     public Task<IReadOnlyList<LogLine>> LogLines(string what, string selector, Window window, CancellationToken cancellationToken) =>
@@ -59,7 +79,7 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["logql"] = selector,
             ["startRfc3339"] = Time(window.Start),
             ["endRfc3339"] = Time(window.End),
-            ["limit"] = 100,
+            ["limit"] = MostLines,
             ["format"] = "compact",
         }, ToolResults.LokiLines, [], cancellationToken);
 
@@ -74,8 +94,6 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
 
     public Task<JsonNode?> Trace(string id, CancellationToken cancellationToken) =>
         Ask($"trace {id}", "tempo_get-trace", new JsonObject { ["datasourceUid"] = "tempo", ["trace_id"] = id }, JsonNode? (result) => result, null, cancellationToken);
-
-    public static long StepSeconds(Window window) => Math.Max(1, window.Seconds / StepsPerWindow);
 
     async Task<T> Ask<T>(
         string what, string tool, JsonObject arguments, Func<JsonNode, T> read, T nothing, CancellationToken cancellationToken)

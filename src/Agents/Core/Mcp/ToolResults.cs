@@ -14,6 +14,16 @@ internal static class ToolResults
             .Where(sample => double.IsFinite(sample.Value)),
     ];
 
+    /// <summary>query_prometheus, range.</summary>
+    public static IReadOnlyList<Samples> Matrix(JsonNode result) =>
+    [
+        .. (result["data"] as JsonArray ?? []).OfType<JsonObject>().Select(row => new Samples(
+            Labels(row["metric"]),
+            [
+                .. (row["values"] as JsonArray ?? []).Select(point => (Seconds(Number(point?[0])), Number(point?[1]))).Where(point => double.IsFinite(point.Item2)),
+            ])),
+    ];
+
     /// <summary>query_loki_logs with a metric query, instant.</summary>
     public static IReadOnlyList<Sample> LokiVector(JsonNode result) =>
     [

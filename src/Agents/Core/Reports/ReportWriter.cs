@@ -4,7 +4,7 @@ using Dendro.Agents.Core.Analysts;
 using Dendro.Agents.Core.Contract;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Languages;
-using Dendro.Agents.Core.RootCauses;
+using Dendro.Agents.Core.Verdicts;
 
 namespace Dendro.Agents.Core.Reports;
 

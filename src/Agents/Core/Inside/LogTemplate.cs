@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dendro.Agents.Core.Analysts;
+namespace Dendro.Agents.Core.Inside;
 
 /// <summary>What lines have in common when ids, numbers and quoted values are masked; the first step of Drain.</summary>
 internal static partial class LogTemplate

@@ -1,19 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Dendro.Agents.Core.Analysts;
+using Dendro.Agents.Core.Catalogue;
+
+namespace Dendro.Agents.Core.Inside;
 
 internal sealed record TraceSpan(
     string Id, string ParentId, string Service, string Name, string Kind, DateTimeOffset Start, double DurationMs, bool IsError,
     string? Message, IReadOnlyDictionary<string, string> Attributes)
 {
-    /// <summary>The database's name as people write it, when the span is a call to one.</summary>
-    public string? Database => (Attributes.GetValueOrDefault("db.system.name") ?? Attributes.GetValueOrDefault("db.system")) switch
-    {
-        null => null,
-        "postgresql" => "PostgreSQL",
-        var other => other,
-    };
+    public DateTimeOffset End => Start.AddMilliseconds(DurationMs);
 
     /// <summary>INSERT, SELECT and the like, from the attribute or from the statement's first word.</summary>
     public string? DatabaseOperation
@@ -46,10 +42,14 @@ internal sealed class TraceTree
 
     public IReadOnlyList<TraceSpan> Spans { get; }
 
+    public TraceSpan? Parent(TraceSpan span) => _byId.GetValueOrDefault(span.ParentId);
+
+    public IEnumerable<TraceSpan> Children(TraceSpan span) => _children[span.Id].Where(child => child.Id != span.Id);
+
     /// <summary>Failed spans under which nothing failed: there the failure began.</summary>
     public IEnumerable<TraceSpan> Origins => Spans.Where(span => span.IsError && !_children[span.Id].Any(FailsWithin));
 
-    /// <summary>Services from the root to the span, each once in a row; a database ends the path.</summary>
+    /// <summary>Services from the root to the span, each once in a row.</summary>
     public IReadOnlyList<string> PathTo(TraceSpan origin)
     {
         var path = new List<string>();
@@ -63,11 +63,6 @@ internal sealed class TraceTree
         }
 
         path.Reverse();
-        if (origin.Database is { } database)
-        {
-            path.Add(database);
-        }
-
         return path;
     }
 
@@ -87,8 +82,10 @@ internal sealed class TraceTree
     static TraceSpan Span(string service, JsonNode span) => new(
         (string?)span["spanId"] ?? "", (string?)span["parentSpanId"] ?? "", service, (string?)span["name"] ?? "", (string?)span["kind"] ?? "",
         DateTimeOffset.UnixEpoch.AddTicks(Ticks(span["startTimeUnixNano"])), (double?)span["durationMs"] ?? 0,
-        (string?)span["status"]?["code"] == "error", Message(span),
-        (span["attributes"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? ""));
+        SpanDialect.IsFailed((string?)span["status"]?["code"] ?? "", Attributes(span)), Message(span), Attributes(span));
+
+    static Dictionary<string, string> Attributes(JsonNode span) =>
+        (span["attributes"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "");
 
     /// <summary>An exception says more than the status it left.</summary>
     static string? Message(JsonNode span)

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using Dendro.Agents.Core.Evidence;
+
+namespace Dendro.Agents.Core.Catalogue;
+
+/// <summary>What names and labels of metrics say, in the conventions of OpenTelemetry, Prometheus exporters, Kubernetes and Istio.</summary>
+internal static partial class MetricDialect
+{
+    /// <summary>The labels that name what a series belongs to, the best first.</summary>
+    public static readonly string[] EntityLabels =
+    [
+        "service_name", "k8s_deployment_name", "destination_workload", "service", "app", "app_kubernetes_io_name", "deployment", "application", "container", "job",
+        "pod", "instance",
+    ];
+
+    public static readonly string[] InstanceLabels = ["service_instance_id", "k8s_pod_name", "pod", "instance", "host_name", "node"];
+
+    /// <summary>Labels that tell how a request ended.</summary>
+    public static readonly string[] OutcomeLabels =
+    [
+        "code", "status", "status_code", "http_status_code", "http_response_status_code", "response_code", "grpc_code", "grpc_status", "rpc_grpc_status_code",
+        "outcome", "result", "error_type", "status_class",
+    ];
+
+    /// <summary>Labels that name the two ends of a call.</summary>
+    public static readonly (string Caller, string Callee)[] EdgeLabels =
+        [("client", "server"), ("source_workload", "destination_workload"), ("source_service_name", "destination_service_name"), ("caller", "callee"), ("source", "destination")];
+
+    /// <summary>
+    /// What is derived from spans, is about scraping, or has its meaning in a sibling: buckets belong to a sum and a count.
+    /// </summary>
+    public const string Unread = "(traces_|ALERTS|scrape_|promhttp_|go_memstats_|prometheus_).*|up|target_info|otel_scope_info|.*_bucket|.*_created|.*_info";
+
+    static readonly (Regex Words, ResourceKind Kind)[] Kinds =
+    [
+        (Host(), ResourceKind.Host), (GarbageCollection(), ResourceKind.GarbageCollection), (Cpu(), ResourceKind.Cpu), (Memory(), ResourceKind.Memory),
+        (Queue(), ResourceKind.Queue), (Pool(), ResourceKind.Pool), (Threads(), ResourceKind.Threads), (Disk(), ResourceKind.Disk),
+        (Network(), ResourceKind.Network), (Restarts(), ResourceKind.Restarts),
+    ];
+
+    public static string? Entity(IReadOnlyDictionary<string, string> labels)
+    {
+        var name = EntityLabels.Select(labels.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        // OTLP's mapping writes job as namespace/name.
+        return name is null || !name.Contains('/', StringComparison.Ordinal) || labels.ContainsKey("service_name") ? name : name[(name.LastIndexOf('/') + 1)..];
+    }
+
+    public static string? Instance(IReadOnlyDictionary<string, string> labels) =>
+        InstanceLabels.Select(labels.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+
+    public static (string Caller, string Callee)? Edge(IReadOnlyDictionary<string, string> labels)
+    {
+        foreach (var (caller, callee) in EdgeLabels)
+        {
+            if (labels.GetValueOrDefault(caller) is { Length: > 0 } from && labels.GetValueOrDefault(callee) is { Length: > 0 } to)
+            {
+                return (from, to);
+            }
+        }
+
+        return null;
+    }
+
+    public static ResourceKind Resource(string metric) => Kinds.FirstOrDefault(kind => kind.Words.IsMatch(metric)).Kind;
+
+    public static bool IsCounter(string metric) => Counter().IsMatch(metric);
+
+    public static bool IsDuration(string metric, IReadOnlyDictionary<string, string> labels) =>
+        Duration().IsMatch(metric) && (labels.ContainsKey("quantile") || Statistic().IsMatch(metric) || !IsCounter(metric));
+
+    public static bool IsTraffic(string metric) => Traffic().IsMatch(metric) && !IsFailure(metric);
+
+    public static bool IsFailure(string metric) => Failure().IsMatch(metric);
+
+    /// <summary>Null when no label tells how it ended.</summary>
+    public static bool? Failed(IReadOnlyDictionary<string, string> labels) =>
+        OutcomeLabels.Select(labels.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } outcome ? FailedOutcome().IsMatch(outcome) : null;
+
+    /// <summary>Labels that differ between what the agents ask for: the entity, its instance and how requests ended.</summary>
+    public static string Grouping { get; } =
+        string.Join(", ", new[] { "__name__", "quantile" }.Concat(EntityLabels).Concat(InstanceLabels).Concat(OutcomeLabels).Distinct());
+
+    [GeneratedRegex("(^|_)(node|host)(_|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Host();
+
+    [GeneratedRegex("(^|_)(gc|garbage)(_|$)|safepoint", RegexOptions.IgnoreCase)]
+    private static partial Regex GarbageCollection();
+
+    [GeneratedRegex("cpu|processor_time|throttl|ctx_switch|context_switch", RegexOptions.IgnoreCase)]
+    private static partial Regex Cpu();
+
+    [GeneratedRegex("mem(ory)?(_|$)|heap|rss|working_set|resident|swap|mem$", RegexOptions.IgnoreCase)]
+    private static partial Regex Memory();
+
+    [GeneratedRegex("queue|_lag|lag_|backlog|pending|inflight|in_flight", RegexOptions.IgnoreCase)]
+    private static partial Regex Queue();
+
+    [GeneratedRegex("pool|connections?(_|$)|idle|db_client", RegexOptions.IgnoreCase)]
+    private static partial Regex Pool();
+
+    [GeneratedRegex("thread|goroutine|lock|contention", RegexOptions.IgnoreCase)]
+    private static partial Regex Threads();
+
+    [GeneratedRegex("disk|filesystem|(^|_)fs_|volume|diskio|io_wait|iops", RegexOptions.IgnoreCase)]
+    private static partial Regex Disk();
+
+    [GeneratedRegex("network|receive|transmit|tcp|socket|packet|retrans|_net_|bandwidth|(^|_)net(_|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Network();
+
+    [GeneratedRegex("restart|oom|uptime", RegexOptions.IgnoreCase)]
+    private static partial Regex Restarts();
+
+    [GeneratedRegex("_(total|count|sum)$")]
+    private static partial Regex Counter();
+
+    [GeneratedRegex("latency|duration|response_time|elapsed|request_time|_rt(_|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex("p\\d\\d|percentile|quantile|mean|avg|average|max", RegexOptions.IgnoreCase)]
+    private static partial Regex Statistic();
+
+    [GeneratedRegex("requests?|calls?(_|$)|messages?|qps|rps|throughput|workload|invocations?|operations?(_|$)|(http|rpc|grpc).*_count$", RegexOptions.IgnoreCase)]
+    private static partial Regex Traffic();
+
+    [GeneratedRegex("error|fail|exception|fault|rejected|dropped|5xx|availability", RegexOptions.IgnoreCase)]
+    private static partial Regex Failure();
+
+    [GeneratedRegex("^(5\\d\\d|5xx|error|err|fail\\w*|exception|timeout|unavailable|internal|unknown|dataloss|data_loss|deadline\\w*|aborted|\\w*(Exception|Error))$", RegexOptions.IgnoreCase)]
+    private static partial Regex FailedOutcome();
+}

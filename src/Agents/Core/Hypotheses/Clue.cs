@@ -1,0 +1,49 @@
+using Dendro.Agents.Core.Evidence;
+
+namespace Dendro.Agents.Core.Hypotheses;
+
+/// <summary>A kind of finding that speaks for a mechanism.</summary>
+/// <param name="Name">Under this name its score is told.</param>
+/// <param name="Weight">0 to 1: the belief that one strong finding of the kind gives, before anything else is known.</param>
+/// <param name="Matches">Whether a finding is of the kind.</param>
+internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matches)
+{
+    /// <summary>From here on a deviation is as good as certain.</summary>
+    const double SureDeviation = 15;
+
+    const double BarelyDeviation = 3;
+
+    /// <summary>A threefold change is as telling as any.</summary>
+    const double FullChange = 1.6;
+
+    const double NoticedImpact = 0.1;
+
+    /// <summary>High quantiles of few requests jump by themselves.</summary>
+    const double FullChangeOfQuantile = 3.5;
+
+    /// <summary>0 to 1: how remarkable the finding is, by deviation and by size of the change.</summary>
+    public static double Strength(Finding finding)
+    {
+        if (finding.Kind == FindingKind.FailureOrigin)
+        {
+            return finding.Value;
+        }
+
+        if (finding.Kind == FindingKind.LogTemplate)
+        {
+            return finding.Baseline == 0 ? finding.Value / Math.Max(1, finding.Count) : 0;
+        }
+
+        if (finding.Deviation == 0)
+        {
+            return finding.Severity == Severity.Info ? 0 : 0.7;
+        }
+
+        var surprise = Math.Clamp((Math.Abs(finding.Deviation) - BarelyDeviation) / (SureDeviation - BarelyDeviation), 0.15, 1);
+        var change = Math.Clamp(Math.Log2(finding.Factor) / (finding is { Kind: FindingKind.Duration, Language: "promql" } ? FullChangeOfQuantile : FullChange), 0.15, 1);
+        // New failures of one in five are as bad as it gets; rare ones count by how sure they are.
+        // What nobody notices must be very sure to be a cause.
+        change *= Math.Clamp(Math.Max(finding.Impact / NoticedImpact, Math.Abs(finding.Deviation) / 30), 0.4, 1);
+        return finding.Kind == FindingKind.Failures ? Math.Sqrt(surprise * Math.Clamp(finding.Value / 0.2, 0.2, 1)) : surprise * change;
+    }
+}
