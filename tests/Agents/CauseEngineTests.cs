@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dendro.Agents.Core.RootCauses;
+using Dendro.Agents.Core.Verdicts;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dendro.Agents.Tests;
@@ -14,7 +14,7 @@ public sealed class CauseEngineTests
     {
         var one = RootCauseCase.ReadAll().Single(candidate => candidate.Name == name);
         var verdict = Judge(one);
-        var found = string.Join("; ", verdict.Causes.Select(cause => $"{cause.Service} {cause.Mechanism} {cause.State}"));
+        var found = string.Join("; ", verdict.Causes.Select(cause => $"{cause.Service} {Snake(cause.Mechanism.ToString())} {cause.State}"));
         Assert.Equal(one.Verdict, verdict.Kind switch { VerdictKind.Causes => "causes", VerdictKind.NothingWrong => "nothing_wrong", _ => "inconclusive" });
         Assert.Equal(string.Join("; ", one.Causes.Select(cause => $"{cause[0]} {cause[1]} {cause[3]}")), found);
         Assert.All(one.Causes.Zip(verdict.Causes), pair =>
@@ -24,22 +24,28 @@ public sealed class CauseEngineTests
     [Fact]
     public void A_cause_names_its_path_who_is_affected_and_why()
     {
-        var verdict = Judge(RootCauseCase.ReadAll().First());
-        var cause = Assert.Single(verdict.Causes);
-        Assert.Equal("order: its database inserts fail (PostgreSQL)", cause.Title);
+        var cause = Assert.Single(Judge(RootCauseCase.ReadAll().First()).Causes);
+        Assert.Equal("order: its calls to PostgreSQL fail", cause.Title);
         Assert.Equal(["customer", "ordercheck", "order", "PostgreSQL"], cause.Path);
         Assert.Equal(["ordercheck"], cause.Affected);
-        Assert.Equal("PostgreSQL", cause.Recommendation.Split(' ')[2]);
-        Assert.Equal(["error_origin", "error_share", "log_errors", "new_log_template"], cause.Scores.Keys.Order());
+        Assert.Equal("PostgreSQL", cause.Dependency);
+        Assert.StartsWith("Look at PostgreSQL behind order", cause.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(["failure_origin_at_dependency", "failures", "log_errors"], cause.Scores.Keys.Order());
         Assert.NotEmpty(cause.Timeline);
     }
 
     [Fact]
-    public void No_evidence_makes_certain()
+    public void Less_is_certain_when_not_everything_could_be_looked_at()
     {
-        Assert.All(RootCauseCase.ReadAll().SelectMany(one => Judge(one).Causes), cause => Assert.InRange(cause.Confidence, 0.35, 0.97));
+        var one = RootCauseCase.ReadAll().First();
+        var engine = new CauseEngine(NullLogger<CauseEngine>.Instance);
+        var (whole, part) = (engine.Judge(one.Findings, one.ServicesSeen).Causes[0], engine.Judge(one.Findings, one.ServicesSeen, coverage: 0.5).Causes[0]);
+        Assert.InRange(part.Confidence, 0.35, 0.9 * whole.Confidence);
+        Assert.Contains("Not everything could be looked at.", part.CounterEvidence);
+        Assert.Equal(VerdictKind.NotAllSeen, engine.Judge([], ["order"], coverage: 0.9).Kind);
     }
 
-    static Verdict Judge(RootCauseCase one) =>
-        new CauseEngine(NullLogger<CauseEngine>.Instance).Judge(one.Findings, one.ServicesSeen, RootCauseCase.Window);
+    static Verdict Judge(RootCauseCase one) => new CauseEngine(NullLogger<CauseEngine>.Instance).Judge(one.Findings, one.ServicesSeen);
+
+    static string Snake(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

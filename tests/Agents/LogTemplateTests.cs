@@ -1,4 +1,4 @@
-using Dendro.Agents.Core.Analysts;
+using Dendro.Agents.Core.Inside;
 
 namespace Dendro.Agents.Tests;
 

@@ -58,7 +58,7 @@ public sealed class ModelTests
         await using var system = await StartAsync(model, "--AGENT_CALL_TIMEOUT=4");
         var answer = await system.AskAsync("What is wrong?");
         var summary = (string?)answer["summary"];
-        Assert.StartsWith("Root cause: order: its database inserts fail (PostgreSQL)", summary);
+        Assert.StartsWith("Root cause: order: its calls to PostgreSQL fail", summary);
         Assert.Contains("The language model did not help", summary);
         Assert.Equal("deterministic", (string?)answer["validation"]!["written_by"]);
         Assert.Contains(answer["validation"]!["warnings"]!.AsArray(), warning =>

@@ -9,6 +9,7 @@ public sealed class NumberCheckTests
     [Theory]
     [InlineData("order failed 42 times.", true)]
     [InlineData("order failed 43 times.", false)]
+    [InlineData("The database at 10.2.3.4 of version 0.1.0 failed 42 times.", true)]
     [InlineData("It failed in 12 % of the cases.", true)]
     [InlineData("It failed in 12.3% of the cases.", true)]
     [InlineData("It failed in 20 % of the cases.", false)]

@@ -16,12 +16,9 @@ public sealed partial class RootCauseCase
     /// <summary>Service, mechanism, least confidence, state.</summary>
     public List<string[]> Causes { get; } = [];
 
-    internal static Window Window { get; } = new(At("12:00:00"), At("12:15:00"));
-
     internal IReadOnlyList<Finding> Findings => _findings;
 
-    internal IReadOnlyList<string> ServicesSeen =>
-        [.. _findings.Where(finding => finding.Kind is FindingKind.Throughput).Select(finding => finding.Service).Distinct()];
+    internal IReadOnlyList<string> ServicesSeen => [.. _findings.Select(finding => finding.Service).Distinct()];
 
     public static IEnumerable<RootCauseCase> ReadAll()
     {
@@ -69,70 +66,41 @@ public sealed partial class RootCauseCase
         var match = Fact().Match(line);
         Assert.True(match.Success, $"The line cannot be read: {line}");
         string? Text(string group) => match.Groups[group] is { Success: true, Value: var value } ? value : null;
-        double? Number(string group) => Text(group) is { } text ? double.Parse(text.TrimEnd('%', 'm', 's'), CultureInfo.InvariantCulture) : null;
+        double? Number(string group) => Text(group) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
-        var (verb, service) = (Text("verb")!, Text("service")!);
-        var (value, was, count) = (Number("value") ?? 0, Number("was"), Number("count") ?? 0);
-        var seconds = Window.Seconds;
-        return verb switch
+        var kind = Enum.Parse<FindingKind>(Text("kind")!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        var (value, was) = (Number("value")!.Value, Number("was"));
+        return new Finding
         {
-            "traffic" => New(FindingKind.Throughput, service, value / seconds, was / seconds, value),
-            "share" => New(FindingKind.ErrorShare, service, value / 100, was / 100, count),
-            "errors" => New(FindingKind.ErrorSpans, service, value, was, count) with
-            {
-                FirstSeen = Text("from") is { } from ? At(from) : null,
-                LastSeen = Text("to") is { } to ? At(to) : null,
-            },
-            "origin" => New(FindingKind.ErrorOrigin, service, value / count, null, value) with
-            {
-                Operation = Text("operation"),
-                Target = Text("target") is { Length: > 0 } target ? target : null,
-                Path = Text("path")!.Split(" > "),
-                Title = $"failing traces begin to fail in {service}: {Text("message")}",
-            },
-            "self" => Slow(New(FindingKind.SelfTime, service, value, was, count)),
-            "call" => Slow(New(FindingKind.CallTime, service, value, was, count)) with { Operation = Text("operation") },
-            "p95" => Slow(New(FindingKind.Latency, service, value, was, 100)),
-            "log" => New(FindingKind.LogErrors, service, value, was, 1000),
-            "text" => New(FindingKind.LogTemplate, service, value, Text("novelty") == "new" ? 0 : 1, count) with { Operation = Text("template") },
-            _ => New(FindingKind.Edge, service, (Number("failed") ?? 0) / 100, null, value) with
-            {
-                Target = Text("target"),
-                Path = [service, Text("target")!],
-            },
+            Kind = kind,
+            Service = Text("service")!,
+            Title = $"{kind} of {Text("service")}",
+            Severity = kind == FindingKind.Edge ? Severity.Info : Severity.Warning,
+            Operation = Text("metric"),
+            Target = Text("target"),
+            IsPeer = Text("peer") is not null,
+            IsTimeout = Text("timeout") is not null,
+            Resource = Text("resource") is { } resource ? Enum.Parse<ResourceKind>(resource, ignoreCase: true) : ResourceKind.Other,
+            Value = value,
+            Baseline = was,
+            Unit = "",
+            Count = 100,
+            Deviation = Number("z") ?? 0,
+            Factor = was is { } before ? Math.Min(100, Math.Max(value, before) / Math.Max(0.0001, Math.Min(value, before))) : 1,
+            Path = Text("path")?.Split(" > ") ?? [],
+            Since = Text("from") is { } from ? At(from) : null,
+            Until = Text("to") is { } to ? At(to) : null,
+            Language = Text("metric") is null ? "traceql" : "promql",
+            Query = "",
+            Window = new FindingWindow(At("12:00:00"), At("12:15:00")),
         };
     }
-
-    static Finding Slow(Finding finding) => Shift.IsRemarkable(finding.Value, finding.Baseline) ? finding with { Severity = Severity.Warning } : finding;
-
-    static Finding New(FindingKind kind, string service, double value, double? was, double count) => new()
-    {
-        Kind = kind,
-        Service = service,
-        Title = $"{kind} of {service}",
-        Severity = Severity.Info,
-        Value = value,
-        Baseline = was,
-        Unit = "",
-        Count = count,
-        Language = "promql",
-        Query = "",
-        Window = new FindingWindow(Window.Start, Window.End),
-    };
 
     static DateTimeOffset At(string clock) => DateTimeOffset.Parse($"2026-11-23T{clock}Z", CultureInfo.InvariantCulture);
 
     [GeneratedRegex("""
-        ^(?:(?<verb>traffic|log)\s+(?<service>\S+)\s+(?<value>\d+)
-        |(?<verb>share)\s+(?<service>\S+)\s+(?<value>\d+%)[ ]of[ ](?<count>\d+)
-        |(?<verb>errors)\s+(?<service>\S+)\s+(?<value>\d+)[ ]of[ ](?<count>\d+)
-        |(?<verb>origin)\s+(?<service>\S+)\s+(?<operation>[^@\s]+)@(?<target>\S*)[ ](?<value>\d+)[ ]of[ ](?<count>\d+)[ ]via[ ](?<path>\S+(?:[ ]>[ ]\S+)*)(?:[ ]says[ ](?<message>.+))?
-        |(?<verb>self)\s+(?<service>\S+)\s+(?<value>\d+ms)[ ]x[ ](?<count>\d+)
-        |(?<verb>call)\s+(?<service>\S+)\s+(?<operation>\S+)[ ](?<value>\d+ms)[ ]x[ ](?<count>\d+)
-        |(?<verb>p95)\s+(?<service>\S+)\s+(?<value>\d+ms)
-        |(?<verb>text)\s+(?<service>\S+)\s+(?<value>\d+)[ ]of[ ](?<count>\d+)[ ](?<novelty>new|known)[ ](?<template>.+)
-        |(?<verb>edge)\s+(?<service>\S+)[ ]>[ ](?<target>\S+)[ ](?<value>\d+)[ ](?<failed>\d+%))
-        (?:[ ]was[ ](?<was>\d+(?:%|ms)?))?(?:[ ]from[ ](?<from>[\d:]+)[ ]to[ ](?<to>[\d:]+))?$
+        ^(?<kind>[a-z_]+)[ ](?<service>\S+)[ ](?<value>[\d.]+)(?:[ ]was[ ](?<was>[\d.]+))?(?:[ ]z[ ](?<z>-?[\d.]+))?(?:[ ]target[ ](?<target>\S+))?(?<peer>[ ]peer)?
+        (?<timeout>[ ]timeout)?(?:[ ]resource[ ](?<resource>\S+))?(?:[ ]of[ ](?<metric>\S+))?(?:[ ]via[ ](?<path>\S+(?:[ ]>[ ]\S+)*))?(?:[ ]from[ ](?<from>[\d:]+))?(?:[ ]to[ ](?<to>[\d:]+))?$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Fact();
 }

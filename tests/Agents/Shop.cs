@@ -4,71 +4,90 @@ using Dendro.Agents.Core.Evidence;
 
 namespace Dendro.Agents.Tests;
 
-/// <summary>The telemetry of a small shop as the tools give it: healthy, or with order's database refusing inserts.</summary>
+/// <summary>
+/// The telemetry of a small shop as the tools give it: one order a second, healthy, or with order's database refusing every second
+/// insert from 12:05 on.
+/// </summary>
 internal static class Shop
 {
     public static readonly DateTimeOffset End = DateTimeOffset.Parse("2026-11-23T12:15:00Z", CultureInfo.InvariantCulture);
+    static readonly DateTimeOffset FaultStart = End.AddMinutes(-10);
+
+    static readonly (string Service, string Name, string Kind)[] Operations =
+        [("order", "POST /orders", "server"), ("ordercheck", "process orders", "consumer"), ("ordercheck", "POST", "client")];
 
     public static Window Window { get; } = new(End.AddMinutes(-15), End);
 
     public static string TimeRange => """{"start":"2026-11-23T12:00:00Z","end":"2026-11-23T12:15:00Z"}""";
 
-    public static string? Healthy(string tool, JsonObject arguments) => Answer(tool, arguments, failures: 0);
+    public static string? Healthy(string tool, JsonObject arguments) => Answer(tool, arguments, isBroken: false);
 
-    public static string? Broken(string tool, JsonObject arguments) => Answer(tool, arguments, failures: 50);
+    public static string? Broken(string tool, JsonObject arguments) => Answer(tool, arguments, isBroken: true);
 
-    static string? Answer(string tool, JsonObject arguments, int failures)
+    static string? Answer(string tool, JsonObject arguments, bool isBroken)
     {
         var text = (string?)(arguments["expr"] ?? arguments["logql"] ?? arguments["query"]) ?? "";
-        var isBaseline = text.Contains("[3600s]", StringComparison.Ordinal) || ((string?)arguments["end"])?.StartsWith("2026-11-23T12:00", StringComparison.Ordinal) == true;
-        var failed = isBaseline ? 0 : failures;
+        var (start, end) = (Time(arguments, "start", "startRfc3339", "startTime"), Time(arguments, "end", "endRfc3339", "endTime"));
         return tool switch
         {
-            "query_prometheus" => Prometheus(text, failed),
-            "query_loki_logs" => Loki(text, (string?)arguments["queryType"] == "instant", failed),
-            "tempo_traceql-metrics-instant" =>
-                $$"""{"series":[{{Series("order", "unset", 100 - failed)}},{{Series("order", "error", failed)}},{{Series("ordercheck", "error", failed)}}]}""",
-            "tempo_traceql-metrics-range" => failed == 0 ? """{"series":[]}""" :
-                $$$"""{"series":[{"labels":[{"key":"resource.service.name","value":{"stringValue":"order"}}],"samples":[{"timestampMs":"{{{At(5)}}}","value":1},{"timestampMs":"{{{At(14)}}}","value":2}]}]}""",
-            "tempo_traceql-search" => """{"traces":[{"traceID":"a1","startTimeUnixNano":"1"}]}""",
+            "query_prometheus" when text.StartsWith("count", StringComparison.Ordinal) => """{"data":[{"metric":{"__name__":"process_cpu_utilization"},"value":[1,"1"]}]}""",
+            "query_prometheus" => Cpu(start, end, (double?)arguments["stepSeconds"] ?? 60, isBroken),
+            "query_loki_logs" when text.StartsWith("sum", StringComparison.Ordinal) => LogCounts(start, end, (double)arguments["stepSeconds"]!, isBroken),
+            "query_loki_logs" => $$"""{"streams":[{"labels":{},"lines":[{{(end > FaultStart && isBroken ? Line(End.AddMinutes(-1)) : "")}}]}]}""",
+            "tempo_traceql-metrics-instant" => $$"""{"series":[{{Spans(text, isBroken, operation => $"\"value\":{Number(Value(text, operation, start, end))}", start, end)}}]}""",
+            "tempo_traceql-metrics-range" => $$"""{"series":[{{Spans(text, isBroken, operation => $"\"samples\":[{Course(text, operation, start, end)}]", start, end)}}]}""",
+            "tempo_traceql-search" => end > FaultStart && isBroken ? """{"traces":[{"traceID":"a1","startTimeUnixNano":"1"}]}""" : """{"traces":[]}""",
             "tempo_get-trace" => Trace,
             _ => null,
         };
     }
 
-    static string Prometheus(string expression, int failed) => expression switch
+    static string Spans(string query, bool isBroken, Func<(string Service, string Name, string Kind), string> values, DateTimeOffset start, DateTimeOffset end) =>
+        IsFailed(query) && (!isBroken || end <= FaultStart) ? "" : string.Join(',', Operations.Where(operation => start < end && !IsLeftOut(query, operation.Service)).Select(operation =>
+            $$$"""{"labels":[{"key":"resource.service.name","value":{"stringValue":"{{{operation.Service}}}"}},{"key":"name","value":{"stringValue":"{{{operation.Name}}}"}},{"key":"kind","value":{"stringValue":"{{{operation.Kind}}}"}}],{{{values(operation)}}}}"""));
+
+    /// <summary>A query for a part of the services names it.</summary>
+    static bool IsLeftOut(string query, string service) =>
+        query.Contains("resource.service.name =~", StringComparison.Ordinal) && !System.Text.RegularExpressions.Regex.IsMatch(query, $"=~ \"[^\"]*\\b{service}\\b");
+
+    static bool IsFailed(string query) => query.Contains("status = error", StringComparison.Ordinal);
+
+    static double Value(string query, (string Service, string Name, string Kind) operation, DateTimeOffset start, DateTimeOffset end)
     {
-        _ when expression.Contains("calls_total", StringComparison.Ordinal) => Vector(
-            ("order", "SERVER", "POST /orders", "STATUS_CODE_UNSET", 100 - failed), ("order", "SERVER", "POST /orders", "STATUS_CODE_ERROR", failed),
-            ("ordercheck", "CONSUMER", "process orders", "STATUS_CODE_UNSET", 100)),
-        _ when expression.Contains("latency_sum", StringComparison.Ordinal) => Vector(
-            ("order", "SERVER", "POST /orders", "", 0.5), ("ordercheck", "CONSUMER", "process orders", "", 0.6)),
-        _ => """{"data":[]}""",
-    };
+        var from = IsFailed(query) && start < FaultStart ? FaultStart : start;
+        var count = Math.Max(0, (end - from).TotalSeconds) * (IsFailed(query) ? 0.5 : 1);
+        return query.Contains("sum_over_time", StringComparison.Ordinal) ? count * (operation.Kind == "server" ? 0.007 : 0.009) : count;
+    }
 
-    static string Loki(string query, bool instant, int failed) => instant
-        ? $$$"""{"data":[{"labels":{"service_name":"order","detected_level":"info"},"value":500},{"labels":{"service_name":"order","detected_level":"error"},"value":{{{failed}}}}]}"""
-        : query.StartsWith("sum", StringComparison.Ordinal)
-            ? $$$"""{"data":[{"labels":{"service_name":"order"},"values":[{"timestamp":"{{{End.AddMinutes(-10).ToUnixTimeSeconds()}}}","value":3}]}]}"""
-            : """{"streams":[{"labels":{},"lines":[{"timestamp":"1700000000000000000","line":"Insert of order 17 failed"}]}]}""";
+    static string Course(string query, (string Service, string Name, string Kind) operation, DateTimeOffset start, DateTimeOffset end) =>
+        string.Join(',', Steps(start, end, 15).Select(time =>
+            $$"""{"timestampMs":"{{time.ToUnixTimeMilliseconds()}}","value":{{Number(Value(query, operation, time.AddSeconds(-15), time))}}}"""));
 
-    static string Vector(params (string Service, string Kind, string Name, string Status, double Value)[] samples) =>
-        new JsonObject
+    static string Cpu(DateTimeOffset start, DateTimeOffset end, double step, bool isBroken) =>
+        $$$"""{"data":[{"metric":{"__name__":"process_cpu_utilization","service_name":"order"},"values":[{{{string.Join(',', Steps(start, end, step).Select((time, i) =>
+            $"[{time.ToUnixTimeSeconds()},\"{Number((isBroken && time > FaultStart ? 0.8 : 0.2) + (i % 3 * 0.01))}\"]"))}}}]}]}""";
+
+    static string LogCounts(DateTimeOffset start, DateTimeOffset end, double step, bool isBroken)
+    {
+        string Series(string level, Func<DateTimeOffset, double> count) =>
+            $$$"""{"labels":{"service_name":"order","detected_level":"{{{level}}}"},"values":[{{{string.Join(',', Steps(start, end, step).Select(time => $$"""{"timestamp":"{{time.ToUnixTimeSeconds()}}","value":{{Number(count(time))}}}"""))}}}]}""";
+        return $$"""{"data":[{{Series("info", _ => step)}}{{(isBroken ? "," + Series("error", time => Math.Clamp((time - FaultStart).TotalSeconds, 0, step) / 2) : "")}}]}""";
+    }
+
+    static IEnumerable<DateTimeOffset> Steps(DateTimeOffset start, DateTimeOffset end, double step)
+    {
+        for (var time = start.AddSeconds(step); time <= end; time = time.AddSeconds(step))
         {
-            ["data"] = new JsonArray([.. samples.Select(sample => new JsonObject
-            {
-                ["metric"] = new JsonObject
-                {
-                    ["service"] = sample.Service, ["span_kind"] = "SPAN_KIND_" + sample.Kind, ["span_name"] = sample.Name, ["status_code"] = sample.Status,
-                },
-                ["value"] = new JsonArray(1, sample.Value.ToString(CultureInfo.InvariantCulture)),
-            })]),
-        }.ToJsonString();
+            yield return time;
+        }
+    }
 
-    static string Series(string service, string status, int count) =>
-        $$$"""{"labels":[{"key":"resource.service.name","value":{"stringValue":"{{{service}}}"}},{"key":"status","value":{"stringValue":"{{{status}}}"}}],"value":{{{count}}}}""";
+    static string Line(DateTimeOffset time) => $$"""{"timestamp":"{{time.ToUnixTimeMilliseconds()}}000000","line":"Insert of order 17 failed"}""";
 
-    static long At(int minute) => End.AddMinutes(minute - 15).ToUnixTimeMilliseconds();
+    static DateTimeOffset Time(JsonObject arguments, params string[] names) =>
+        names.Select(name => (string?)arguments[name]).FirstOrDefault(value => value is not null) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : End;
+
+    static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     static string Trace =>
         $$$$$"""
@@ -83,4 +102,6 @@ internal static class Shop
              "attributes":{"db.system.name":"postgresql","db.query.text":"INSERT INTO orders VALUES ($1)"},
              "events":[{"name":"exception","attributes":{"exception.type":"PostgresException","exception.message":"check constraint violated"}}]}]}]}]}}
         """;
+
+    static long At(int minute) => End.AddMinutes(minute - 15).ToUnixTimeMilliseconds();
 }

@@ -10,9 +10,8 @@ namespace Dendro.Agents.Core.Analysts;
 internal sealed class TracesAnalyst(Links links) : IAnalyst
 {
     const int MostFailingServices = 8;
-    const int BaselineTraces = 5;
-    const int CurrentTraces = 5;
-    const int Slices = 5;
+    const int TracesEach = 8;
+    const int Slices = 3;
 
     public string Signal => "traces";
 
@@ -24,8 +23,8 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
         var reader = new SpanReader(questions, window, byName: operations.Count < SpanReader.MostSeries);
         var sampler = new TraceSampler(questions);
         var tableTask = reader.ReadAsync(filter, operations, cancellationToken);
-        var beforeTask = sampler.ReadAsync("traces before", filter, window.Baseline, Slices, BaselineTraces, cancellationToken);
-        var nowTask = sampler.ReadAsync("traces", filter, window, Slices, CurrentTraces, cancellationToken);
+        var beforeTask = sampler.ReadAsync("traces before", filter, window.Baseline, Slices, TracesEach, cancellationToken);
+        var nowTask = sampler.ReadAsync("traces", filter, window, Slices, TracesEach, cancellationToken);
         await Task.WhenAll(tableTask, beforeTask, nowTask);
         var (table, before, now) = (await tableTask, await beforeTask, await nowTask);
 

@@ -16,7 +16,7 @@ internal static class ShiftDetector
     const double AloneFactor = 0.6;
 
     /// <summary>A trouble that lasts goes before one that was worse and is over.</summary>
-    const double LastingPreference = 0.4;
+    const double LastingPreference = 0.25;
 
     static readonly TimeSpan Hiccup = TimeSpan.FromSeconds(30);
 
@@ -50,10 +50,30 @@ internal static class ShiftDetector
         var usual = Usual.Of(baseline, noise, baseline.Concat(current).Max(point => Math.Abs(point.Value)), whole);
         var (best, lasting) = Scan(current, usual);
         var isLasting = Math.Abs(lasting.Deviation) >= Math.Max(LeastDeviation, LastingPreference * Math.Abs(best.Deviation)) && HoldsToTheEnd(lasting, current, usual);
-        var chosen = isLasting ? lasting : best;
+        var chosen = Widened(isLasting ? lasting : best, current, usual);
         return Math.Abs(chosen.Deviation) < LeastDeviation
             ? null
             : new Shift(current[chosen.From].Time, End(chosen, current, usual, noise), chosen.Deviation, usual.Level, chosen.Mean, chosen.Weight);
+    }
+
+    /// <summary>
+    /// With the points at its edges that are nearer to its level than to the usual one: the scan likes the purest part of a stretch.
+    /// </summary>
+    static Stretch Widened(Stretch stretch, List<Point> points, Usual usual)
+    {
+        bool Belongs(int i) => i >= 0 && i < points.Count && (points[i].Value - usual.Level) / (stretch.Mean - usual.Level) >= 0.5;
+        var (from, to) = (stretch.From, stretch.To);
+        while (Belongs(from - 1) || (from > 1 && Belongs(from - 2)))
+        {
+            from--;
+        }
+
+        while (Belongs(to + 1) || (to < points.Count - 2 && Belongs(to + 2)))
+        {
+            to++;
+        }
+
+        return stretch with { From = from, To = to };
     }
 
     /// <summary>A stretch that reaches the end only because it was so high at its beginning is over.</summary>

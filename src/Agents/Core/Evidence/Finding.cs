@@ -33,6 +33,9 @@ internal sealed record Finding
     /// <summary>The caller gave up waiting.</summary>
     public bool IsTimeout { get; init; }
 
+    /// <summary>A quantile as its sender made it: of how many requests is not known.</summary>
+    public bool IsQuantile { get; init; }
+
     /// <summary>The one instance or version that differs, when the others do not.</summary>
     public string? Instance { get; init; }
 

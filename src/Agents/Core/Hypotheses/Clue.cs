@@ -13,13 +13,13 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
 
     const double BarelyDeviation = 3;
 
-    /// <summary>A threefold change is as telling as any.</summary>
-    const double FullChange = 1.6;
+    /// <summary>A doubling is as telling as any larger change.</summary>
+    const double FullChange = 1;
 
     const double NoticedImpact = 0.1;
 
     /// <summary>High quantiles of few requests jump by themselves.</summary>
-    const double FullChangeOfQuantile = 3.5;
+    const double FullChangeOfQuantile = 4.5;
 
     /// <summary>0 to 1: how remarkable the finding is, by deviation and by size of the change.</summary>
     public static double Strength(Finding finding)
@@ -40,7 +40,7 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
         }
 
         var surprise = Math.Clamp((Math.Abs(finding.Deviation) - BarelyDeviation) / (SureDeviation - BarelyDeviation), 0.15, 1);
-        var change = Math.Clamp(Math.Log2(finding.Factor) / (finding is { Kind: FindingKind.Duration, Language: "promql" } ? FullChangeOfQuantile : FullChange), 0.15, 1);
+        var change = Math.Clamp(Math.Log2(finding.Factor) / (finding is { Kind: FindingKind.Duration, IsQuantile: true } ? FullChangeOfQuantile : FullChange), 0.15, 1);
         // New failures of one in five are as bad as it gets; rare ones count by how sure they are.
         // What nobody notices must be very sure to be a cause.
         change *= Math.Clamp(Math.Max(finding.Impact / NoticedImpact, Math.Abs(finding.Deviation) / 30), 0.4, 1);

@@ -13,7 +13,7 @@ internal static class HypothesisTable
     static readonly Clue GaveUp = new("callers_gave_up", 0.60, finding => finding is { Kind: FindingKind.FailureOrigin, IsPeer: false, IsTimeout: true });
     static readonly Clue Failures = new("failures", 0.50, finding => finding is { Kind: FindingKind.Failures, Grew: true });
     static readonly Clue OwnTime = new("own_time", 0.70, finding => finding.Kind == FindingKind.OwnTime);
-    static readonly Clue Duration = new("duration", 0.45, finding => finding is { Kind: FindingKind.Duration, Grew: true });
+    static readonly Clue Duration = new("duration", 0.48, finding => finding is { Kind: FindingKind.Duration, Grew: true });
     static readonly Clue CallTime = new("call_time", 0.60, finding => finding.Kind == FindingKind.CallTime);
     static readonly Clue LinkDelay = new("link_delay", 0.70, finding => finding is { Kind: FindingKind.LinkDelay, Resource: not ResourceKind.Queue });
     static readonly Clue QueueDelay = new("queue_delay", 0.60, finding => finding is { Kind: FindingKind.LinkDelay, Resource: ResourceKind.Queue });

@@ -10,8 +10,8 @@ namespace Dendro.Agents.Core.Inside;
 internal sealed class BreakPoints(TraceSampler sampler, Window window)
 {
     const int MostOperations = 4;
-    const int Slices = 4;
-    const int TracesEach = 6;
+    const int Slices = 2;
+    const int TracesEach = 12;
 
     /// <summary>So large a part of the spans must end where few ended before.</summary>
     const double LeastPart = 0.2;

@@ -36,9 +36,13 @@ internal static partial class NumberCheck
             && Numbers(plain).All(number => known.Any(value => Same(number, value)));
     }
 
-    /// <summary>Times are compared as text, so they are taken out first; a digit inside a name (p95, order-2) is no number.</summary>
+    /// <summary>
+    /// Times are compared as text, so they are taken out first; a digit inside a name (p95, order-2) is no number, and neither is an
+    /// address or a version (10.2.3.4, 0.1.0).
+    /// </summary>
     static IEnumerable<Written> Numbers(string text) =>
-        Number().Matches(Times().Replace(text, " ")).Select(match => new Written(Plain(match.Groups["n"].Value), match.Groups["p"].Success));
+        Number().Matches(Times().Replace(text, " ")).Select(match => new Written(Plain(match.Groups["n"].Value), match.Groups["p"].Success))
+            .Where(written => double.TryParse(written.Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     /// <summary>1,234 and 1 234 are thousands; 12,5 is a decimal comma.</summary>
     static string Plain(string number) => Thousands().IsMatch(number)

@@ -18,6 +18,9 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
     /// <summary>Where there are spans, they tell whose time it is; a metric of durations only confirms.</summary>
     const double MeasuredBetter = 0.4;
 
+    /// <summary>With less than this of what shows it, a mechanism is only imagined.</summary>
+    const double LeastShown = 0.1;
+
     /// <summary>What came and went must have been plain to be worth telling.</summary>
     const double OverThreshold = 0.55;
 
@@ -81,7 +84,7 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
 
         candidate.Hypothesis = HypothesisTable.All
             .Select(hypothesis => (Hypothesis: hypothesis, Shown: candidate.Belief(hypothesis.Shown), All: candidate.Belief(hypothesis.Shown.Concat(hypothesis.Confirmed))))
-            .Where(one => one.Shown > 0).OrderByDescending(one => one.Shown + (0.5 * (one.All - one.Shown))).Select(one => one.Hypothesis).FirstOrDefault();
+            .Where(one => one.Shown >= LeastShown).OrderByDescending(one => one.All).ThenByDescending(one => one.Shown).Select(one => one.Hypothesis).FirstOrDefault();
         return candidate.Hypothesis is null ? null : candidate;
     }
 

@@ -108,6 +108,7 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
         {
             Operation = series.Name,
             Resource = MetricDialect.Resource(series.Name),
+            IsQuantile = kind == FindingKind.Duration && !isCounter,
             Instance = instances > 1 ? MetricDialect.Instance(series.Labels) : null,
         };
     }

@@ -41,10 +41,13 @@ internal sealed class SpanReader(Questions questions, Window window, bool byName
         var bins = (int)Math.Clamp(window.Seconds / 5, 6, MostBins);
         var (before, after) = (window.Baseline.Slices(BaselineSlices), window.Slices(bins));
         var table = new SpanTable([.. before.Concat(after).Select(slice => slice.Start)], [.. before.Concat(after).Select(slice => slice.Length.TotalSeconds)], BaselineSlices);
+        var failing = await questions.TraceQL("failures", FailedQuery(filter), new Window(window.BaselineStart, window.End), cancellationToken);
         await Task.WhenAll(
             ReadAsync(table, "spans of each operation", CountQuery, filter, before, after, groups, counts => counts.Count, cancellationToken),
             ReadAsync(table, "time of each operation", TimeQuery, filter, before, after, groups, counts => counts.Seconds, cancellationToken),
-            ReadAsync(table, "failures of each operation", FailedQuery, filter, before, after, groups, counts => counts.Failed, cancellationToken));
+            failing.Count == 0
+                ? Task.CompletedTask
+                : ReadAsync(table, "failures of each operation", FailedQuery, filter, before, after, Groups(filter, failing), counts => counts.Failed, cancellationToken));
         return table;
     }
 
