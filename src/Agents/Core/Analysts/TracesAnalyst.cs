@@ -25,10 +25,11 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
         var tableTask = reader.ReadAsync(filter, operations, cancellationToken);
         var beforeTask = sampler.ReadAsync("traces before", filter, window.Baseline, Slices, TracesEach, cancellationToken);
         var nowTask = sampler.ReadAsync("traces", filter, window, Slices, TracesEach, cancellationToken);
-        await Task.WhenAll(tableTask, beforeTask, nowTask);
+        var writer = new FindingWriter("traceql", window, links);
+        var instancesTask = new InstanceMeasures(questions, window, writer, filter).ReadAsync(cancellationToken);
+        await Task.WhenAll(tableTask, beforeTask, nowTask, instancesTask);
         var (table, before, now) = (await tableTask, await beforeTask, await nowTask);
 
-        var writer = new FindingWriter("traceql", window, links);
         var failures = new FailureMeasures(table, window);
         var examples = (await Task.WhenAll(failures.FailingServices.Take(MostFailingServices).Select(failing => sampler.ReadAsync(
             $"failing traces of {failing.Service}", FailureMeasures.FailingSpans(failing.Service), failing.Window, 2, 2, cancellationToken))))
@@ -42,7 +43,7 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
         Finding[] findings =
         [
             .. failures.Shares(context), .. FailureOrigins.Of(examples, writer), .. times.OwnTimes(), .. times.Durations(), .. times.CallTimes(),
-            .. new LinkMeasures(context, own, window).Delays(), .. steps, .. traffic.Traffic(), .. traffic.Edges(),
+            .. new LinkMeasures(context, own, window).Delays(), .. steps, .. traffic.Traffic(), .. traffic.Edges(), .. await instancesTask,
         ];
         return new Analysis(findings, [.. table.Services.Where(service => service.Length > 0).Order()]);
     }

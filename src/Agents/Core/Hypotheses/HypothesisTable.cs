@@ -25,7 +25,7 @@ internal static class HypothesisTable
     static readonly Clue MoreTraffic = new("more_traffic", 0.45, finding => finding is { Kind: FindingKind.Traffic, Grew: true });
     static readonly Clue LogErrors = new("log_errors", 0.45, finding => finding is { Kind: FindingKind.LogErrors, Grew: true });
     static readonly Clue NewText = new("new_log_template", 0.25, finding => finding is { Kind: FindingKind.LogTemplate, Baseline: 0 });
-    static readonly Clue OneInstance = new("one_instance", 0.50, finding => finding.Kind == FindingKind.Instance);
+    static readonly Clue OneInstance = new("one_instance", 0.50, finding => finding is { Kind: FindingKind.Instance, Target: not null });
 
     public static readonly IReadOnlyList<Hypothesis> All =
     [
@@ -75,7 +75,7 @@ internal static class HypothesisTable
             "{service} gets much less to do than before",
             "Check what feeds {service}: its callers, the load balancer, names and certificates before it."),
         new(Mechanism.Deployment, [OneInstance], [Origin, Failures, OwnTime, Duration, LogErrors],
-            "{instance} of {service} is not like the others",
+            "version {instance} of {service} is not like the others",
             "Take {instance} out of traffic, or roll its version back."),
         new(Mechanism.Restarts, [Resource("restarts", 0.50, ResourceKind.Restarts)], [Failures, LogErrors],
             "{service} was restarted",

@@ -20,6 +20,9 @@ internal sealed class Candidate(string service)
     /// <summary>The findings that speak for it, the strongest first.</summary>
     public IReadOnlyList<Finding> Evidence => [.. _clues.Values.OrderByDescending(clue => clue.Score).Select(clue => clue.Finding).Distinct()];
 
+    /// <summary>The instance or version that is not like the others.</summary>
+    public string? Instance { get; set; }
+
     public List<string> CounterEvidence { get; } = [];
 
     /// <summary>What was taken off, since something else explains it.</summary>

@@ -64,7 +64,7 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
 
     Candidate? CandidateOf(string service, IReadOnlyList<Finding> findings, Explaining explaining)
     {
-        var candidate = new Candidate(service);
+        var candidate = new Candidate(service) { Instance = findings.FirstOrDefault(finding => finding.Kind == FindingKind.Instance)?.Instance };
         var clues = HypothesisTable.All.SelectMany(hypothesis => hypothesis.Shown.Concat(hypothesis.Confirmed)).DistinctBy(clue => clue.Name).ToList();
         foreach (var finding in findings)
         {

@@ -31,7 +31,7 @@ internal static class CauseReport
             State = isOver ? "over" : "ongoing",
             Since = since,
             Until = until,
-            Instance = candidate.Evidence.Select(finding => finding.Instance).FirstOrDefault(instance => instance is not null),
+            Instance = candidate.Instance ?? candidate.Evidence.Select(finding => finding.Instance).FirstOrDefault(instance => instance is not null),
             Operation = main.Kind is FindingKind.Resource or FindingKind.LogTemplate ? null : main.Operation,
             Dependency = main.IsPeer ? main.Target : null,
             Timeline = [.. Timeline(since, until, title)],
@@ -56,7 +56,7 @@ internal static class CauseReport
         .Replace("{service}", candidate.Service, StringComparison.Ordinal)
         .Replace("{operation}", string.IsNullOrEmpty(main.Operation) || main.Kind == FindingKind.Resource ? "what it is asked for" : $"\"{main.Operation}\"", StringComparison.Ordinal)
         .Replace("{dependency}", main.Target ?? "a dependency", StringComparison.Ordinal)
-        .Replace("{instance}", candidate.Evidence.Select(finding => finding.Instance).FirstOrDefault(instance => instance is not null) ?? "one instance", StringComparison.Ordinal);
+        .Replace("{instance}", candidate.Instance ?? "one instance", StringComparison.Ordinal);
 
     static IReadOnlyList<string> Path(Candidate candidate, Finding main, ServiceGraph graph)
     {

@@ -53,7 +53,7 @@ internal sealed class SpanReader(Questions questions, Window window, bool byName
 
     async Task ReadAsync(
         SpanTable table, string what, Func<string, string> query, string filter, IReadOnlyList<Window> before, IReadOnlyList<Window> after,
-        IReadOnlyList<string> groups, Func<SpanCounts, double[]> column, CancellationToken cancellationToken)
+        List<string> groups, Func<SpanCounts, double[]> column, CancellationToken cancellationToken)
     {
         var courses = Task.WhenAll(groups.Select(group => questions.TraceQLRange(what, query(group), window, cancellationToken)));
         var stretches = groups.Count > 0 ? before : [.. before, .. after];
