@@ -31,8 +31,9 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
         var (table, before, now) = (await tableTask, await beforeTask, await nowTask);
 
         var failures = new FailureMeasures(table, window);
-        var examples = (await Task.WhenAll(failures.FailingServices.Take(MostFailingServices).Select(failing => sampler.ReadAsync(
-            $"failing traces of {failing.Service}", FailureMeasures.FailingSpans(failing.Service), failing.Window, 2, 2, cancellationToken))))
+        var failing = failures.FailingServices;
+        var examples = (await Task.WhenAll(failing.Take(MostFailingServices).Select(one => sampler.ReadAsync(
+            $"failing traces of {one.Service}", FailureMeasures.FailingSpans(one.Service), one.Window, 2, 2, cancellationToken))))
             .SelectMany(traces => traces).DistinctBy(trace => trace.Id).ToList();
         var structure = new CallStructure(before.Concat(now).Concat(examples).DistinctBy(trace => trace.Id), reader.IsByName);
         var context = new SpanContext(table, structure, writer, reader, filter);
@@ -42,7 +43,7 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
         var steps = await new BreakPoints(sampler, window).AssignAsync([.. new StepMeasures(context).Steps()], cancellationToken);
         Finding[] findings =
         [
-            .. failures.Shares(context), .. FailureOrigins.Of(examples, writer), .. times.OwnTimes(), .. times.Durations(), .. times.CallTimes(),
+            .. failures.Shares(context), .. FailureOrigins.Of(examples, failing.ToDictionary(one => one.Service, one => one.Share), writer), .. times.OwnTimes(), .. times.Durations(), .. times.CallTimes(),
             .. new LinkMeasures(context, own, window).Delays(), .. steps, .. traffic.Traffic(), .. traffic.Edges(), .. await instancesTask,
         ];
         return new Analysis(findings, [.. table.Services.Where(service => service.Length > 0).Order()]);

@@ -63,10 +63,13 @@ internal static partial class MetricDialect
 
     public static ResourceKind Resource(string metric) => Kinds.FirstOrDefault(kind => kind.Words.IsMatch(metric)).Kind;
 
-    public static bool IsCounter(string metric) => Counter().IsMatch(metric);
+    /// <param name="metric">Its name.</param>
+    /// <param name="names">All names: a count is that of a histogram or summary when it has a sum beside it.</param>
+    public static bool IsCounter(string metric, IReadOnlySet<string> names) => Counter().IsMatch(metric)
+        && (!metric.EndsWith("_count", StringComparison.Ordinal) || names.Contains(metric[..^"_count".Length] + "_sum"));
 
     public static bool IsDuration(string metric, IReadOnlyDictionary<string, string> labels) =>
-        Duration().IsMatch(metric) && (labels.ContainsKey("quantile") || Statistic().IsMatch(metric) || !IsCounter(metric));
+        Duration().IsMatch(metric) && (labels.ContainsKey("quantile") || Statistic().IsMatch(metric) || !Counter().IsMatch(metric));
 
     public static bool IsTraffic(string metric) => Traffic().IsMatch(metric) && !IsFailure(metric);
 

@@ -16,6 +16,7 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
     /// <summary>A doubling is as telling as any larger change.</summary>
     const double FullChange = 1;
 
+    const double FullFailures = 0.1;
     const double NoticedImpact = 0.1;
 
     /// <summary>High quantiles of few requests jump by themselves.</summary>
@@ -26,7 +27,8 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
     {
         if (finding.Kind == FindingKind.FailureOrigin)
         {
-            return finding.Value;
+            // Rare failures have an origin too; it is a cause as far as they matter.
+            return finding.Value * Math.Clamp(Math.Sqrt(finding.Impact / FullFailures), 0.3, 1);
         }
 
         if (finding.Kind == FindingKind.LogTemplate)

@@ -8,7 +8,8 @@ namespace Dendro.Agents.Core.Hypotheses;
 /// </summary>
 internal static class HypothesisTable
 {
-    static readonly Clue Origin = new("failure_origin", 0.70, finding => finding is { Kind: FindingKind.FailureOrigin, IsPeer: false, IsTimeout: false });
+    static readonly Clue Origin = new("failure_origin", 0.70, finding => finding is { Kind: FindingKind.FailureOrigin, IsPeer: false, IsTimeout: false, Resource: not ResourceKind.Restarts });
+    static readonly Clue Unreachable = new("unreachable", 0.65, finding => finding is { Kind: FindingKind.FailureOrigin, Resource: ResourceKind.Restarts });
     static readonly Clue OriginAtPeer = new("failure_origin_at_dependency", 0.70, finding => finding is { Kind: FindingKind.FailureOrigin, IsPeer: true });
     static readonly Clue GaveUp = new("callers_gave_up", 0.60, finding => finding is { Kind: FindingKind.FailureOrigin, IsPeer: false, IsTimeout: true });
     static readonly Clue Failures = new("failures", 0.50, finding => finding is { Kind: FindingKind.Failures, Grew: true });
@@ -77,8 +78,8 @@ internal static class HypothesisTable
         new(Mechanism.Deployment, [OneInstance], [Origin, Failures, OwnTime, Duration, LogErrors],
             "version {instance} of {service} is not like the others",
             "Take {instance} out of traffic, or roll its version back."),
-        new(Mechanism.Restarts, [Resource("restarts", 0.50, ResourceKind.Restarts)], [Failures, LogErrors],
-            "{service} was restarted",
+        new(Mechanism.Restarts, [Unreachable, Resource("restarts", 0.50, ResourceKind.Restarts)], [Failures, LogErrors],
+            "{service} was restarted, or does not answer",
             "Read the last lines of {service} before it ended, and why it was ended: memory, probe or crash."),
         new(Mechanism.Network, [LinkDelay, Resource("network", 0.25, ResourceKind.Network)], [Duration],
             "the network of {service} is slow",

@@ -11,11 +11,15 @@ internal static class FailureOrigins
 
     static readonly string[] TimeoutWords = ["timeout", "timed out", "deadline", "cancel"];
 
-    public static IEnumerable<Finding> Of(IReadOnlyList<TraceTree> traces, FindingWriter writer) =>
+    /// <param name="traces">Failing traces.</param>
+    /// <param name="shares">The services with new failures, and how large a share of their spans they are.</param>
+    /// <param name="writer">Makes findings.</param>
+    public static IEnumerable<Finding> Of(IReadOnlyList<TraceTree> traces, IReadOnlyDictionary<string, double> shares, FindingWriter writer) =>
         traces.SelectMany(trace => trace.Origins.Select(span => Origin(trace, span)))
             .GroupBy(origin => (origin.Service, origin.Peer, origin.Operation, origin.IsTimeout))
             .OrderByDescending(group => group.Select(origin => origin.Trace.Id).Distinct().Count())
-            .Select(group => Finding([.. group], traces, writer));
+            .Where(group => shares.ContainsKey(group.First().Span.Service))
+            .Select(group => Finding([.. group], traces, writer) with { Impact = shares[group.First().Span.Service] });
 
     sealed record Begin(TraceTree Trace, TraceSpan Span, string Service, string? Peer, string Operation, bool IsTimeout);
 

@@ -32,6 +32,7 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
     /// <param name="coverage">The share, 0 to 1, of what was to be looked at and could be.</param>
     public Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyCollection<string> servicesSeen, double coverage = 1)
     {
+        findings = [.. Peers.Resolve(findings, [.. servicesSeen.Distinct(StringComparer.OrdinalIgnoreCase)])];
         var graph = new ServiceGraph(findings);
         var assigned = findings.Where(finding => finding.Kind != FindingKind.LinkDelay || finding.Resource == ResourceKind.Queue)
             .Concat(LinkEnds.Assign([.. findings.Where(finding => finding.Kind == FindingKind.LinkDelay && finding.Resource != ResourceKind.Queue)], graph)).ToList();

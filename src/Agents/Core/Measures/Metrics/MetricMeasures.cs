@@ -11,6 +11,8 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
     const double LeastFactor = 1.3;
     const int MostPerEntity = 12;
 
+    readonly HashSet<string> _names = [.. all.Select(series => series.Name)];
+
     public IEnumerable<string> Entities => all.Select(series => MetricDialect.Entity(series.Labels)).OfType<string>().Distinct();
 
     public IEnumerable<Finding> Findings() =>
@@ -33,11 +35,11 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
     IEnumerable<Finding> OfEntity(string entity, IReadOnlyList<MetricSeries> series)
     {
         var instances = series.Select(one => MetricDialect.Instance(one.Labels)).Distinct().Count();
-        var shares = series.Where(one => MetricDialect.IsCounter(one.Name) && MetricDialect.Failed(one.Labels) is not null).GroupBy(one => one.Name).Select(group => Share(entity, [.. group]));
+        var shares = series.Where(one => IsCounter(one) && MetricDialect.Failed(one.Labels) is not null).GroupBy(one => one.Name).Select(group => Share(entity, [.. group]));
         var means = series.Where(one => one.Name.EndsWith("_sum", StringComparison.Ordinal)).GroupBy(one => one.Name).Select(group => Mean(entity, group.Key, [.. group], series));
-        var traffic = series.Where(one => MetricDialect.IsCounter(one.Name) && MetricDialect.IsTraffic(one.Name) && !one.Name.EndsWith("_sum", StringComparison.Ordinal))
+        var traffic = series.Where(one => IsCounter(one) && MetricDialect.IsTraffic(one.Name) && !one.Name.EndsWith("_sum", StringComparison.Ordinal))
             .GroupBy(one => one.Name).Select(group => Traffic(entity, [.. group]));
-        var single = series.Where(one => !one.Name.EndsWith("_sum", StringComparison.Ordinal) && !(MetricDialect.IsCounter(one.Name) && MetricDialect.IsTraffic(one.Name)))
+        var single = series.Where(one => !one.Name.EndsWith("_sum", StringComparison.Ordinal) && !(IsCounter(one) && MetricDialect.IsTraffic(one.Name)))
             .Where(one => one.Labels.GetValueOrDefault("quantile") is not ("0.99" or "0.999" or "1"))
             .Select(one => Single(entity, one, instances));
         return shares.Concat(means).Concat(traffic).Concat(single).OfType<Finding>();
@@ -90,7 +92,7 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
 
     Finding? Single(string entity, MetricSeries series, int instances)
     {
-        var isCounter = MetricDialect.IsCounter(series.Name);
+        var isCounter = IsCounter(series);
         var course = isCounter ? MetricCourses.Rates(series.Baseline, series.Current) : MetricCourses.Readings(series.Baseline, series.Current);
         var isFailure = MetricDialect.IsFailure(series.Name);
         var shift = ShiftDetector.Find(isCounter && !isFailure ? Unweighted(course) : course, isCounter && isFailure ? Noise.Rate : Noise.Reading);
@@ -112,6 +114,8 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
             Instance = instances > 1 ? MetricDialect.Instance(series.Labels) : null,
         };
     }
+
+    bool IsCounter(MetricSeries series) => MetricDialect.IsCounter(series.Name, _names);
 
     static Course Unweighted(Course course) => new(
         [.. course.Baseline.Select(point => point with { Weight = 1 })], [.. course.Current.Select(point => point with { Weight = 1 })]);

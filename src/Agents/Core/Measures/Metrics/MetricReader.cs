@@ -16,18 +16,17 @@ internal sealed record MetricSeries(
 /// <summary>Reads every gauge and counter there is, many names at a time, as many as an answer of the tools holds.</summary>
 internal sealed class MetricReader(Questions questions, Window window)
 {
-    /// <summary>The tools cut an answer at so many points.</summary>
-    const int MostPoints = 5_400;
+    /// <summary>The tools refuse an answer of more characters; a point has up to 65 of them, and labels take some hundred a series.</summary>
+    const int MostSeries = 50;
 
-    const int MostSeries = 450;
     const int CurrentPoints = 60;
     const int BaselinePoints = 40;
 
     /// <summary>Of a metric with more series than this, series that differ in labels nobody knows are added up.</summary>
-    const int ManySeries = 120;
+    const int ManySeries = 50;
 
     /// <summary>More than this is not looked at; the answer says so.</summary>
-    const int MostQueries = 60;
+    const int MostQueries = 250;
 
     public async Task<IReadOnlyList<MetricSeries>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +36,9 @@ internal sealed class MetricReader(Questions questions, Window window)
             questions.PromQL("metrics before", $"count by (__name__) ({selector})", window.Start, cancellationToken));
         var names = counts.SelectMany(answer => answer).GroupBy(sample => sample["__name__"])
             .Select(group => (Name: group.Key, Series: (int)group.Max(sample => sample.Value))).Where(one => one.Name.Length > 0).ToList();
-        var batches = Batches(names);
+        var small = Batches([.. names.Where(one => one.Series <= ManySeries)]);
+        var large = await Task.WhenAll(names.Where(one => one.Series > ManySeries).Select(one => DivideAsync(one.Name, cancellationToken)));
+        List<string> batches = [.. small, .. large.SelectMany(queries => queries)];
         if (batches.Count > MostQueries)
         {
             questions.Cut($"metrics: {batches.Count - MostQueries} of {batches.Count} groups of names were not read");
@@ -67,22 +68,46 @@ internal sealed class MetricReader(Questions questions, Window window)
         ];
     }
 
+    /// <summary>A metric of many series is read for some services at a time. Sums of gauges are as telling as their means when it comes to what changed.</summary>
+    async Task<IReadOnlyList<string>> DivideAsync(string name, CancellationToken cancellationToken)
+    {
+        var counts = await questions.PromQL($"series of {name}", $"count by (service_name, job) ({{__name__=\"{name}\"}})", window.End, cancellationToken);
+        var label = counts.Any(sample => sample["service_name"].Length > 0) ? "service_name" : "job";
+        var queries = new List<string>();
+        var open = new List<string>();
+        var filled = 0;
+        foreach (var group in counts.GroupBy(sample => sample[label]))
+        {
+            var series = Math.Min(MostSeries, (int)group.Sum(sample => sample.Value));
+            if (filled + series > MostSeries && open.Count > 0)
+            {
+                Close();
+            }
+
+            open.Add(group.Key);
+            filled += series;
+        }
+
+        Close();
+        return queries;
+
+        void Close()
+        {
+            var values = string.Join('|', open.Select(System.Text.RegularExpressions.Regex.Escape)).Replace("\\", @"\\", StringComparison.Ordinal);
+            queries.Add($"sum by ({MetricDialect.Grouping}) ({{__name__=\"{name}\", {label}=~\"{values}\"}})");
+            open.Clear();
+            filled = 0;
+        }
+    }
+
     static List<string> Batches(IReadOnlyList<(string Name, int Series)> names)
     {
-        var most = Math.Min(MostSeries, MostPoints / CurrentPoints);
         var batches = new List<string>();
         var open = new List<string>();
         var filled = 0;
         foreach (var (name, series) in names.OrderBy(one => one.Series))
         {
-            if (series > ManySeries)
-            {
-                // Sums of gauges are as telling as their means when it comes to what changed.
-                batches.Add($"sum by ({MetricDialect.Grouping}) ({{__name__=\"{name}\"}})");
-                continue;
-            }
-
-            if (filled + series > most && open.Count > 0)
+            if (filled + series > MostSeries && open.Count > 0)
             {
                 Close();
             }

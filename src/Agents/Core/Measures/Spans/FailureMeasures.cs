@@ -14,14 +14,17 @@ internal sealed class FailureMeasures(SpanTable table, Window window)
     const double LeastChange = 0.005;
     const double LeastFactor = 1.5;
 
+    /// <summary>Fewer may come by chance anywhere in a large system.</summary>
+    const double FewestFailures = 5;
+
     /// <summary>Services with new failures, the surest first, and when to look for examples.</summary>
-    public IReadOnlyList<(string Service, Window Window)> FailingServices =>
+    public IReadOnlyList<(string Service, Window Window, double Share)> FailingServices =>
     [
         .. table.Services.Where(service => service.Length > 0)
             .Select(service => (Service: service, Shift: Find(table.Sum(table.Operations.Where(key => key.Service == service)))))
             .Where(one => one.Shift is not null)
             .OrderByDescending(one => Math.Abs(one.Shift!.Deviation))
-            .Select(one => (one.Service, new Window(one.Shift!.Since, one.Shift.Until ?? window.End))),
+            .Select(one => (one.Service, new Window(one.Shift!.Since, one.Shift.Until ?? window.End), one.Shift.After - one.Shift.Before)),
     ];
 
     public static string FailingSpans(string service) => $"resource.service.name = {SpanContext.Quote(service)} && {SpanDialect.Failed}";
@@ -59,11 +62,11 @@ internal sealed class FailureMeasures(SpanTable table, Window window)
         var course = table.Ratio(counts.Failed, counts.Count);
         if (ShiftDetector.Find(course, Noise.Share) is { Grew: true } shift)
         {
-            return shift.After - shift.Before >= LeastChange && shift.Factor >= LeastFactor ? shift : null;
+            return shift.After - shift.Before >= LeastChange && shift.Factor >= LeastFactor && shift.After * shift.Weight >= FewestFailures ? shift : null;
         }
 
         var share = Course.Mean(course.Current);
-        return course.Baseline.Count == 0 && share >= SuspectShare && counts.Failed.Sum() >= 5
+        return course.Baseline.Count == 0 && share >= SuspectShare && counts.Failed.Sum() >= FewestFailures
             ? new Shift(course.Current.First(point => point.Value > 0).Time, null, 0, 0, share, course.CurrentWeight)
             : null;
     }
