@@ -9,9 +9,9 @@ namespace Dendro.Agents.Core.Inside;
 /// </summary>
 internal sealed class BreakPoints(TraceSampler sampler, Window window)
 {
-    const int MostOperations = 4;
-    const int Slices = 2;
-    const int TracesEach = 12;
+    const int MostOperations = 3;
+    const int Slices = 1;
+    const int TracesEach = 20;
 
     /// <summary>So large a part of the spans must end where few ended before.</summary>
     const double LeastPart = 0.2;

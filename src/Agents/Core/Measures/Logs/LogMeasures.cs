@@ -23,10 +23,10 @@ internal sealed class LogMeasures(Questions questions, Window window, ServiceFil
 
     public async Task<IReadOnlyList<Finding>> ReadAsync(CancellationToken cancellationToken)
     {
-        var levels = await CourseAsync("lines of each level", "", "service_name, detected_level", cancellationToken);
+        var levels = await CourseAsync("lines of each level", "", "service_name, detected_level", null, cancellationToken);
         Services = [.. levels.Keys.Select(key => key.Service).Distinct().Order()];
         var withLevels = levels.Keys.Where(key => key.Level is not ("" or "unknown")).Select(key => key.Service).ToHashSet();
-        var words = Services.All(withLevels.Contains) ? [] : await CourseAsync("lines with words of trouble", ErrorWords, "service_name", cancellationToken);
+        var words = Services.All(withLevels.Contains) ? [] : await CourseAsync("lines with words of trouble", ErrorWords, "service_name", Services.ToDictionary(service => service, service => levels.Where(pair => pair.Key.Service == service).Min(pair => First(pair.Value))), cancellationToken);
         var findings = new List<Finding>();
         foreach (var service in Services)
         {
@@ -106,15 +106,17 @@ internal sealed class LogMeasures(Questions questions, Window window, ServiceFil
             Example = group.First().Text.Length > 500 ? group.First().Text[..500] : group.First().Text,
         };
 
-    async Task<Dictionary<(string Service, string Level), Course>> CourseAsync(string what, string stage, string groups, CancellationToken cancellationToken)
+    async Task<Dictionary<(string Service, string Level), Course>> CourseAsync(
+        string what, string stage, string groups, Dictionary<string, DateTimeOffset>? firsts, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(
             SeriesAsync(what, stage, groups, window.Baseline, BaselinePoints, cancellationToken), SeriesAsync(what, stage, groups, window, CurrentPoints, cancellationToken));
-        // Before the first line of all, nothing was recorded; after it, no line means no line.
-        var first = answers.SelectMany(answer => answer.Series).SelectMany(series => series.Points).Where(point => point.Value > 0).Select(point => point.Time).DefaultIfEmpty(window.End).Min();
+        // Before a service's first line nothing was recorded of it; after it, no line means no line.
+        firsts ??= answers.SelectMany(answer => answer.Series).GroupBy(series => series["service_name"]).ToDictionary(group => group.Key, group =>
+            group.SelectMany(series => series.Points).Where(point => point.Value > 0).Select(point => point.Time).DefaultIfEmpty(window.End).Min());
         var keys = answers.SelectMany(answer => answer.Series).Select(Key).Distinct();
         return keys.ToDictionary(key => key, key => new Course(
-            Points(answers[0], key, window.Baseline, first), Points(answers[1], key, window, first)));
+            Points(answers[0], key, window.Baseline, firsts[key.Service]), Points(answers[1], key, window, firsts[key.Service])));
     }
 
     async Task<(IReadOnlyList<Samples> Series, double Step)> SeriesAsync(string what, string stage, string groups, Window range, int points, CancellationToken cancellationToken)
@@ -142,6 +144,10 @@ internal sealed class LogMeasures(Questions questions, Window window, ServiceFil
 
         return points;
     }
+
+    /// <summary>When the first line can be told to have come.</summary>
+    static DateTimeOffset First(Course course) =>
+        course.Baseline.Concat(course.Current).Where(point => point.Value > 0).Select(point => point.Time.AddSeconds(point.Weight)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     static Course Sum(IEnumerable<Course> courses)
     {

@@ -13,7 +13,7 @@ internal sealed class SpanReader(Questions questions, Window window, bool byName
     /// <summary>An answer with so many series may have been cut.</summary>
     public const int MostSeries = 500;
 
-    const int BaselineSlices = 20;
+    const int BaselineSlices = 16;
     const int MostBins = 60;
 
     /// <summary>A course has about 240 points, whatever the window, and an answer may have so many characters: more series than this do not fit.</summary>

@@ -41,25 +41,17 @@ internal sealed class SpanTable(IReadOnlyList<DateTimeOffset> starts, IReadOnlyL
 
     public double BaselineCount(SpanCounts counts) => counts.Count.Take(baselineBins).Sum();
 
-    /// <summary>Events a second. Stretches before the first event of all are unknown rather than empty.</summary>
-    public Course Rate(double[] events) => Of(i => i < FirstBin ? 0 : seconds[i], i => events[i] / seconds[i]);
+    /// <summary>Events a second. Before the first of them the sender may not have run yet, so that stretch is unknown rather than empty.</summary>
+    public Course Rate(double[] events)
+    {
+        var first = Array.FindIndex(events, count => count > 0);
+        return Of(i => i < first ? 0 : seconds[i], i => events[i] / seconds[i]);
+    }
 
     public Course Ratio(double[] part, double[] whole) => Of(i => whole[i], i => part[i] / whole[i]);
 
     /// <summary>The mean of what takes <paramref name="total"/> together.</summary>
     public Course Mean(double[] total, double[] count) => Ratio(total, count);
-
-    /// <summary>The first stretch in which any span was seen: before it nothing was recorded.</summary>
-    int FirstBin
-    {
-        get
-        {
-            _firstBin ??= Enumerable.Range(0, starts.Count).FirstOrDefault(bin => _rows.Values.Any(counts => counts.Count[bin] > 0));
-            return _firstBin.Value;
-        }
-    }
-
-    int? _firstBin;
 
     Course Of(Func<int, double> weight, Func<int, double> value)
     {
