@@ -7,6 +7,8 @@ namespace Dendro.Telemetry.Storage.Native;
 /// <summary>The rows of a query, one data chunk (up to 2,048 rows) at a time, read in place.</summary>
 internal sealed unsafe class Rows : IDisposable
 {
+    const string Interrupted = "INTERRUPT Error";
+
     readonly Connection _connection;
     readonly DuckDBPreparedStatement _statement;
     readonly CancellationTokenRegistration _registration;
@@ -83,7 +85,10 @@ internal sealed unsafe class Rows : IDisposable
             return;
         }
 
-        var failure = new DuckDbException(error, NativeMethods.Query.DuckDBResultErrorType(ref _result));
+        // Nobody interrupted it from outside: one of its threads ran out of memory and stopped the others, and one of those was heard first.
+        var failure = error.StartsWith(Interrupted, StringComparison.Ordinal)
+            ? new DuckDbException($"{error} One thread of the query stopped the others.", DuckDBErrorType.OutOfMemory)
+            : new DuckDbException(error, NativeMethods.Query.DuckDBResultErrorType(ref _result));
         if (failure.IsOutOfMemory && !_isFirst)
         {
             _connection.RunsShort();
