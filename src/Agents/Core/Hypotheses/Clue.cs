@@ -16,11 +16,20 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
     /// <summary>A doubling is as telling as any larger change.</summary>
     const double FullChange = 1;
 
+    /// <summary>So many events should have come; that none did is no chance.</summary>
+    const double MissedEvents = 20;
+
+    const double SilentBelow = 0.02;
+    const double SilenceStrength = 1;
     const double FullFailures = 0.1;
     const double NoticedImpact = 0.1;
 
     /// <summary>High quantiles of few requests jump by themselves.</summary>
     const double FullChangeOfQuantile = 4.5;
+
+    /// <summary>Next to nothing came where much used to: its deviation is small, since a rate cannot fall below zero.</summary>
+    static bool IsSilence(Finding finding) => finding is { Kind: FindingKind.Traffic, Baseline: { } before }
+        && finding.Value <= SilentBelow * before && before * finding.Count >= MissedEvents;
 
     /// <summary>0 to 1: how remarkable the finding is, by deviation and by size of the change.</summary>
     public static double Strength(Finding finding)
@@ -39,6 +48,11 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
         if (finding.Deviation == 0)
         {
             return finding.Severity == Severity.Info ? 0 : 0.7;
+        }
+
+        if (IsSilence(finding))
+        {
+            return SilenceStrength;
         }
 
         var surprise = Math.Clamp((Math.Abs(finding.Deviation) - BarelyDeviation) / (SureDeviation - BarelyDeviation), 0.15, 1);

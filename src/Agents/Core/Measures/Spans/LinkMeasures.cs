@@ -12,6 +12,9 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
     /// <summary>Less than this between two ends is what scheduling a thread takes.</summary>
     const double LeastSeconds = 0.002;
 
+    /// <summary>A consumer asks for messages some times a second at least.</summary>
+    const double LeastQueueSeconds = 0.1;
+
     public IEnumerable<Finding> Delays() => Synchronous().Concat(Queued());
 
     IEnumerable<Finding> Synchronous()
@@ -21,6 +24,17 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
         foreach (var link in links)
         {
             var operations = link.Select(call => call.Operation).Distinct().ToList();
+            if (operations.Any(IsShared))
+            {
+                // Spans of one name go to several callees: only the traces that were read tell them apart.
+                if (Sampled(link.Key.Caller, link.Key.Callee) is { Grew: true } seen && seen.Factor >= LeastFactor && seen.After - seen.Before >= LeastSeconds)
+                {
+                    yield return Delay(link.Key.Caller, link.Key.Callee, seen, "between the two");
+                }
+
+                continue;
+            }
+
             var sum = context.Table.Sum(operations);
             var delay = new double[sum.Count.Length];
             foreach (var key in operations)
@@ -43,15 +57,22 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
     IEnumerable<Finding> Queued()
     {
         var queued = context.Structure.Calls.Where(call => call.Target is { IsPeer: false, IsAsync: true }).Select(call => (call.Operation.Service, call.Target.Name)).ToHashSet();
-        foreach (var (link, delays) in context.Structure.Links.Where(link => queued.Contains(link.Link)))
+        foreach (var (caller, callee) in queued)
         {
-            var points = delays.OrderBy(delay => delay.Time).Select(delay => new Point(delay.Time, delay.Seconds)).ToList();
-            var course = new Course([.. points.Where(point => point.Time < window.Start)], [.. points.Where(point => point.Time >= window.Start)]);
-            if (ShiftDetector.Find(course, Noise.Mean) is { Grew: true } shift && shift.Factor >= LeastFactor && shift.After - shift.Before >= 0.1)
+            if (Sampled(caller, callee) is { Grew: true } shift && shift.Factor >= LeastFactor && shift.After - shift.Before >= LeastQueueSeconds)
             {
-                yield return Delay(link.Caller, link.Callee, shift, "in the queue") with { Resource = ResourceKind.Queue };
+                yield return Delay(caller, callee, shift, "in the queue") with { Resource = ResourceKind.Queue };
             }
         }
+    }
+
+    bool IsShared(SpanKey operation) => context.Structure.Calls.Where(call => call.Operation == operation).Select(call => call.Target.Name).Distinct().Count() > 1;
+
+    Shift? Sampled(string caller, string callee)
+    {
+        var points = context.Structure.Links.Where(link => link.Link == (caller, callee)).SelectMany(link => link.Delays)
+            .OrderBy(delay => delay.Time).Select(delay => new Point(delay.Time, delay.Seconds)).ToList();
+        return ShiftDetector.Find(new Course([.. points.Where(point => point.Time < window.Start)], [.. points.Where(point => point.Time >= window.Start)]), Noise.Mean);
     }
 
     Finding Delay(string caller, string callee, Shift shift, string where) =>
