@@ -11,7 +11,7 @@ internal sealed class TestRun(Workspace workspace, Spawner spawner, IReadOnlyDic
     const int Lanes = 2;
 
     // A soak lasts as long as it was asked to, on top of what the other tests take.
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(15 + (double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out var soak) ? soak : 0));
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(20 + (double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out var soak) ? soak : 0));
 
     public async Task<TestReport> RunAsync(IReadOnlyList<TestProject> projects, CancellationToken cancellationToken)
     {
