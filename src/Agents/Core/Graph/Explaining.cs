@@ -29,15 +29,18 @@ internal sealed class Explaining(IReadOnlyList<Finding> findings, ServiceGraph g
 
     string? Below(Finding finding, Func<Finding, bool> isCause, string what)
     {
-        if (_of[finding.Service].Any(own => own.Kind == FindingKind.FailureOrigin && finding.Kind is FindingKind.LogErrors or FindingKind.LogTemplate or FindingKind.Failures && own.Kind == FindingKind.FailureOrigin))
+        if (finding.Kind is FindingKind.Failures or FindingKind.LogErrors or FindingKind.LogTemplate && _of[finding.Service].Any(own => own.Kind == FindingKind.FailureOrigin))
         {
             return null;
         }
 
-        var cause = graph.Below(finding.Service).SelectMany(below => _of[below]).Where(other => isCause(other) && CanCause(other, finding))
+        var cause = Beneath(finding.Service).SelectMany(below => _of[below]).Where(other => isCause(other) && CanCause(other, finding))
             .OrderByDescending(other => Math.Abs(other.Deviation)).FirstOrDefault();
         return cause is null ? null : $"{cause.Service}, which it calls, {what}";
     }
+
+    /// <summary>What a service calls and is not called by: of those that call each other neither explains the other.</summary>
+    IEnumerable<string> Beneath(string service) => graph.Below(service).Except(graph.Above(service));
 
     string? Step(Finding finding)
     {
@@ -53,7 +56,7 @@ internal sealed class Explaining(IReadOnlyList<Finding> findings, ServiceGraph g
 
     string? Traffic(Finding finding)
     {
-        var caller = graph.Above(finding.Service).SelectMany(above => _of[above])
+        var caller = graph.Above(finding.Service).Except(graph.Below(finding.Service)).SelectMany(above => _of[above])
             .FirstOrDefault(other => other.Kind is FindingKind.Traffic or FindingKind.Step && other.Grew == finding.Grew && CanCause(other, finding));
         if (caller is not null)
         {

@@ -25,9 +25,6 @@ internal sealed class Candidate(string service)
 
     public List<string> CounterEvidence { get; } = [];
 
-    /// <summary>What was taken off, since something else explains it.</summary>
-    public List<string> Explained { get; } = [];
-
     /// <summary>A factor below 1 for what could not be looked at.</summary>
     public double Coverage { get; set; } = 1;
 

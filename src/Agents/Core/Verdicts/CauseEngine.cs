@@ -72,7 +72,6 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
             if (explaining.Of(finding) is { } reason)
             {
                 Log.CandidateDropped(logger, service, finding.Kind.ToString(), reason);
-                candidate.Explained.Add(reason);
                 continue;
             }
 
