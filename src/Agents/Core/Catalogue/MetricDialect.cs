@@ -79,6 +79,18 @@ internal static partial class MetricDialect
     public static bool? Failed(IReadOnlyDictionary<string, string> labels) =>
         OutcomeLabels.Select(labels.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } outcome ? FailedOutcome().IsMatch(outcome) : null;
 
+    /// <summary>
+    /// The least change that means anything, however quiet the metric was: two hundredths of a processor's time, a few things that are
+    /// counted, an event a second. 0 where the unit is not known.
+    /// </summary>
+    public static double LeastChange(string metric, bool isCounter) => (isCounter, Resource(metric)) switch
+    {
+        (true, _) when metric.EndsWith("_seconds_total", StringComparison.Ordinal) => 0.02,
+        (true, ResourceKind.GarbageCollection or ResourceKind.Pool or ResourceKind.Threads or ResourceKind.Queue) => 1,
+        (false, ResourceKind.Pool or ResourceKind.Threads or ResourceKind.Queue) when !Share().IsMatch(metric) => 5,
+        _ => 0,
+    };
+
     /// <summary>Labels that differ between what the agents ask for: the entity, its instance and how requests ended.</summary>
     public static string Grouping { get; } =
         string.Join(", ", new[] { "__name__", "quantile" }.Concat(EntityLabels).Concat(InstanceLabels).Concat(OutcomeLabels).Distinct());
@@ -112,6 +124,9 @@ internal static partial class MetricDialect
 
     [GeneratedRegex("restart|oom|uptime", RegexOptions.IgnoreCase)]
     private static partial Regex Restarts();
+
+    [GeneratedRegex("ratio|utilization|percent|usage|seconds", RegexOptions.IgnoreCase)]
+    private static partial Regex Share();
 
     [GeneratedRegex("_(total|count|sum)$")]
     private static partial Regex Counter();

@@ -96,7 +96,7 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
         var course = isCounter ? MetricCourses.Rates(series.Baseline, series.Current) : MetricCourses.Readings(series.Baseline, series.Current);
         var isFailure = MetricDialect.IsFailure(series.Name);
         var shift = ShiftDetector.Find(isCounter && !isFailure ? Unweighted(course) : course, isCounter && isFailure ? Noise.Rate : Noise.Reading);
-        if (shift is null || shift.Factor < LeastFactor)
+        if (shift is null || shift.Factor < LeastFactor || Math.Abs(shift.After - shift.Before) < MetricDialect.LeastChange(series.Name, isCounter))
         {
             return null;
         }

@@ -9,8 +9,8 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
 {
     const double LeastFactor = 1.5;
 
-    /// <summary>Less than this between two ends is what scheduling a thread takes.</summary>
-    const double LeastSeconds = 0.002;
+    /// <summary>Less than this between two ends is what opening a connection and scheduling threads take.</summary>
+    const double LeastSeconds = 0.005;
 
     /// <summary>A consumer asks for messages some times a second at least.</summary>
     const double LeastQueueSeconds = 0.1;
