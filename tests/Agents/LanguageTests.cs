@@ -1,44 +1,27 @@
 using Dendro.Agents.Core.Languages;
+using Dendro.Agents.Core.Understanding.Times;
 
 namespace Dendro.Agents.Tests;
 
 public sealed class LanguageTests
 {
-    [Theory]
-    [InlineData("What is wrong with the shop?", "en")]
-    [InlineData("Why are orders failing since noon?", "en")]
-    [InlineData("show me the error logs of order", "en")]
-    [InlineData("errors?", "en")]
-    [InlineData("customer", "en")]
-    [InlineData("12345 !!!", "en")]
-    [InlineData("Was ist los im Laden?", "de")]
-    [InlineData("Warum schlagen die Bestellungen fehl?", "de")]
-    [InlineData("Welcher Dienst ist langsam?", "de")]
-    [InlineData("Guten Tag", "de")]
-    [InlineData("Qu'est-ce qui ne va pas dans la boutique ?", "fr")]
-    [InlineData("Pourquoi les commandes échouent-elles ?", "fr")]
-    [InlineData("Quel service est lent ?", "fr")]
-    [InlineData("¿Qué está mal en la tienda?", "es")]
-    [InlineData("¿Por qué fallan los pedidos?", "es")]
-    [InlineData("Cuál servicio es lento", "es")]
-    [InlineData("Perché gli ordini falliscono?", "it")]
-    [InlineData("Che cosa non va nel negozio?", "it")]
-    [InlineData("Quale servizio è lento?", "it")]
-    [InlineData("O que está errado na loja?", "pt")]
-    [InlineData("Por que os pedidos estão falhando?", "pt")]
-    [InlineData("Qual serviço está lento?", "pt")]
-    [InlineData("Wat is er mis met de winkel?", "nl")]
-    [InlineData("Waarom mislukken de bestellingen?", "nl")]
-    [InlineData("Welke dienst is traag?", "nl")]
-    public void A_question_shows_its_language(string text, string code) => Assert.Equal(code, LanguageDetector.Detect(text));
+    public static TheoryData<string, string> Questions => [.. ReadQuestions().Select(question => (question.Text, question.Code))];
+
+    public static TheoryData<string> Others => [.. LanguageWords.All.Select(language => language.Code).Where(code => code != "en")];
 
     [Theory]
-    [InlineData("de")]
-    [InlineData("fr")]
-    [InlineData("es")]
-    [InlineData("it")]
-    [InlineData("pt")]
-    [InlineData("nl")]
+    [MemberData(nameof(Questions))]
+    public void A_question_shows_its_language(string text, string code) => Assert.Equal(code, LanguageDetector.Detect(text));
+
+    [Fact]
+    public void A_language_has_phrases_words_and_times()
+    {
+        Assert.Equal(LanguageWords.All.Select(language => language.Code), TimeWords.Codes);
+        Assert.All(LanguageWords.All, language => Assert.Contains($"Phrases/{language.Code}.json", typeof(Phrases).Assembly.GetManifestResourceNames()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Others))]
     public void Every_phrase_exists_in_every_language_with_the_same_places(string code)
     {
         var (english, other) = (Phrases.In("en"), Phrases.In(code));
@@ -49,6 +32,19 @@ public sealed class LanguageTests
 
     [Fact]
     public void An_unknown_language_gets_english() => Assert.Equal(Phrases.In("en")["causes"], Phrases.In("xx")["causes"]);
+
+    static IEnumerable<(string Text, string Code)> ReadQuestions()
+    {
+        using var stream = typeof(LanguageTests).Assembly.GetManifestResourceStream("languages.txt")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#')
+            {
+                yield return (line[3..], line[..2]);
+            }
+        }
+    }
 
     static string Places(string text) => string.Concat(Enumerable.Range(0, 10).Where(i => text.Contains($"{{{i}}}", StringComparison.Ordinal)));
 }
