@@ -42,6 +42,28 @@ public sealed class TimeReaderTests
     }
 
     [Fact]
+    public void Words_in_any_order_are_read_without_harm()
+    {
+        var random = new Random(17);
+        var words = TimeCase.ReadAll().SelectMany(one => one.Text.Split(' ')).Distinct().ToArray();
+        for (var round = 0; round < 5_000; round++)
+        {
+            var text = string.Join(' ', random.GetItems(words, random.Next(1, 12)));
+            var reading = TimeReader.Read(text, random.GetItems([.. TimeWords.Codes], 1)[0], DateTimeOffset.UnixEpoch.AddDays(20_000), TimeZoneInfo.Utc);
+            Assert.Equal(text.Length, reading.Rest.Length);
+            Assert.All(reading.Mentions, mention => Assert.True(mention.Window.End >= mention.Window.Start, text));
+        }
+    }
+
+    [Fact]
+    public void A_long_question_of_small_words_is_read_in_time()
+    {
+        var started = Stopwatch.GetTimestamp();
+        TimeReader.Read(string.Concat(Enumerable.Repeat("the in at ", 400)), "en", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
     public void A_question_is_read_in_less_than_a_millisecond()
     {
         var cases = TimeCase.ReadAll();

@@ -60,6 +60,11 @@ internal sealed class DayRule(Tokens tokens, DurationRule durations)
             }
         }
 
+        if (month is { } known && day > DateTime.DaysInMonth(year ?? 2000, known))
+        {
+            return null;
+        }
+
         var isWhole = (month is not null && (day is not null || year is not null || isMarked)) || (day is not null && year is null);
         return isWhole && end > at ? new(new DayName.OfCalendar(year, month, day), end) : null;
     }

@@ -3,6 +3,9 @@ namespace Dendro.Agents.Core.Understanding.Times;
 /// <summary>"10 minutes", "half an hour", "1h 30m", "zwei Stunden und 15 Minuten", "une heure et demie".</summary>
 internal sealed class DurationRule(Tokens tokens)
 {
+    /// <summary>More is no length that somebody asks about, and some calendars do not reach so far.</summary>
+    const double MostDays = 3660;
+
     /// <param name="at">The first token.</param>
     /// <param name="impliesOne">Whether "hour" is one hour here, as in "the last hour".</param>
     public Parsed<Duration>? Read(int at, bool impliesOne = false)
@@ -19,6 +22,8 @@ internal sealed class DurationRule(Tokens tokens)
 
         return sum;
     }
+
+    static double Days(TimeUnit unit) => unit == TimeUnit.Month ? 31 : Duration.Of(1, unit).Time.TotalDays;
 
     Parsed<Duration>? One(int at, bool impliesOne)
     {
@@ -41,11 +46,12 @@ internal sealed class DurationRule(Tokens tokens)
         }
 
         at = count is null ? at : tokens.Skip(at, Sign.To);
-        if ((count is null && (!impliesOne || tokens.Is(at, Sign.Abbreviation))) || count > 100_000 || !tokens[at].TryGet<TimeUnit>(Sign.Unit, out var unit))
+        if ((count is null && (!impliesOne || tokens.Is(at, Sign.Abbreviation))) || !tokens[at].TryGet<TimeUnit>(Sign.Unit, out var unit))
         {
             return null;
         }
 
-        return tokens.Is(at + 1, Sign.AndHalf) ? new(Duration.Of((count ?? 1) + 0.5, unit), at + 2) : new(Duration.Of(count ?? 1, unit), at + 1);
+        var (all, end) = tokens.Is(at + 1, Sign.AndHalf) ? ((count ?? 1) + 0.5, at + 2) : (count ?? 1, at + 1);
+        return all * Days(unit) <= MostDays ? new(Duration.Of(all, unit), end) : null;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class MomentRule(Tokens tokens, DurationRule durations, DayRule 
         for (var next = at; ;)
         {
             var from = next;
-            while (tokens[next].IsAny(Between) || tokens.Is(next, Sign.Around))
+            while (next - from < Tokens.LongestSkip && (tokens[next].IsAny(Between) || tokens.Is(next, Sign.Around)))
             {
                 moment = tokens.Is(next, Sign.Around) ? moment with { IsRough = true } : moment;
                 next++;

@@ -6,6 +6,9 @@ internal readonly record struct Parsed<T>(T Value, int End);
 /// <summary>The tokens of a question; beyond the last one there is a stop.</summary>
 internal sealed class Tokens(IReadOnlyList<Token> tokens)
 {
+    /// <summary>No expression has more words in a row that change nothing; so reading takes a time that grows with the question's length only.</summary>
+    public const int LongestSkip = 8;
+
     static readonly Token Stop = new(0, 0, [new Meaning(Sign.Stop)]);
 
     public int Count => tokens.Count;
@@ -16,7 +19,7 @@ internal sealed class Tokens(IReadOnlyList<Token> tokens)
 
     public int Skip(int index, params ReadOnlySpan<Sign> signs)
     {
-        while (this[index].IsAny(signs) && index < Count)
+        for (var skipped = 0; skipped < LongestSkip && index < Count && this[index].IsAny(signs); skipped++)
         {
             index++;
         }
