@@ -36,6 +36,18 @@ public sealed class TempoToolTests
     }
 
     [Theory]
+    [InlineData("tempo_traceql-metrics-range", ""","step":"15s" """, "15s")]
+    [InlineData("tempo_traceql-metrics-range", "", null)]
+    public async Task A_course_has_the_step_that_is_asked_for(string tool, string argument, string? step)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/metrics/query_range", """{"series":[]}""");
+        var reply = await server.CallAsync(tool, $$"""{"datasourceUid":"tempo","query":"{} | rate()"{{argument}}}""");
+        Assert.False(reply.IsError);
+        Assert.Equal(step, server.Backends.Last.Query.GetValueOrDefault("step"));
+    }
+
+    [Theory]
     [InlineData("""{"trace":{"resourceSpans":[RS]},"metrics":{}}""")]
     [InlineData("""{"batches":[RS]}""")]
     public async Task An_otlp_trace_becomes_the_compact_form(string body)

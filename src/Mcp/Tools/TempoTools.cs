@@ -8,6 +8,7 @@ namespace Dendro.Mcp.Tools;
 internal sealed partial class TempoTools(DataSources sources, HttpSource http) : IToolFamily
 {
     const string ModelForm = "application/vnd.grafana.llm, application/json;q=0.9";
+    const string SeriesPath = "api/metrics/query_range";
     const int MostSeries = 500;
 
     static readonly Parameter[] SearchParameters =
@@ -16,14 +17,17 @@ internal sealed partial class TempoTools(DataSources sources, HttpSource http) :
         Parameter.Text("start", "RFC3339; default one hour ago"), Parameter.Text("end", "RFC3339; default now"),
     ];
 
+    /// <summary>Tempo's own tool has no step: its answers have some 240 points a series, too many where there are many series.</summary>
+    static readonly Parameter[] RangeParameters = [.. SearchParameters, Parameter.Text("step", "duration between points, such as 15s; default a 240th of the range")];
+
     public IEnumerable<ToolSpec> Tools =>
     [
         new("tempo_traceql-search", "Search traces", "Searches traces with TraceQL; at most 20 traces with 3 spans each.", SearchParameters, Search)
             { IsClosed = false },
         new("tempo_traceql-metrics-instant", "TraceQL metrics, one value", "Computes one value per series over the range.", SearchParameters,
             (arguments, cancellationToken) => Metrics("api/metrics/query", arguments, cancellationToken)) { IsClosed = false },
-        new("tempo_traceql-metrics-range", "TraceQL metrics, series", "Computes series over the range.", SearchParameters,
-            (arguments, cancellationToken) => Metrics("api/metrics/query_range", arguments, cancellationToken)) { IsClosed = false },
+        new("tempo_traceql-metrics-range", "TraceQL metrics, series", "Computes series over the range.", RangeParameters,
+            (arguments, cancellationToken) => Metrics(SeriesPath, arguments, cancellationToken)) { IsClosed = false },
         new("tempo_get-trace", "Get trace", "Fetches one trace by its id, compacted; at most 500 spans.",
             [Parameter.DataSource(), Parameter.Text("trace_id", "hexadecimal trace id", required: true)], GetTrace) { IsClosed = false },
     ];
@@ -56,7 +60,13 @@ internal sealed partial class TempoTools(DataSources sources, HttpSource http) :
             throw new ToolException("TraceQL search query received on a metrics tool; use tempo_traceql-search, or append e.g. | rate() by (resource.service.name).");
         }
 
-        var reply = await http.GetAsync(Source(arguments), path, Range(arguments), cancellationToken);
+        var range = Range(arguments);
+        if (path == SeriesPath && arguments.Text("step") is { } step)
+        {
+            range.Add("step", step);
+        }
+
+        var reply = await http.GetAsync(Source(arguments), path, range, cancellationToken);
         string? notice = null;
         if (reply["series"] is JsonArray series && series.Count > MostSeries)
         {
