@@ -17,6 +17,7 @@ internal sealed class Recording(GeneratedPlan plan, SystemModel system, Fault fa
     readonly Dice _ids = Dice.For(plan.Seed, 4);
     readonly Simulator _simulator = new(fault, Dice.For(plan.Seed, 5));
     readonly RequestMeter _requests = new(plan.Dialect, volume.IntervalSeconds);
+    readonly ReadingMeter _readings = new(plan.Dialect, volume.IntervalSeconds);
     readonly QueueMeter _queues = new(plan.Dialect);
 
     public void Write(string folder, DateTimeOffset begin, double length)
@@ -80,7 +81,11 @@ internal sealed class Recording(GeneratedPlan plan, SystemModel system, Fault fa
             logs.Add(call, _dialect.Has(Tells.Spans) ? trace : null);
         }
 
-        if (_dialect.Has(Tells.RequestMetrics))
+        if (_dialect.Has(Tells.Readings))
+        {
+            _readings.Add(call);
+        }
+        else if (_dialect.Has(Tells.RequestMetrics))
         {
             _requests.Add(call);
         }
@@ -98,7 +103,7 @@ internal sealed class Recording(GeneratedPlan plan, SystemModel system, Fault fa
         for (var interval = 0; (interval + 1) * volume.IntervalSeconds <= length; interval++)
         {
             var time = (interval + 1) * volume.IntervalSeconds;
-            var points = (_dialect.Has(Tells.RequestMetrics) ? _requests.At(interval) : [])
+            var points = _requests.At(interval).Concat(_readings.At(interval))
                 .Concat(_dialect.Has(Tells.ProcessMetrics) ? processes.At(system.Services, time) : [])
                 .Concat(_dialect.Has(Tells.QueueMetrics) ? _queues.At(time) : []);
             metrics.Write(points.GroupBy(one => one.Instance, one => one.Point).Select(one => (_resources.Of(one.Key), (IReadOnlyList<MetricPoint>)[.. one])), (writer, list) => json.Metrics(writer, list, time));

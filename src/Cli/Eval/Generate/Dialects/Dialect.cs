@@ -28,6 +28,12 @@ internal enum Tells
 
     /// <summary>Instances with their versions.</summary>
     Instances = 128,
+
+    /// <summary>Its counts and durations of requests are rates, shares and quantiles of each interval, not counters.</summary>
+    Readings = 256,
+
+    /// <summary>And of each caller and callee.</summary>
+    Edges = 512,
 }
 
 /// <summary>How span attributes are written.</summary>
@@ -55,6 +61,8 @@ internal sealed record Dialect(string Name, Tells Tells, SpanStyle Spans, Link C
         new("internal", Tells.Spans, SpanStyle.Internal, Link.Http),
         new("exporter", Metered, SpanStyle.None, Link.Http),
         new("logs", Tells.Logs | Tells.AccessLogs, SpanStyle.None, Link.Http),
+        new("readings", Metered | Tells.Readings, SpanStyle.None, Link.Http),
+        new("edges", Metered | Tells.Readings | Tells.Edges, SpanStyle.None, Link.Http),
         new("k8s", Traced | Tells.Logs | Metered | Tells.QueueMetrics | Tells.Instances, SpanStyle.Http, Link.Http),
     ];
 
