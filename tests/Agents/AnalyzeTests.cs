@@ -146,6 +146,28 @@ public sealed class AnalyzeTests
         Assert.Contains("The metrics could not be read: metrics, metrics before: ", (string?)answer["summary"]);
     }
 
+    [Theory]
+    [InlineData("query_prometheus")]
+    [InlineData("tempo_traceql-metrics-range")]
+    public async Task What_was_cut_forbids_it_too(string tool)
+    {
+        await using var system = await AgentSystem.StartAsync(Shop.Healthy);
+        system.Mcp.Cut = called => called == tool ? "Cut: 500 of 900 series shown." : null;
+        var answer = await system.AskAsync("What is wrong?");
+        Assert.Equal("inconclusive", (string?)answer["validation"]!["verdict"]);
+        Assert.Contains(answer["validation"]!["warnings"]!.AsArray(), warning => ((string?)warning)!.Contains("Cut: 500 of 900 series shown.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_whose_courses_take_no_step_is_asked_without()
+    {
+        await using var system = await AgentSystem.StartAsync((tool, arguments) => arguments.ContainsKey("step") ? null : Shop.Broken(tool, arguments));
+        system.Mcp.Refusal = "unknown argument step";
+        var answer = await system.AskAsync("What is wrong?");
+        Assert.Equal("order", (string?)answer["root_causes"]![0]!["service"]);
+        Assert.Empty(answer["validation"]!["warnings"]!.AsArray());
+    }
+
     [Fact]
     public async Task A_cause_is_less_certain_when_not_everything_could_be_looked_at()
     {

@@ -23,6 +23,11 @@ internal sealed class FakeMcp : IAsyncDisposable
     /// <summary>From a tool and its arguments to a result; null refuses.</summary>
     public Func<string, JsonObject, string?> Answer { get; set; } = (_, _) => null;
 
+    public string Refusal { get; set; } = "the fake has no answer";
+
+    /// <summary>What is said to have been left out of a tool's answer; null when it is whole.</summary>
+    public Func<string, string?> Cut { get; set; } = _ => null;
+
     public static async Task<FakeMcp> StartAsync(Func<string, JsonObject, string?> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,7 +52,7 @@ internal sealed class FakeMcp : IAsyncDisposable
         var arguments = JsonSerializer.SerializeToNode(call.Arguments)?.AsObject() ?? [];
         Calls.Enqueue((call.Name, arguments));
         var text = Answer(call.Name, arguments);
-        return new CallToolResult { IsError = text is null, Content = [new TextContentBlock { Text = text ?? "the fake has no answer" }] };
+        return new CallToolResult { IsError = text is null, Content = [.. new[] { text ?? Refusal, Cut(call.Name) }.OfType<string>().Select(part => new TextContentBlock { Text = part })] };
     }
 
     static Tool Tool(string name) => new()

@@ -18,6 +18,10 @@ public sealed class ShiftDetectorTests
     [InlineData("100±3 x20", "100±3 x30 900 x1 100±3 x29", "Reading", "nothing")]
     // A trouble that lasts goes before a worse one that is over.
     [InlineData("100±3 x20", "100±3 x10 900±9 x10 100±3 x20 400±9 x20", "Reading", "up at 40")]
+    // A trouble in the time before hides none in the time after; what comes again and again is usual, and so is what held for long.
+    [InlineData("100±3 x10 900±9 x5 100±3 x9", "100±3 x40 300±5 x20", "Reading", "up at 40")]
+    [InlineData("100±3 x4 900±9 x2 100±3 x4 900±9 x2 100±3 x4 900±9 x2 100±3 x4", "100±3 x40 900±9 x20", "Reading", "nothing")]
+    [InlineData("900±9 x14 100±3 x10", "900±9 x60", "Reading", "nothing")]
     // Three readings are enough to see what is plain, and too few for what is not.
     [InlineData("100±3 x3", "100±3 x2 300 x2", "Reading", "up at 2")]
     [InlineData("100 x1", "101 x1", "Reading", "nothing")]

@@ -19,14 +19,15 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
     {
         var window = investigation.Window;
         var filter = new ServiceFilter(investigation).TraceQL;
-        var operations = await questions.TraceQL("operations", new SpanReader(questions, window, byName: true).CountQuery(filter), window, cancellationToken);
+        var operations = await questions.TraceQL("operations", new SpanReader(questions, window, byName: true).CountQuery(filter), window, cancellationToken, mayBeCut: true);
         var reader = new SpanReader(questions, window, byName: operations.Count < SpanReader.MostSeries);
         var sampler = new TraceSampler(questions);
         var tableTask = reader.ReadAsync(filter, operations, cancellationToken);
         var beforeTask = sampler.ReadAsync("traces before", filter, window.Baseline, Slices, TracesEach, cancellationToken);
         var nowTask = sampler.ReadAsync("traces", filter, window, Slices, TracesEach, cancellationToken);
         var writer = new FindingWriter("traceql", window, links);
-        var instancesTask = new InstanceMeasures(questions, window, writer, filter).ReadAsync(cancellationToken);
+        var instances = new InstanceMeasures(questions, window, writer, filter);
+        var instancesTask = instances.ReadAsync(cancellationToken);
         await Task.WhenAll(tableTask, beforeTask, nowTask, instancesTask);
         var (table, before, now) = (await tableTask, await beforeTask, await nowTask);
 
@@ -40,12 +41,15 @@ internal sealed class TracesAnalyst(Links links) : IAnalyst
         var own = new OwnTime(table, structure);
         var times = new TimeMeasures(context, own);
         var traffic = new TrafficMeasures(context);
-        var steps = await new BreakPoints(sampler, window).AssignAsync([.. new StepMeasures(context).Steps()], cancellationToken);
+        var steps = new BreakPoints(sampler, window).AssignAsync([.. new StepMeasures(context).Steps()], cancellationToken);
+        var slower = new OwnTimeWitnesses(sampler, window).ConfirmAsync([.. times.OwnTimes()], cancellationToken);
+        await Task.WhenAll(steps, slower);
         Finding[] findings =
         [
-            .. failures.Shares(context), .. FailureOrigins.Of(examples, failing.ToDictionary(one => one.Service, one => one.Share), writer), .. times.OwnTimes(), .. times.Durations(), .. times.CallTimes(),
-            .. new LinkMeasures(context, own, window).Delays(), .. steps, .. traffic.Traffic(), .. traffic.Edges(), .. await instancesTask,
+            .. failures.Shares(context), .. FailureOrigins.Of(examples, failing.ToDictionary(one => one.Service, one => one.Share), writer), .. await slower, .. times.Durations(), .. times.CallTimes(),
+            .. new LinkMeasures(context, own, window).Delays(), .. await steps, .. traffic.Traffic(), .. traffic.Edges(), .. await instancesTask,
         ];
-        return new Analysis(findings, [.. table.Services.Where(service => service.Length > 0).Order()]);
+        var remarkable = findings.Where(finding => finding.Severity != Severity.Info).Select(finding => finding.Service).Distinct();
+        return new Analysis([.. findings, .. instances.OnlyOnes(remarkable)], [.. table.Services.Where(service => service.Length > 0).Order()]);
     }
 }

@@ -27,9 +27,11 @@ internal static partial class MetricDialect
         [("client", "server"), ("source_workload", "destination_workload"), ("source_service_name", "destination_service_name"), ("caller", "callee"), ("source", "destination")];
 
     /// <summary>
-    /// What is derived from spans, is about scraping, or has its meaning in a sibling: buckets belong to a sum and a count.
+    /// What is about scraping, or has its meaning in a sibling: buckets belong to a sum and a count.
     /// </summary>
-    public const string Unread = "(traces_|ALERTS|scrape_|promhttp_|go_memstats_|prometheus_).*|up|target_info|otel_scope_info|.*_bucket|.*_created|.*_info";
+    public const string Unread = "(ALERTS|scrape_|promhttp_|go_memstats_|prometheus_).*|up|target_info|otel_scope_info|.*_bucket|.*_created|.*_info";
+
+    const double UnknownQuantile = 0.95;
 
     static readonly (Regex Words, ResourceKind Kind)[] Kinds =
     [
@@ -71,9 +73,27 @@ internal static partial class MetricDialect
     public static bool IsDuration(string metric, IReadOnlyDictionary<string, string> labels) =>
         Duration().IsMatch(metric) && (labels.ContainsKey("quantile") || Statistic().IsMatch(metric) || !Counter().IsMatch(metric));
 
-    public static bool IsTraffic(string metric) => Traffic().IsMatch(metric) && !IsFailure(metric);
+    public static bool IsTraffic(string metric) => Traffic().IsMatch(metric) && !IsFailure(metric) && !UnderWay().IsMatch(metric);
 
     public static bool IsFailure(string metric) => Failure().IsMatch(metric);
+
+    /// <summary>A share of what succeeded: it falls when things fail.</summary>
+    public static bool IsSuccess(string metric) => Success().IsMatch(metric);
+
+    /// <summary>What a service waits for, as it sees it itself.</summary>
+    public static bool IsOfClient(string metric, IReadOnlyDictionary<string, string> labels) => Client().IsMatch(metric)
+        || (labels.GetValueOrDefault("span_kind") is { } kind && Client().IsMatch(kind))
+        || (Edge(labels) is { } edge && edge.Caller == Entity(labels));
+
+    /// <summary>Which quantile of durations a series is, 0 to 1; a high one where that is not told, and 0 of a mean.</summary>
+    public static double Quantile(string metric, IReadOnlyDictionary<string, string> labels)
+    {
+        var text = labels.GetValueOrDefault("quantile") ?? Percentile().Match(metric).Groups["digits"].Value;
+        return Mean().IsMatch(metric) ? 0
+            : !double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? UnknownQuantile
+            : number < 1 ? number
+            : number / Math.Pow(10, Math.Ceiling(Math.Log10(number + 1)));
+    }
 
     /// <summary>Null when no label tells how it ended.</summary>
     public static bool? Failed(IReadOnlyDictionary<string, string> labels) =>
@@ -137,12 +157,27 @@ internal static partial class MetricDialect
     [GeneratedRegex("p\\d\\d|percentile|quantile|mean|avg|average|max", RegexOptions.IgnoreCase)]
     private static partial Regex Statistic();
 
-    [GeneratedRegex("requests?|calls?(_|$)|messages?|qps|rps|throughput|workload|invocations?|operations?(_|$)|(http|rpc|grpc).*_count$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("requests?|(^|_)calls?(_|$)|messages?|qps|rps|throughput|workload|invocations?|operations?(_|$)|(http|rpc|grpc).*_count$", RegexOptions.IgnoreCase)]
     private static partial Regex Traffic();
 
-    [GeneratedRegex("error|fail|exception|fault|rejected|dropped|5xx|availability", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("error|fail|exception|fault|rejected|dropped|5xx", RegexOptions.IgnoreCase)]
     private static partial Regex Failure();
 
-    [GeneratedRegex("^(5\\d\\d|5xx|error|err|fail\\w*|exception|timeout|unavailable|internal|unknown|dataloss|data_loss|deadline\\w*|aborted|\\w*(Exception|Error))$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(p|percentile_?|quantile_?)(?<digits>\\d{2,3})", RegexOptions.IgnoreCase)]
+    private static partial Regex Percentile();
+
+    [GeneratedRegex("mean|avg|average|(^|_)p?50(_|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Mean();
+
+    [GeneratedRegex("active|open|in_?flight|concurren|pending|current", RegexOptions.IgnoreCase)]
+    private static partial Regex UnderWay();
+
+    [GeneratedRegex("availability|success_(rate|ratio)", RegexOptions.IgnoreCase)]
+    private static partial Regex Success();
+
+    [GeneratedRegex("(^|_)(client|producer|outbound|outgoing|upstream|egress)(_|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Client();
+
+    [GeneratedRegex("^((STATUS_CODE_)?ERROR|5\\d\\d|5xx|error|err|fail\\w*|exception|timeout|unavailable|internal|unknown|dataloss|data_loss|deadline\\w*|aborted|\\w*(Exception|Error))$", RegexOptions.IgnoreCase)]
     private static partial Regex FailedOutcome();
 }

@@ -21,6 +21,10 @@ internal static class SpanDialect
         || HttpCodes.Any(code => attributes.GetValueOrDefault(code) is { Length: 3 } value && value[0] == '5')
         || RpcCodes.Any(code => attributes.GetValueOrDefault(code) is { } value && RpcFailures.Contains(value));
 
+    /// <summary>The code of HTTP or gRPC that says that time was up.</summary>
+    public static bool IsTimeout(IReadOnlyDictionary<string, string> attributes) =>
+        HttpCodes.Any(code => attributes.GetValueOrDefault(code) == "504") || RpcCodes.Any(code => attributes.GetValueOrDefault(code) == "4");
+
     /// <summary>Whom a call goes to, by the attribute that names it best; null when nothing does.</summary>
     public static string? Peer(IReadOnlyDictionary<string, string> attributes) =>
         attributes.GetValueOrDefault("peer.service") ?? attributes.GetValueOrDefault("service.peer.name")

@@ -9,6 +9,12 @@ namespace Dendro.Agents.Core.Detection;
 /// <param name="Weight">What stands behind the stretch, as in <see cref="Point.Weight"/>.</param>
 internal sealed record Shift(DateTimeOffset Since, DateTimeOffset? Until, double Deviation, double Before, double After, double Weight)
 {
+    /// <summary>How many points the stretch has.</summary>
+    public int Points { get; init; } = 1;
+
+    /// <summary>How far it is from the usual level, measured in the spread that the points before had: what robust rankings compare.</summary>
+    public double Distance { get; init; }
+
     public bool Grew => After > Before;
 
     /// <summary>The larger level over the smaller one, at least 1.</summary>

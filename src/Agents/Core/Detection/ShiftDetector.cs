@@ -53,7 +53,11 @@ internal static class ShiftDetector
         var chosen = Widened(isLasting ? lasting : best, current, usual);
         return Math.Abs(chosen.Deviation) < LeastDeviation
             ? null
-            : new Shift(current[chosen.From].Time, End(chosen, current, usual, noise), chosen.Deviation, usual.Level, chosen.Mean, chosen.Weight);
+            : new Shift(current[chosen.From].Time, End(chosen, current, usual, noise), chosen.Deviation, usual.Level, chosen.Mean, chosen.Weight)
+            {
+                Points = chosen.To - chosen.From + 1,
+                Distance = usual.Seen > 0 ? Math.Abs(chosen.Mean - usual.Level) / usual.Seen : Math.Abs(chosen.Deviation),
+            };
     }
 
     /// <summary>
@@ -107,7 +111,7 @@ internal static class ShiftDetector
                 var deviation = usual.Deviation(sum / weight, weight) * (from == to ? AloneFactor : 1);
                 var stretch = new Stretch(from, to, sum / weight, weight, deviation);
                 var isLast = to == points.Count - 1;
-                best = isLast || points[to + 1].Time - points[from].Time >= shortest ? Larger(best, stretch, points, usual) : best;
+                best = isLast || (to > from && points[to + 1].Time - points[from].Time >= shortest) ? Larger(best, stretch, points, usual) : best;
                 lasting = isLast ? Larger(lasting, stretch, points, usual) : lasting;
             }
         }

@@ -33,8 +33,8 @@ internal sealed record Finding
     /// <summary>The caller gave up waiting.</summary>
     public bool IsTimeout { get; init; }
 
-    /// <summary>A quantile as its sender made it: of how many requests is not known.</summary>
-    public bool IsQuantile { get; init; }
+    /// <summary>Which quantile a duration is, 0 to 1, when its sender made it, so that it is not known of how many requests; else 0.</summary>
+    public double Quantile { get; init; }
 
     /// <summary>The one instance or version that differs, when the others do not.</summary>
     public string? Instance { get; init; }
@@ -56,6 +56,12 @@ internal sealed record Finding
 
     /// <summary>The larger of value and baseline over the smaller, at least 1.</summary>
     public double Factor { get; init; } = 1;
+
+    /// <summary>How far the value is from the usual one, in spreads of what was before; 0 when that is not known.</summary>
+    public double Distance { get; init; }
+
+    /// <summary>How many points of a course show it; 0 when it is no course.</summary>
+    public int Points { get; init; }
 
     /// <summary>0 to 1: its part in the time that all requests take; 1 when that is not known.</summary>
     public double Impact { get; init; } = 1;

@@ -17,6 +17,8 @@ internal sealed class FindingWriter(string language, Window window, Links links)
         Count = shift.Weight,
         Deviation = Math.Round(shift.Deviation, 2),
         Factor = Math.Round(shift.Factor, 3),
+        Distance = Math.Round(shift.Distance, 2),
+        Points = shift.Points,
         Since = shift.Since,
         Until = shift.Until,
     };

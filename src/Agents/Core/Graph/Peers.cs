@@ -13,7 +13,7 @@ internal static class Peers
         var known = services.GroupBy(Plain, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
         return findings.Select(finding => finding is { Kind: FindingKind.FailureOrigin, IsPeer: true, Target: { } peer }
             && known.GetValueOrDefault(Plain(peer)) is { } service && service != finding.Service
-                ? finding with { Service = service, Target = finding.Service, IsPeer = false, Resource = ResourceKind.Restarts }
+                ? finding with { Service = service, Target = finding.Service, IsPeer = false, Resource = finding.IsTimeout ? ResourceKind.Other : ResourceKind.Restarts }
                 : finding);
     }
 

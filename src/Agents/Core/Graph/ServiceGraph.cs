@@ -10,7 +10,14 @@ internal sealed class ServiceGraph
 
     public ServiceGraph(IReadOnlyList<Finding> findings)
     {
-        foreach (var edge in findings.Where(finding => finding.Kind == FindingKind.Edge && finding.Target is not null))
+        var edges = findings.Where(finding => finding.Kind == FindingKind.Edge && finding.Target is not null).ToList();
+        foreach (var edge in edges.Where(edge => !IsMention(edge)))
+        {
+            Add(edge.Service, edge.Target!);
+        }
+
+        // A name in a line may be a word; it counts where nothing else tells whom a service calls.
+        foreach (var edge in edges.Where(edge => IsMention(edge) && !edges.Any(other => !IsMention(other) && other.Service == edge.Service)).ToList())
         {
             Add(edge.Service, edge.Target!);
         }
@@ -65,6 +72,8 @@ internal sealed class ServiceGraph
 
         return reached;
     }
+
+    static bool IsMention(Finding edge) => edge.Language == "logql";
 
     void Add(string caller, string callee)
     {

@@ -11,6 +11,9 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
     /// <summary>From here on a deviation is as good as certain.</summary>
     const double SureDeviation = 15;
 
+    /// <summary>What falls cannot fall below zero, however surely it fell.</summary>
+    const double SureDeviationOfLess = 9;
+
     const double BarelyDeviation = 3;
 
     /// <summary>A doubling is as telling as any larger change.</summary>
@@ -24,8 +27,20 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
     const double FullFailures = 0.1;
     const double NoticedImpact = 0.1;
 
-    /// <summary>High quantiles of few requests jump by themselves.</summary>
+    /// <summary>One reading may be an accident; two of different kinds at once are none.</summary>
+    const double OneReading = 0.65;
+
+    /// <summary>High quantiles of few requests jump by themselves, but do not stay where they jumped.</summary>
     const double FullChangeOfQuantile = 4.5;
+
+    const int HeldPoints = 5;
+
+    static double FullChangeOf(Finding finding) => finding switch
+    {
+        { Quantile: <= 0.5 } => FullChange,
+        { Points: >= HeldPoints } or { Quantile: <= 0.9 } => FullChangeOfQuantile / 2,
+        _ => FullChangeOfQuantile,
+    };
 
     /// <summary>Next to nothing came where much used to: its deviation is small, since a rate cannot fall below zero.</summary>
     static bool IsSilence(Finding finding) => finding is { Kind: FindingKind.Traffic, Baseline: { } before }
@@ -55,11 +70,13 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
             return SilenceStrength;
         }
 
-        var surprise = Math.Clamp((Math.Abs(finding.Deviation) - BarelyDeviation) / (SureDeviation - BarelyDeviation), 0.15, 1);
-        var change = Math.Clamp(Math.Log2(finding.Factor) / (finding is { Kind: FindingKind.Duration, IsQuantile: true } ? FullChangeOfQuantile : FullChange), 0.15, 1);
+        var sure = finding.Grew ? SureDeviation : SureDeviationOfLess;
+        var surprise = Math.Clamp((Math.Abs(finding.Deviation) - BarelyDeviation) / (sure - BarelyDeviation), 0.15, 1);
+        var change = Math.Clamp(Math.Log2(finding.Factor) / FullChangeOf(finding), 0.15, 1);
         // New failures of one in five are as bad as it gets; rare ones count by how sure they are.
         // What nobody notices must be very sure to be a cause.
         change *= Math.Clamp(Math.Max(finding.Impact / NoticedImpact, Math.Abs(finding.Deviation) / 30), 0.4, 1);
-        return finding.Kind == FindingKind.Failures ? Math.Sqrt(surprise * Math.Clamp(finding.Value / 0.2, 0.2, 1)) : surprise * change;
+        var strength = finding.Kind == FindingKind.Failures ? Math.Sqrt(surprise * Math.Clamp(finding.Value / 0.2, 0.2, 1)) : surprise * change;
+        return finding is { Points: 1, Language: "promql" } ? OneReading * strength : strength;
     }
 }

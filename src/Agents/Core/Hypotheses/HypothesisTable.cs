@@ -15,7 +15,8 @@ internal static class HypothesisTable
     static readonly Clue Failures = new("failures", 0.50, finding => finding is { Kind: FindingKind.Failures, Grew: true });
     static readonly Clue OwnTime = new("own_time", 0.70, finding => finding.Kind == FindingKind.OwnTime);
     static readonly Clue Duration = new("duration", 0.48, finding => finding is { Kind: FindingKind.Duration, Grew: true });
-    static readonly Clue CallTime = new("call_time", 0.60, finding => finding.Kind == FindingKind.CallTime);
+    static readonly Clue CallTime = new("call_time", 0.60, finding => finding is { Kind: FindingKind.CallTime, Language: not "promql" });
+    static readonly Clue Waiting = new("waiting", 0.40, finding => finding is { Kind: FindingKind.CallTime, Language: "promql", Grew: true });
     static readonly Clue LinkDelay = new("link_delay", 0.70, finding => finding is { Kind: FindingKind.LinkDelay, Resource: not ResourceKind.Queue });
     static readonly Clue QueueDelay = new("queue_delay", 0.60, finding => finding is { Kind: FindingKind.LinkDelay, Resource: ResourceKind.Queue });
     static readonly Clue LostStep = new("lost_step", 0.65, finding => finding is { Kind: FindingKind.Step, Grew: false, Resource: not ResourceKind.Queue });
@@ -36,7 +37,7 @@ internal static class HypothesisTable
         new(Mechanism.FailingDependency, [OriginAtPeer], [Failures, LogErrors, NewText],
             "{service}: its calls to {dependency} fail",
             "Look at {dependency} behind {service}: is it up, does it accept what is sent, were its schema, rights or disk changed?"),
-        new(Mechanism.ThirdParty, [CallTime], [Duration],
+        new(Mechanism.ThirdParty, [CallTime, Waiting], [Duration],
             "{service} waits for {dependency}",
             "Look at what answers {service} at {dependency}: its load, locks and slow statements; if it is somebody else's, ask them, and bound the wait."),
         new(Mechanism.Timeout, [GaveUp], [OwnTime, Duration],
@@ -78,7 +79,7 @@ internal static class HypothesisTable
         new(Mechanism.Deployment, [OneInstance], [Origin, Failures, OwnTime, Duration, LogErrors],
             "version {instance} of {service} is not like the others",
             "Take {instance} out of traffic, or roll its version back."),
-        new(Mechanism.Restarts, [Unreachable, Resource("restarts", 0.50, ResourceKind.Restarts)], [Failures, LogErrors],
+        new(Mechanism.Restarts, [Unreachable, Resource("restarts", 0.60, ResourceKind.Restarts)], [Failures, LogErrors],
             "{service} was restarted, or does not answer",
             "Read the last lines of {service} before it ended, and why it was ended: memory, probe or crash."),
         new(Mechanism.Network, [LinkDelay, Resource("network", 0.25, ResourceKind.Network)], [Duration],

@@ -31,6 +31,8 @@ internal sealed class CallStructure
         }
     }
 
+    public bool IsSeen(SpanKey key) => _seen.ContainsKey(key);
+
     /// <summary>Work enters a service by spans of kind server or consumer, or, where kinds are not used, by those without a parent in the service.</summary>
     public bool IsEntry(SpanKey key) => key.IsEntry || (_entries.GetValueOrDefault(key) > _seen.GetValueOrDefault(key) / 2 && !key.IsExit);
 
@@ -104,24 +106,10 @@ internal sealed class CallStructure
 
     void LearnOverlap(TraceTree trace, TraceSpan span, SpanKey key)
     {
-        var children = trace.Children(span).Where(child => child.Kind != "consumer").OrderBy(child => child.Start).ToList();
-        if (children.Count == 0)
+        var (union, sum) = trace.Covered(span);
+        if (sum <= 0)
         {
             return;
-        }
-
-        double union = 0, sum = 0;
-        var covered = span.Start;
-        foreach (var child in children)
-        {
-            sum += child.DurationMs;
-            var from = child.Start > covered ? child.Start : covered;
-            var to = child.End < span.End ? child.End : span.End;
-            if (to > from)
-            {
-                union += (to - from).TotalMilliseconds;
-                covered = to;
-            }
         }
 
         var (knownUnion, knownSum) = _overlap.GetValueOrDefault(key);

@@ -9,6 +9,10 @@ internal static class FailureOrigins
 {
     const int MessageLimit = 200;
 
+    /// <summary>It waited so large a part of its time, and ended at most so much later.</summary>
+    const double LargestPart = 0.5;
+    const double RightAfter = 0.05;
+
     static readonly string[] TimeoutWords = ["timeout", "timed out", "deadline", "cancel"];
 
     /// <param name="traces">Failing traces.</param>
@@ -21,17 +25,31 @@ internal static class FailureOrigins
             .Where(group => shares.ContainsKey(group.First().Span.Service))
             .Select(group => Finding([.. group], traces, writer) with { Impact = shares[group.First().Span.Service] });
 
+    public static bool IsTimeout(string text) => TimeoutWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     sealed record Begin(TraceTree Trace, TraceSpan Span, string Service, string? Peer, string Operation, bool IsTimeout);
 
     static Begin Origin(TraceTree trace, TraceSpan span)
     {
-        var callee = trace.Children(span).FirstOrDefault(child => child.Service != span.Service);
-        var gaveUp = span.Kind == "client" && (callee is { IsError: false } && callee.End > span.End || TimeoutWords.Any(word => Says(span, word)));
-        var peer = span.Kind is "client" or "producer" && callee is null ? SpanDialect.Peer(span.Attributes) : null;
+        var call = GivenUp(trace, span) ?? span;
+        var callee = trace.Children(call).FirstOrDefault(child => child.Service != call.Service);
+        var gaveUp = call != span || (span.Kind == "client" && (callee is { IsError: false } && callee.End > span.End || IsTimeout(span)));
+        var peer = call.Kind is "client" or "producer" && callee is null ? SpanDialect.Peer(call.Attributes) : null;
         return gaveUp && callee is not null
             ? new Begin(trace, span, callee.Service, null, callee.Name, true)
-            : new Begin(trace, span, span.Service, peer, span.DatabaseOperation ?? span.Name, gaveUp);
+            : new Begin(trace, span, span.Service, peer, call.DatabaseOperation ?? call.Name, gaveUp);
     }
+
+    /// <summary>
+    /// The call for which a failed span waited to its end without an answer: many clients leave it unmarked. The callee was still at
+    /// work, or the caller answered that time was up.
+    /// </summary>
+    static TraceSpan? GivenUp(TraceTree trace, TraceSpan span) => span.Kind == "client" ? null
+        : trace.Children(span).FirstOrDefault(call => call.Kind == "client" && call.DurationMs >= LargestPart * span.DurationMs
+            && (span.End - call.End).TotalMilliseconds <= RightAfter * span.DurationMs
+            && (trace.Children(call).FirstOrDefault(child => child.Service != call.Service) is { } callee ? callee.End > call.End : IsTimeout(span)));
+
+    static bool IsTimeout(TraceSpan span) => TimeoutWords.Any(word => Says(span, word)) || SpanDialect.IsTimeout(span.Attributes);
 
     static Finding Finding(IReadOnlyList<Begin> origins, IReadOnlyList<TraceTree> traces, FindingWriter writer)
     {

@@ -46,6 +46,29 @@ internal sealed class TraceTree
 
     public IEnumerable<TraceSpan> Children(TraceSpan span) => _children[span.Id].Where(child => child.Id != span.Id);
 
+    /// <summary>The time of a span in which none of the spans under it runs; what a message sets off runs by itself.</summary>
+    public double OwnSeconds(TraceSpan span) => (span.DurationMs / 1000) - Covered(span).Union;
+
+    /// <summary>How long the spans under a span run, together and each by itself, in seconds.</summary>
+    public (double Union, double Sum) Covered(TraceSpan span)
+    {
+        double union = 0, sum = 0;
+        var covered = span.Start;
+        foreach (var child in Children(span).Where(child => child.Kind != "consumer").OrderBy(child => child.Start))
+        {
+            sum += child.DurationMs / 1000;
+            var from = child.Start > covered ? child.Start : covered;
+            var to = child.End < span.End ? child.End : span.End;
+            if (to > from)
+            {
+                union += (to - from).TotalSeconds;
+                covered = to;
+            }
+        }
+
+        return (union, sum);
+    }
+
     /// <summary>Failed spans under which nothing failed: there the failure began.</summary>
     public IEnumerable<TraceSpan> Origins => Spans.Where(span => span.IsError && !_children[span.Id].Any(FailsWithin));
 

@@ -13,7 +13,7 @@ internal sealed class McpToolCaller(AgentSettings settings, ILoggerFactory loggi
     readonly SemaphoreSlim _opening = new(1);
     McpClient? _client;
 
-    public async Task<JsonNode> CallAsync(string tool, JsonObject arguments, CancellationToken cancellationToken)
+    public async Task<ToolAnswer> CallAsync(string tool, JsonObject arguments, CancellationToken cancellationToken)
     {
         CallToolResult result;
         try
@@ -40,7 +40,7 @@ internal sealed class McpToolCaller(AgentSettings settings, ILoggerFactory loggi
             Log.ToolAnswerCut(logger, tool, texts[1]);
         }
 
-        return Parse(tool, texts);
+        return new ToolAnswer(Parse(tool, texts), texts.ElementAtOrDefault(1));
     }
 
     /// <summary>The tools for a model to call.</summary>

@@ -14,6 +14,8 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
     /// <summary>The tools give no more at a time.</summary>
     public const int MostLines = 100;
 
+    const string Step = "step";
+
     readonly ConcurrentQueue<(string What, string Reason)> _gaps = new();
     int _asked;
 
@@ -53,6 +55,16 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["stepSeconds"] = Math.Max(1, (int)Math.Ceiling(window.Length.TotalSeconds / points)),
         }, ToolResults.Matrix, [], cancellationToken);
 
+    /// <summary>The readings themselves, at the times at which they were taken.</summary>
+    public Task<IReadOnlyList<Samples>> PromQLReadings(string what, string selector, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "query_prometheus", new JsonObject
+        {
+            ["datasourceUid"] = "prometheus",
+            ["expr"] = $"{selector}[{window.Seconds}s]",
+            ["queryType"] = "instant",
+            ["endTime"] = Time(window.End),
+        }, ToolResults.Matrix, [], cancellationToken);
+
     public Task<IReadOnlyList<Sample>> LogQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_logs", new JsonObject
         {
@@ -81,33 +93,67 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["endRfc3339"] = Time(window.End),
             ["limit"] = MostLines,
             ["format"] = "compact",
-        }, ToolResults.LokiLines, [], cancellationToken);
+        }, ToolResults.LokiLines, [], cancellationToken, mayBeCut: true);
 
-    public Task<IReadOnlyList<Sample>> TraceQL(string what, string query, Window window, CancellationToken cancellationToken) =>
-        Ask(what, "tempo_traceql-metrics-instant", Traces(query, window), ToolResults.TraceVector, [], cancellationToken);
+    /// <param name="what">For the gap that a failure leaves.</param>
+    /// <param name="query">TraceQL.</param>
+    /// <param name="window">The range.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="mayBeCut">The first of the series are enough.</param>
+    public Task<IReadOnlyList<Sample>> TraceQL(string what, string query, Window window, CancellationToken cancellationToken, bool mayBeCut = false) =>
+        Ask(what, "tempo_traceql-metrics-instant", Traces(query, window), ToolResults.TraceVector, [], cancellationToken, mayBeCut);
 
-    public Task<IReadOnlyList<Samples>> TraceQLRange(string what, string query, Window window, CancellationToken cancellationToken) =>
-        Ask(what, "tempo_traceql-metrics-range", Traces(query, window), ToolResults.TraceMatrix, [], cancellationToken);
+    /// <param name="what">For the gap that a failure leaves.</param>
+    /// <param name="query">TraceQL.</param>
+    /// <param name="window">The range.</param>
+    /// <param name="stepSeconds">The distance of points; a server whose tool takes no step chooses one itself.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<IReadOnlyList<Samples>> TraceQLRange(string what, string query, Window window, int stepSeconds, CancellationToken cancellationToken)
+    {
+        var arguments = Traces(query, window);
+        arguments[Step] = $"{stepSeconds}s";
+        return Ask(what, "tempo_traceql-metrics-range", arguments, ToolResults.TraceMatrix, [], cancellationToken);
+    }
 
     public Task<IReadOnlyList<string>> TraceIds(string what, string query, Window window, CancellationToken cancellationToken) =>
         Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.TraceIds, [], cancellationToken);
 
     public Task<JsonNode?> Trace(string id, CancellationToken cancellationToken) =>
-        Ask($"trace {id}", "tempo_get-trace", new JsonObject { ["datasourceUid"] = "tempo", ["trace_id"] = id }, JsonNode? (result) => result, null, cancellationToken);
+        Ask($"trace {id}", "tempo_get-trace", new JsonObject { ["datasourceUid"] = "tempo", ["trace_id"] = id }, JsonNode? (result) => result, null, cancellationToken, mayBeCut: true);
 
     async Task<T> Ask<T>(
-        string what, string tool, JsonObject arguments, Func<JsonNode, T> read, T nothing, CancellationToken cancellationToken)
+        string what, string tool, JsonObject arguments, Func<JsonNode, T> read, T nothing, CancellationToken cancellationToken, bool mayBeCut = false)
     {
         Interlocked.Increment(ref _asked);
         try
         {
-            return read(await tools.CallAsync(tool, arguments, cancellationToken));
+            var answer = await CallAsync(tool, arguments, cancellationToken);
+            if (answer.Cut is { } cut && !mayBeCut)
+            {
+                _gaps.Enqueue((what, cut));
+            }
+
+            return read(answer.Result);
         }
         catch (ToolFailedException failure)
         {
             Log.QuestionFailed(logger, agent, what, failure.Message);
             _gaps.Enqueue((what, failure.Message));
             return nothing;
+        }
+    }
+
+    /// <summary>A step of TraceQL metrics is an argument of this system's own; where a server refuses it, it is left out.</summary>
+    async Task<ToolAnswer> CallAsync(string tool, JsonObject arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tools.CallAsync(tool, arguments, cancellationToken);
+        }
+        catch (ToolFailedException failure) when (arguments.ContainsKey(Step) && failure.Message.Contains(Step, StringComparison.Ordinal))
+        {
+            arguments.Remove(Step);
+            return await tools.CallAsync(tool, arguments, cancellationToken);
         }
     }
 

@@ -28,7 +28,10 @@ internal sealed class Candidate(string service)
     /// <summary>A factor below 1 for what could not be looked at.</summary>
     public double Coverage { get; set; } = 1;
 
-    public double Confidence => Math.Round(Math.Min(Certainty, NoisyOr(_clues.Values.Select(clue => clue.Score)) * Coverage), 3);
+    /// <summary>A factor below 1 for what is less remarkable than another that nothing connects it with.</summary>
+    public double Standing { get; set; } = 1;
+
+    public double Confidence => Math.Round(Math.Min(Certainty, NoisyOr(_clues.Values.Select(clue => clue.Score)) * Standing * Coverage), 3);
 
     public Finding? FindingOf(string clue) => _clues.TryGetValue(clue, out var found) ? found.Finding : null;
 

@@ -39,6 +39,7 @@ internal sealed class CauseEngine(ILogger<CauseEngine> logger)
         var explaining = new Explaining(assigned, graph);
         var candidates = assigned.Where(finding => finding.Kind != FindingKind.Edge).GroupBy(finding => finding.Service)
             .Select(group => CandidateOf(group.Key, [.. group], explaining)).OfType<Candidate>().ToList();
+        Standings.Set(candidates, graph);
         var ranked = candidates.OrderByDescending(candidate => candidate.Confidence * (CauseReport.IsOver(candidate) ? OverFactor : 1))
             .ThenByDescending(candidate => candidate.Evidence.Max(finding => Math.Abs(finding.Deviation)))
             .ThenBy(candidate => candidate.Service, StringComparer.Ordinal).ToList();

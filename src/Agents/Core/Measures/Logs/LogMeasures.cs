@@ -39,7 +39,9 @@ internal sealed class LogMeasures(Questions questions, Window window, ServiceFil
         }
 
         var noisy = findings.Where(finding => finding.Kind == FindingKind.LogErrors && finding.Grew).OrderByDescending(finding => finding.Deviation).Take(MostServices).ToList();
-        var templates = await Task.WhenAll(noisy.Select(finding => TemplatesAsync(finding, withLevels.Contains(finding.Service), cancellationToken)));
+        var mentions = new LogMentions(Services, writer);
+        var troubled = findings.Where(finding => finding.Kind == FindingKind.LogErrors && finding.Grew).Select(finding => finding.Service).ToHashSet();
+        var templates = await Task.WhenAll(noisy.Select(finding => TemplatesAsync(finding, withLevels.Contains(finding.Service), lines => mentions.Of(finding, lines, troubled), cancellationToken)));
         return [.. findings, .. templates.SelectMany(found => found)];
     }
 
@@ -76,7 +78,8 @@ internal sealed class LogMeasures(Questions questions, Window window, ServiceFil
             { Severity = Severity.Info }
             : null;
 
-    async Task<IReadOnlyList<Finding>> TemplatesAsync(Finding errors, bool hasLevels, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<Finding>> TemplatesAsync(
+        Finding errors, bool hasLevels, Func<IReadOnlyList<LogLine>, IEnumerable<Finding>> mentions, CancellationToken cancellationToken)
     {
         var query = Query(errors.Service, hasLevels);
         var during = new Window(errors.Since ?? window.Start, errors.Until ?? window.End);
@@ -89,6 +92,7 @@ internal sealed class LogMeasures(Questions questions, Window window, ServiceFil
         [
             .. lines.GroupBy(line => LogTemplate.Of(line.Text)).OrderBy(group => known.Contains(group.Key)).ThenByDescending(group => group.Count()).Take(MostTemplates)
                 .Select(group => Template(errors.Service, query, group, lines.Count, known.Contains(group.Key))),
+            .. mentions([.. lines.Where(line => !known.Contains(LogTemplate.Of(line.Text)))]),
         ];
     }
 

@@ -32,8 +32,13 @@ internal static class MetricCourses
         return [.. points.Where((_, i) => i % repetition == offset)];
     }
 
-    public static Course Readings(IReadOnlyList<(DateTimeOffset Time, double Value)> before, IReadOnlyList<(DateTimeOffset Time, double Value)> current) =>
-        new([.. before.Select(point => new Point(point.Time, point.Value))], [.. current.Select(point => new Point(point.Time, point.Value))]);
+    /// <summary>What a reading shows began some time after the reading before it: on average half way.</summary>
+    public static Course Readings(IReadOnlyList<(DateTimeOffset Time, double Value)> before, IReadOnlyList<(DateTimeOffset Time, double Value)> current)
+    {
+        var gaps = before.Zip(before.Skip(1)).Concat(current.Zip(current.Skip(1))).Select(pair => pair.Second.Time - pair.First.Time).Order().ToList();
+        var half = gaps.Count == 0 ? TimeSpan.Zero : gaps[gaps.Count / 2] / 2;
+        return new([.. before.Select(point => new Point(point.Time - half, point.Value))], [.. current.Select(point => new Point(point.Time - half, point.Value))]);
+    }
 
     /// <summary>Growth a second between readings of a counter; after a reset it begins at zero.</summary>
     public static Course Rates(IReadOnlyList<(DateTimeOffset Time, double Value)> before, IReadOnlyList<(DateTimeOffset Time, double Value)> current) =>

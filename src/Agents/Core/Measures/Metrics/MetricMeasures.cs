@@ -34,14 +34,15 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
 
     IEnumerable<Finding> OfEntity(string entity, IReadOnlyList<MetricSeries> series)
     {
-        var instances = series.Select(one => MetricDialect.Instance(one.Labels)).Distinct().Count();
-        var shares = series.Where(one => IsCounter(one) && MetricDialect.Failed(one.Labels) is not null).GroupBy(one => one.Name).Select(group => Share(entity, [.. group]));
-        var means = series.Where(one => one.Name.EndsWith("_sum", StringComparison.Ordinal)).GroupBy(one => one.Name).Select(group => Mean(entity, group.Key, [.. group], series));
-        var traffic = series.Where(one => IsCounter(one) && MetricDialect.IsTraffic(one.Name) && !one.Name.EndsWith("_sum", StringComparison.Ordinal))
+        var taken = series.Where(one => !MetricDialect.IsOfClient(one.Name, one.Labels)).ToList();
+        var shares = taken.Where(one => IsCounter(one) && MetricDialect.Failed(one.Labels) is not null).GroupBy(one => one.Name).Select(group => Share(entity, [.. group]));
+        var means = series.Where(one => one.Name.EndsWith("_sum", StringComparison.Ordinal)).GroupBy(one => (one.Name, IsOfClient: MetricDialect.IsOfClient(one.Name, one.Labels)))
+            .Select(group => Mean(entity, group.Key.Name, group.Key.IsOfClient, [.. group], series));
+        var traffic = taken.Where(one => IsCounter(one) && MetricDialect.IsTraffic(one.Name) && !one.Name.EndsWith("_sum", StringComparison.Ordinal))
             .GroupBy(one => one.Name).Select(group => Traffic(entity, [.. group]));
         var single = series.Where(one => !one.Name.EndsWith("_sum", StringComparison.Ordinal) && !(IsCounter(one) && MetricDialect.IsTraffic(one.Name)))
             .Where(one => one.Labels.GetValueOrDefault("quantile") is not ("0.99" or "0.999" or "1"))
-            .Select(one => Single(entity, one, instances));
+            .Select(one => Single(entity, one));
         return shares.Concat(means).Concat(traffic).Concat(single).OfType<Finding>();
     }
 
@@ -59,9 +60,9 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
             : null;
     }
 
-    Finding? Mean(string entity, string name, IReadOnlyList<MetricSeries> sums, IReadOnlyList<MetricSeries> series)
+    Finding? Mean(string entity, string name, bool isOfClient, IReadOnlyList<MetricSeries> sums, IReadOnlyList<MetricSeries> series)
     {
-        var counts = series.Where(one => one.Name == name[..^4] + "_count").ToList();
+        var counts = series.Where(one => one.Name == name[..^4] + "_count" && MetricDialect.IsOfClient(one.Name, one.Labels) == isOfClient).ToList();
         if (counts.Count == 0)
         {
             return null;
@@ -74,7 +75,7 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
         }
 
         var isDuration = MetricDialect.IsDuration(name[..^4], sums[0].Labels);
-        return writer.Of(isDuration && MetricDialect.Resource(name) is ResourceKind.Other ? FindingKind.Duration : FindingKind.Resource, entity,
+        return writer.Of(isDuration && MetricDialect.Resource(name) is ResourceKind.Other ? (isOfClient ? FindingKind.CallTime : FindingKind.Duration) : FindingKind.Resource, entity,
             $"the mean of {name[..^4]} of {entity} was {Facts.Number(shift.After)} (before: {Facts.Number(shift.Before)})", shift, "", Selector(sums[0], entity)) with
         {
             Operation = name[..^4],
@@ -90,29 +91,42 @@ internal sealed class MetricMeasures(IReadOnlyList<MetricSeries> all, FindingWri
             : null;
     }
 
-    Finding? Single(string entity, MetricSeries series, int instances)
+    Finding? Single(string entity, MetricSeries series)
     {
         var isCounter = IsCounter(series);
+        var kind = KindOf(series);
         var course = isCounter ? MetricCourses.Rates(series.Baseline, series.Current) : MetricCourses.Readings(series.Baseline, series.Current);
-        var isFailure = MetricDialect.IsFailure(series.Name);
+        course = !isCounter && MetricDialect.IsSuccess(series.Name) ? Missing(course) : course;
+        var isFailure = kind == FindingKind.Failures;
         var shift = ShiftDetector.Find(isCounter && !isFailure ? Unweighted(course) : course, isCounter && isFailure ? Noise.Rate : Noise.Reading);
-        if (shift is null || shift.Factor < LeastFactor || Math.Abs(shift.After - shift.Before) < MetricDialect.LeastChange(series.Name, isCounter))
+        if (shift is null || shift.Factor < LeastFactor || Math.Abs(shift.After - shift.Before) < MetricDialect.LeastChange(series.Name, isCounter)
+            || (kind == FindingKind.Traffic && MetricDialect.IsOfClient(series.Name, series.Labels)))
         {
             return null;
         }
 
-        var kind = MetricDialect.IsDuration(series.Name, series.Labels) ? FindingKind.Duration
-            : isFailure ? FindingKind.Failures
-            : MetricDialect.IsTraffic(series.Name) ? FindingKind.Traffic
-            : FindingKind.Resource;
         return writer.Of(kind, entity,
             $"{series.Name}{Detail(series)} of {entity} was {Facts.Number(shift.After)}{(isCounter ? " a second" : "")} (before: {Facts.Number(shift.Before)})", shift, "", Selector(series)) with
         {
             Operation = series.Name,
             Resource = MetricDialect.Resource(series.Name),
-            IsQuantile = kind == FindingKind.Duration && !isCounter,
-            Instance = instances > 1 ? MetricDialect.Instance(series.Labels) : null,
+            Quantile = kind is FindingKind.Duration or FindingKind.CallTime && !isCounter ? MetricDialect.Quantile(series.Name, series.Labels) : 0,
+            Target = MetricDialect.Edge(series.Labels)?.Callee,
+            Instance = MetricDialect.Instance(series.Labels),
         };
+    }
+
+    static FindingKind KindOf(MetricSeries series) =>
+        MetricDialect.IsDuration(series.Name, series.Labels) ? (MetricDialect.IsOfClient(series.Name, series.Labels) ? FindingKind.CallTime : FindingKind.Duration)
+        : MetricDialect.IsFailure(series.Name) || MetricDialect.IsSuccess(series.Name) ? FindingKind.Failures
+        : MetricDialect.IsTraffic(series.Name) ? FindingKind.Traffic
+        : FindingKind.Resource;
+
+    /// <summary>What is missing to one, or to a hundred per cent.</summary>
+    static Course Missing(Course course)
+    {
+        var whole = course.Baseline.Concat(course.Current).Any(point => point.Value > 1.5) ? 100 : 1;
+        return new([.. course.Baseline.Select(point => point with { Value = whole - point.Value })], [.. course.Current.Select(point => point with { Value = whole - point.Value })]);
     }
 
     bool IsCounter(MetricSeries series) => MetricDialect.IsCounter(series.Name, _names);

@@ -13,52 +13,75 @@ internal sealed record MetricSeries(
     public IEnumerable<(DateTimeOffset Time, double Value)> All => Baseline.Concat(Current);
 }
 
-/// <summary>Reads every gauge and counter there is, many names at a time, as many as an answer of the tools holds.</summary>
+/// <summary>
+/// Reads every gauge and counter there is, many names at a time, as many as an answer of the tools holds. Where readings are few,
+/// they are read as they are, at their own times; where they are many, by steps.
+/// </summary>
 internal sealed class MetricReader(Questions questions, Window window)
 {
-    /// <summary>The tools refuse an answer of more characters; a point has up to 65 of them, and labels take some hundred a series.</summary>
-    const int MostSeries = 50;
+    /// <summary>The tools refuse an answer of more characters or more readings; a reading has some 38 characters, and labels have some hundred a series.</summary>
+    const double MostCharacters = 200_000;
+    const double MostReadings = 9_500;
+    const double ReadingCharacters = 38;
+    const double LabelCharacters = 500;
+    const int FewestSeries = 20;
+    const int MostSeries = 400;
 
+    /// <summary>As many readings of a series are read as they are; more by so many steps.</summary>
+    const double MostRawNow = 120;
+    const double MostRawBefore = 60;
     const int CurrentPoints = 60;
     const int BaselinePoints = 40;
-
-    /// <summary>Of a metric with more series than this, series that differ in labels nobody knows are added up.</summary>
-    const int ManySeries = 50;
 
     /// <summary>More than this is not looked at; the answer says so.</summary>
     const int MostQueries = 250;
 
+    const string MadeOfSpans = "traces_";
+
     public async Task<IReadOnlyList<MetricSeries>> ReadAsync(CancellationToken cancellationToken)
     {
         var selector = $"{{__name__=~\".+\", __name__!~\"{MetricDialect.Unread}\"}}";
+        var most = questions.PromQL("readings", $"max(count_over_time({selector}[{window.Seconds}s]))", window.End, cancellationToken);
         var counts = await Task.WhenAll(
             questions.PromQL("metrics", $"count by (__name__) ({selector})", window.End, cancellationToken),
             questions.PromQL("metrics before", $"count by (__name__) ({selector})", window.Start, cancellationToken));
         var names = counts.SelectMany(answer => answer).GroupBy(sample => sample["__name__"])
             .Select(group => (Name: group.Key, Series: (int)group.Max(sample => sample.Value))).Where(one => one.Name.Length > 0).ToList();
-        var small = Batches([.. names.Where(one => one.Series <= ManySeries)]);
-        var large = await Task.WhenAll(names.Where(one => one.Series > ManySeries).Select(one => DivideAsync(one.Name, cancellationToken)));
+        names = await WithoutDoublesAsync(names, cancellationToken);
+        var (now, before) = Sampling((await most).Select(sample => sample.Value).FirstOrDefault(double.PositiveInfinity));
+        var readings = Math.Max(now ?? CurrentPoints, before ?? BaselinePoints);
+        var size = (int)Math.Clamp(Math.Min(MostCharacters / ((readings * ReadingCharacters) + LabelCharacters), MostReadings / readings), FewestSeries, MostSeries);
+        var small = Batches([.. names.Where(one => one.Series <= size)], size);
+        var large = await Task.WhenAll(names.Where(one => one.Series > size).Select(one => DivideAsync(one.Name, size, cancellationToken)));
         List<string> batches = [.. small, .. large.SelectMany(queries => queries)];
         if (batches.Count > MostQueries)
         {
             questions.Cut($"metrics: {batches.Count - MostQueries} of {batches.Count} groups of names were not read");
         }
 
-        var read = await Task.WhenAll(batches.Take(MostQueries).Select(batch => ReadAsync(batch, cancellationToken)));
+        var read = await Task.WhenAll(batches.Take(MostQueries).Select(batch => ReadAsync(batch, now is not null, before is not null, cancellationToken)));
         return [.. read.SelectMany(series => series)];
     }
 
-    async Task<IReadOnlyList<MetricSeries>> ReadAsync(string query, CancellationToken cancellationToken)
+    /// <summary>How many readings a series has at most now and before; null where there are so many that steps are read.</summary>
+    (double? Now, double? Before) Sampling(double readings)
+    {
+        var before = readings * (window.BaselineLength / window.Length);
+        return (readings <= MostRawNow ? readings : null, before <= MostRawBefore ? before : null);
+    }
+
+    /// <summary>What a generator made of spans says nothing that the spans do not say better.</summary>
+    async Task<List<(string Name, int Series)>> WithoutDoublesAsync(List<(string Name, int Series)> names, CancellationToken cancellationToken)
+    {
+        var own = names.Where(one => !one.Name.StartsWith(MadeOfSpans, StringComparison.Ordinal)).ToList();
+        return own.Count == names.Count || (await questions.TraceQL("spans", "{ } | count_over_time()", window, cancellationToken)).Any(sample => sample.Value > 0) ? own : names;
+    }
+
+    async Task<IReadOnlyList<MetricSeries>> ReadAsync(string query, bool isRawNow, bool isRawBefore, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(
-            questions.PromQLRange("metrics over time", query, window, CurrentPoints, cancellationToken),
-            questions.PromQLRange("metrics over time before", query, window.Baseline, BaselinePoints, cancellationToken));
-        var repetition = answers.Select(answer => MetricCourses.Repetition(answer.Select(series => series.Points))).ToArray();
-        for (var i = 0; i < answers.Length; i++)
-        {
-            answers[i] = [.. answers[i].Select(series => series with { Points = MetricCourses.Thin(series.Points, repetition[i]) })];
-        }
-
+            ReadAsync("metrics over time", query, window, CurrentPoints, isRawNow, cancellationToken),
+            ReadAsync("metrics over time before", query, window.Baseline, BaselinePoints, isRawBefore, cancellationToken));
         var before = answers[1].ToDictionary(series => Identity(series.Labels), series => series.Points);
         var current = answers[0].ToDictionary(series => Identity(series.Labels));
         return
@@ -68,8 +91,20 @@ internal sealed class MetricReader(Questions questions, Window window)
         ];
     }
 
-    /// <summary>A metric of many series is read for some services at a time. Sums of gauges are as telling as their means when it comes to what changed.</summary>
-    async Task<IReadOnlyList<string>> DivideAsync(string name, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<Samples>> ReadAsync(string what, string query, Window range, int points, bool isRaw, CancellationToken cancellationToken)
+    {
+        if (isRaw && query[0] == '{')
+        {
+            return await questions.PromQLReadings(what, query, range, cancellationToken);
+        }
+
+        var answer = await questions.PromQLRange(what, query, range, points, cancellationToken);
+        var repetition = MetricCourses.Repetition(answer.Select(series => series.Points));
+        return [.. answer.Select(series => series with { Points = MetricCourses.Thin(series.Points, repetition) })];
+    }
+
+    /// <summary>A metric of many series is read for some services at a time; of a service that has very many, those that differ in labels nobody knows are added up.</summary>
+    async Task<IReadOnlyList<string>> DivideAsync(string name, int size, CancellationToken cancellationToken)
     {
         var counts = await questions.PromQL($"series of {name}", $"count by (service_name, job) ({{__name__=\"{name}\"}})", window.End, cancellationToken);
         var label = counts.Any(sample => sample["service_name"].Length > 0) ? "service_name" : "job";
@@ -78,8 +113,8 @@ internal sealed class MetricReader(Questions questions, Window window)
         var filled = 0;
         foreach (var group in counts.GroupBy(sample => sample[label]))
         {
-            var series = Math.Min(MostSeries, (int)group.Sum(sample => sample.Value));
-            if (filled + series > MostSeries && open.Count > 0)
+            var series = (int)group.Sum(sample => sample.Value);
+            if (filled + series > size && open.Count > 0)
             {
                 Close();
             }
@@ -94,20 +129,21 @@ internal sealed class MetricReader(Questions questions, Window window)
         void Close()
         {
             var values = string.Join('|', open.Select(System.Text.RegularExpressions.Regex.Escape)).Replace("\\", @"\\", StringComparison.Ordinal);
-            queries.Add($"sum by ({MetricDialect.Grouping}) ({{__name__=\"{name}\", {label}=~\"{values}\"}})");
+            var selector = $"{{__name__=\"{name}\", {label}=~\"{values}\"}}";
+            queries.Add(filled > size ? $"sum by ({MetricDialect.Grouping}) ({selector})" : selector);
             open.Clear();
             filled = 0;
         }
     }
 
-    static List<string> Batches(IReadOnlyList<(string Name, int Series)> names)
+    static List<string> Batches(IReadOnlyList<(string Name, int Series)> names, int size)
     {
         var batches = new List<string>();
         var open = new List<string>();
         var filled = 0;
         foreach (var (name, series) in names.OrderBy(one => one.Series))
         {
-            if (filled + series > MostSeries && open.Count > 0)
+            if (filled + series > size && open.Count > 0)
             {
                 Close();
             }

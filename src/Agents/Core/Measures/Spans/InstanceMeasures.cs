@@ -11,23 +11,18 @@ internal sealed class InstanceMeasures(Questions questions, Window window, Findi
     /// <summary>The version first: it explains what its instances have in common.</summary>
     static readonly string[] Attributes = ["service.version", "k8s.pod.name", "service.instance.id", "host.name"];
 
+    IReadOnlyList<Sample> _counts = [];
+
     const double LeastDeviation = 5;
     const double LeastFactor = 1.5;
     const double FewestSpans = 20;
 
     public async Task<IReadOnlyList<Finding>> ReadAsync(CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(Attributes.Select(attribute => ReadAsync(attribute, cancellationToken)));
-        // Of one service the first attribute that tells the difference is told.
-        return [.. found.SelectMany(findings => findings).GroupBy(finding => finding.Service).Select(group => group.First())];
-    }
-
-    async Task<IReadOnlyList<Finding>> ReadAsync(string attribute, CancellationToken cancellationToken)
-    {
-        var groups = $"by (resource.service.name, resource.{attribute})";
-        var countQuery = $"{{ {filter} }} | count_over_time() {groups}";
-        var counts = await questions.TraceQL($"spans by {attribute}", countQuery, window, cancellationToken);
-        var services = counts.Where(sample => Value(sample, attribute).Length > 0).GroupBy(sample => sample["resource.service.name"]).Where(group => group.Count() > 1).ToList();
+        var groups = $"by (resource.service.name, {string.Join(", ", Attributes.Select(attribute => $"resource.{attribute}"))})";
+        var counts = await questions.TraceQL("spans of each instance", $"{{ {filter} }} | count_over_time() {groups}", window, cancellationToken, mayBeCut: true);
+        _counts = counts;
+        var services = counts.GroupBy(sample => sample["resource.service.name"]).Where(group => Attributes.Any(attribute => Parts(group, attribute).Count > 1)).ToList();
         if (services.Count == 0)
         {
             return [];
@@ -36,21 +31,35 @@ internal sealed class InstanceMeasures(Questions questions, Window window, Findi
         var failedQuery = $"{{ {filter} && {SpanDialect.Failed} }} | count_over_time() {groups}";
         var timeQuery = $"{{ {filter} }} | sum_over_time(duration) {groups}";
         var answers = await Task.WhenAll(
-            questions.TraceQL($"failures by {attribute}", failedQuery, window, cancellationToken),
-            questions.TraceQL($"times by {attribute}", timeQuery, window, cancellationToken));
+            questions.TraceQL("failures of each instance", failedQuery, window, cancellationToken, mayBeCut: true),
+            questions.TraceQL("times of each instance", timeQuery, window, cancellationToken, mayBeCut: true));
+        // Of one service the first attribute that tells the difference is told.
         return
         [
-            .. services.Select(service => Odd(service.Key, attribute, [.. service], answers[0], failedQuery, isShare: true)
-                ?? Odd(service.Key, attribute, [.. service], answers[1], timeQuery, isShare: false)).OfType<Finding>(),
+            .. services.Select(service => Attributes
+                .Select(attribute => Odd(service.Key, attribute, service, answers[0], failedQuery, isShare: true) ?? Odd(service.Key, attribute, service, answers[1], timeQuery, isShare: false))
+                .FirstOrDefault(finding => finding is not null)).OfType<Finding>(),
         ];
     }
 
+    /// <summary>The instance of services that have only one, so that a cause can name it.</summary>
+    public IEnumerable<Finding> OnlyOnes(IEnumerable<string> services) =>
+        from service in services
+        let own = _counts.Where(sample => sample["resource.service.name"] == service)
+        from attribute in Attributes.Skip(1).Take(2)
+        let parts = Parts(own, attribute)
+        where parts.Count == 1
+        group parts.Keys.First() by service into only
+        select writer.Of(FindingKind.Instance, only.Key, $"{only.Key} has one instance, {only.First()}", 1, "instances", $"{{ {SpanContext.Only(only.Key)} }} | count_over_time() by (resource.service.instance.id)") with { Instance = only.First() };
+
+    static Dictionary<string, double> Parts(IEnumerable<Sample> samples, string attribute) =>
+        samples.Where(sample => Value(sample, attribute).Length > 0).GroupBy(sample => Value(sample, attribute)).ToDictionary(group => group.Key, group => group.Sum(sample => sample.Value));
+
     /// <summary>The one of several that differs from the rest together.</summary>
-    Finding? Odd(string service, string attribute, IReadOnlyList<Sample> counts, IReadOnlyList<Sample> amounts, string query, bool isShare)
+    Finding? Odd(string service, string attribute, IEnumerable<Sample> counts, IReadOnlyList<Sample> amounts, string query, bool isShare)
     {
-        var parts = counts.Select(count => (Name: Value(count, attribute), Count: count.Value, Amount: amounts
-            .FirstOrDefault(sample => sample["resource.service.name"] == service && Value(sample, attribute) == Value(count, attribute))?.Value ?? 0))
-            .Where(part => part.Count > 0).ToList();
+        var amountOf = Parts(amounts.Where(sample => sample["resource.service.name"] == service), attribute);
+        var parts = Parts(counts, attribute).Where(part => part.Value > 0).Select(part => (Name: part.Key, Count: part.Value, Amount: amountOf.GetValueOrDefault(part.Key))).ToList();
         var (count, amount) = (parts.Sum(part => part.Count), parts.Sum(part => part.Amount));
         var odd = parts.Where(part => part.Count >= FewestSpans && count - part.Count >= FewestSpans)
             .Select(part => (part.Name, part.Count, Mine: part.Amount / part.Count, Others: (amount - part.Amount) / (count - part.Count)))

@@ -5,22 +5,20 @@ using Dendro.Agents.Core.Mcp;
 namespace Dendro.Agents.Core.Measures.Spans;
 
 /// <summary>
-/// Reads how many spans each operation has, how long they take and how many fail, by a few wide queries: one value a slice for
-/// the baseline, a course for the time asked about. A system with more operations than an answer holds is read by service and kind.
+/// Reads how many spans each operation has, how long they take and how many fail, by a few wide queries: coarse for the baseline,
+/// fine for the time asked about. A system with more operations than an answer holds is read by service and kind.
 /// </summary>
 internal sealed class SpanReader(Questions questions, Window window, bool byName)
 {
     /// <summary>An answer with so many series may have been cut.</summary>
     public const int MostSeries = 500;
 
-    const int BaselineSlices = 16;
+    const int BaselineBins = 24;
     const int MostBins = 60;
+    const int ShortestBinSeconds = 5;
 
-    /// <summary>A course has about 240 points, whatever the window, and an answer may have so many characters: more series than this do not fit.</summary>
-    const int MostCourses = 15;
-
-    /// <summary>With more operations than this, one value a stretch is less to read than a course each.</summary>
-    const int MostInCourses = 150;
+    /// <summary>An answer may have 250,000 characters; a point has some 50 of them.</summary>
+    const int MostCourses = 60;
 
     readonly string _groups = byName ? "by (resource.service.name, name, kind)" : "by (resource.service.name, kind)";
 
@@ -37,53 +35,35 @@ internal sealed class SpanReader(Questions questions, Window window, bool byName
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<SpanTable> ReadAsync(string filter, IReadOnlyList<Sample> operations, CancellationToken cancellationToken)
     {
-        var groups = operations.Count <= MostInCourses ? Groups(filter, operations) : [];
-        var bins = (int)Math.Clamp(window.Seconds / 5, 6, MostBins);
-        var (before, after) = (window.Baseline.Slices(BaselineSlices), window.Slices(bins));
-        var table = new SpanTable([.. before.Concat(after).Select(slice => slice.Start)], [.. before.Concat(after).Select(slice => slice.Length.TotalSeconds)], BaselineSlices);
-        var failing = await questions.TraceQL("failures", FailedQuery(filter), new Window(window.BaselineStart, window.End), cancellationToken);
+        var all = new Window(window.BaselineStart, window.End);
+        var known = questions.TraceQL("operations before", CountQuery(filter), window.Baseline, cancellationToken, mayBeCut: true);
+        var failing = await questions.TraceQL("failures", FailedQuery(filter), all, cancellationToken);
+        var groups = Groups(filter, [.. (await known).Concat(operations).DistinctBy(sample => Key(sample.Labels))]);
+        var before = new SpanBins(window.Baseline, BaselineBins, ShortestBinSeconds);
+        var now = new SpanBins(window, MostBins, ShortestBinSeconds);
+        var table = new SpanTable([.. before.Starts, .. now.Starts], [.. before.Starts.Select(_ => before.Seconds), .. now.Starts.Select(_ => now.Seconds)], before.Count);
         await Task.WhenAll(
-            ReadAsync(table, "spans of each operation", CountQuery, filter, before, after, groups, counts => counts.Count, cancellationToken),
-            ReadAsync(table, "time of each operation", TimeQuery, filter, before, after, groups, counts => counts.Seconds, cancellationToken),
-            failing.Count == 0
-                ? Task.CompletedTask
-                : ReadAsync(table, "failures of each operation", FailedQuery, filter, before, after, Groups(filter, failing), counts => counts.Failed, cancellationToken));
+            ReadAsync(table, "spans of each operation", CountQuery, before, now, groups, counts => counts.Count, cancellationToken),
+            ReadAsync(table, "time of each operation", TimeQuery, before, now, groups, counts => counts.Seconds, cancellationToken),
+            ReadAsync(table, "failures of each operation", FailedQuery, before, now, Groups(filter, failing), counts => counts.Failed, cancellationToken));
         return table;
     }
 
     async Task ReadAsync(
-        SpanTable table, string what, Func<string, string> query, string filter, IReadOnlyList<Window> before, IReadOnlyList<Window> after,
+        SpanTable table, string what, Func<string, string> query, SpanBins before, SpanBins now,
         List<string> groups, Func<SpanCounts, double[]> column, CancellationToken cancellationToken)
     {
-        var courses = Task.WhenAll(groups.Select(group => questions.TraceQLRange(what, query(group), window, cancellationToken)));
-        var stretches = groups.Count > 0 ? before : [.. before, .. after];
-        var values = await Task.WhenAll(stretches.Select(slice => questions.TraceQL($"{what} over time", query(filter), slice, cancellationToken)));
-        var series = (await courses).SelectMany(answer => answer).ToList();
+        var courses = await Task.WhenAll(new[] { (Bins: before, First: 0), (Bins: now, First: before.Count) }.SelectMany(part => groups.Select(async group => (
+            part.Bins, part.First, Series: await questions.TraceQLRange(what, query(group), part.Bins.Range, part.Bins.Seconds, cancellationToken)))));
         lock (table)
         {
-            for (var i = 0; i < values.Length; i++)
+            foreach (var (bins, first, series) in courses)
             {
-                foreach (var sample in values[i].Where(sample => double.IsFinite(sample.Value)))
+                foreach (var one in series)
                 {
-                    column(table[Key(sample.Labels)])[i] += sample.Value;
+                    bins.Add(one, column(table[Key(one.Labels)]), first);
                 }
             }
-
-            foreach (var one in series)
-            {
-                Add(one, column(table[Key(one.Labels)]), before.Count, after.Count);
-            }
-        }
-    }
-
-    void Add(Samples course, double[] bins, int first, int count)
-    {
-        // A point is the end of its stretch.
-        var step = course.Points.Count > 1 ? course.Points[1].Time - course.Points[0].Time : TimeSpan.Zero;
-        foreach (var (time, value) in course.Points.Where(point => double.IsFinite(point.Value)))
-        {
-            var bin = (int)((time - (step / 2) - window.Start) * count / window.Length);
-            bins[first + Math.Clamp(bin, 0, count - 1)] += value;
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class TimeMeasures(SpanContext context, OwnTime own)
     Finding? OwnTimeOf(string service)
     {
         var slower = new List<(SpanKey Key, Shift Shift, double Added)>();
-        foreach (var key in context.OperationsOf(service).Where(key => !key.IsExit || !context.Structure.Calls.Any(call => call.Operation == key)))
+        foreach (var key in context.OperationsOf(service).Where(IsWork))
         {
             var counts = context.Table[key];
             if (ShiftDetector.Find(context.Table.Mean(own.Of(key), counts.Count), Noise.Mean, PartOfWhole * Usual(counts)) is { Grew: true } shift && shift.Factor >= LeastFactor
@@ -87,6 +87,9 @@ internal sealed class TimeMeasures(SpanContext context, OwnTime own)
             Impact = Impact(worst, context.Table[operation]),
         };
     }
+
+    /// <summary>A call to another service is waiting; one of which no trace was read may be that too.</summary>
+    bool IsWork(SpanKey key) => !key.IsExit || (context.Structure.IsSeen(key) && !context.Structure.Calls.Any(call => call.Operation == key));
 
     bool IsNoticeable(string service, Shift shift, SpanCounts counts)
     {
