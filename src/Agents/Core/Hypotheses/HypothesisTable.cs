@@ -16,7 +16,8 @@ internal static class HypothesisTable
     static readonly Clue OwnTime = new("own_time", 0.70, finding => finding.Kind == FindingKind.OwnTime);
     static readonly Clue Duration = new("duration", 0.48, finding => finding is { Kind: FindingKind.Duration, Grew: true });
     static readonly Clue CallTime = new("call_time", 0.60, finding => finding is { Kind: FindingKind.CallTime, Language: not "promql" });
-    static readonly Clue Waiting = new("waiting", 0.40, finding => finding is { Kind: FindingKind.CallTime, Language: "promql", Grew: true });
+    // Alone it names nobody: what takes no longer itself does not wait for anything that matters.
+    static readonly Clue Waiting = new("waiting", 0.34, finding => finding is { Kind: FindingKind.CallTime, Language: "promql", Grew: true });
     static readonly Clue LinkDelay = new("link_delay", 0.70, finding => finding is { Kind: FindingKind.LinkDelay, Resource: not ResourceKind.Queue });
     static readonly Clue QueueDelay = new("queue_delay", 0.60, finding => finding is { Kind: FindingKind.LinkDelay, Resource: ResourceKind.Queue });
     static readonly Clue LostStep = new("lost_step", 0.65, finding => finding is { Kind: FindingKind.Step, Grew: false, Resource: not ResourceKind.Queue });

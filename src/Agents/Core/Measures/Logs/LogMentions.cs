@@ -9,7 +9,7 @@ namespace Dendro.Agents.Core.Measures.Logs;
 /// Which other services a service's lines of trouble name: that it calls them, and, of one that logs no trouble itself, that it
 /// does not answer.
 /// </summary>
-internal sealed class LogMentions(IReadOnlyCollection<string> services, FindingWriter writer)
+internal sealed partial class LogMentions(IReadOnlyCollection<string> services, FindingWriter writer)
 {
     /// <summary>Shorter names are words like any other.</summary>
     const int ShortestName = 3;
@@ -19,6 +19,10 @@ internal sealed class LogMentions(IReadOnlyCollection<string> services, FindingW
 
     readonly Dictionary<string, Regex> _names = services.Where(service => service.Length >= ShortestName)
         .ToDictionary(service => service, service => new Regex($@"(?<![\w.-]){Regex.Escape(service)}(?![\w-])", RegexOptions.IgnoreCase));
+
+    /// <summary>What clients say of a server that does not answer; of one that answers with an error they say more.</summary>
+    [GeneratedRegex("refused|unreachable|unavailable|no route|no such host|name resolution|timeout|timed out|deadline", RegexOptions.IgnoreCase)]
+    private static partial Regex Silent();
 
     /// <param name="errors">The lines of trouble of a service that grew.</param>
     /// <param name="lines">Those lines.</param>
@@ -38,9 +42,9 @@ internal sealed class LogMentions(IReadOnlyCollection<string> services, FindingW
                 Target = service,
                 Path = [errors.Service, service],
             };
-            if (!troubled.Contains(service))
+            if (!troubled.Contains(service) && naming.Where(line => Silent().IsMatch(line.Text)).ToList() is { Count: > 0 } unanswered && unanswered.Count >= LeastShare * lines.Count)
             {
-                yield return NoAnswer(errors, service, naming, lines.Count);
+                yield return NoAnswer(errors, service, unanswered, lines.Count);
             }
         }
     }
