@@ -10,7 +10,7 @@ public sealed class AnalyzeTests
         await using var system = await AgentSystem.StartAsync(Shop.Broken);
         var answer = await system.AskAsync("What is wrong?");
         Assert.Equal(
-            ["query", "translated_query", "language", "routing", "agent_responses", "summary", "root_causes", "recommendations", "validation", "timestamp"],
+            ["query", "translated_query", "language", "routing", "agent_responses", "summary", "answer", "conversation_id", "root_causes", "recommendations", "validation", "timestamp"],
             answer.AsObject().Select(member => member.Key));
         Assert.Equal(["logs", "metrics", "traces"], answer["agent_responses"]!.AsObject().Select(member => member.Key));
         var cause = Assert.Single(answer["root_causes"]!.AsArray())!;
@@ -191,7 +191,7 @@ public sealed class AnalyzeTests
     [Theory]
     [InlineData("Hello!", "greeting", "Hello. Ask me")]
     [InlineData("Guten Tag", "greeting", "Hallo. Frag mich")]
-    [InlineData("What is the capital of France?", "off_topic", "I only answer questions about the system")]
+    [InlineData("Delete all logs", "off_topic", "I only look; I change nothing.")]
     public async Task What_asks_nothing_is_answered_and_not_routed(string question, string intent, string start)
     {
         await using var system = await AgentSystem.StartAsync(Shop.Broken);
@@ -199,6 +199,13 @@ public sealed class AnalyzeTests
         Assert.Equal(intent, (string?)answer["routing"]!["intent"]);
         Assert.StartsWith(start, (string?)answer["summary"]);
         Assert.Empty(system.Mcp.Calls);
+    }
+
+    [Fact]
+    public async Task What_is_not_about_the_system_is_not_answered()
+    {
+        await using var system = await AgentSystem.StartAsync(Shop.Broken);
+        Assert.StartsWith("I only answer questions about the system", (string?)(await system.AskAsync("What is the capital of France?"))["summary"]);
     }
 
     [Fact]

@@ -12,9 +12,7 @@ public sealed class MetricDialectTests
     [InlineData("hikaricp_connections_active", false, "Pool", 5)]
     [InlineData("db_pool_utilization", false, "Pool", 0)]
     [InlineData("container_cpu_usage", false, "Cpu", 0)]
-    [InlineData("container_memory_working_set_bytes", false, "Memory", 8e6)]
-    [InlineData("dotnet_gc_last_collection_heap_size_bytes", false, "Memory", 8e6)]
-    [InlineData("pod_memory_limit_utilization", false, "Memory", 0)]
+    [InlineData("container_memory_working_set_bytes", false, "Memory", 0)]
     [InlineData("node_disk_io_time", false, "Host", 0)]
     [InlineData("orders_open", false, "Other", 0)]
     public void A_name_tells_what_is_measured_and_how_much_of_it_matters(string metric, bool isCounter, string kind, double least)
@@ -29,30 +27,6 @@ public sealed class MetricDialectTests
     [InlineData("shop/cart", "basket", "basket")]
     public void An_entity_is_its_service_else_its_job(string job, string service, string entity) =>
         Assert.Equal(entity, MetricDialect.Entity(new Dictionary<string, string> { ["job"] = job, ["service_name"] = service }.Where(label => label.Value.Length > 0).ToDictionary()));
-
-    [Theory]
-    [InlineData("http_server_latency", "quantile=0.9", 0.9)]
-    [InlineData("request_latency_p99", "", 0.99)]
-    [InlineData("request_latency_p50", "", 0)]
-    [InlineData("mean_latency", "", 0)]
-    [InlineData("latency", "", 0.95)]
-    public void A_duration_tells_which_quantile_it_is(string metric, string label, double quantile) =>
-        Assert.Equal(quantile, MetricDialect.Quantile(metric, label.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { [label.Split('=')[0]] = label.Split('=')[1] }), 6);
-
-    [Theory]
-    [InlineData("http_client_request_duration_seconds", "", true)]
-    [InlineData("http_server_request_duration_seconds", "", false)]
-    [InlineData("edge_latency", "client=front server=cart service_name=front", true)]
-    [InlineData("edge_latency", "client=front server=cart service_name=cart", false)]
-    [InlineData("traces_spanmetrics_latency", "span_kind=SPAN_KIND_CLIENT", true)]
-    public void Clients_measure_what_they_wait_for(string metric, string labels, bool isOfClient) =>
-        Assert.Equal(isOfClient, MetricDialect.IsOfClient(metric, labels.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(label => label.Split('=')[0], label => label.Split('=')[1])));
-
-    [Theory]
-    [InlineData("http_server_request_rate", true)]
-    [InlineData("http_server_active_requests", false)]
-    [InlineData("container_syscall_count", false)]
-    public void What_is_under_way_is_no_traffic(string metric, bool isTraffic) => Assert.Equal(isTraffic, MetricDialect.IsTraffic(metric));
 
     [Theory]
     [InlineData("code", "503", true)]

@@ -36,4 +36,10 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Debug, "{Probe} does not answer: {Reason}", EventName = "agents.probe.failed")]
     public static partial void ProbeFailed(ILogger logger, string probe, string reason);
+
+    [LoggerMessage(12, LogLevel.Information, "{Question} is understood as {Kind} of {Measure} at {Services} from {Start} to {End}", EventName = "agents.question.understood")]
+    public static partial void Understood(ILogger logger, string question, string kind, string measure, string services, DateTimeOffset start, DateTimeOffset end);
+
+    [LoggerMessage(13, LogLevel.Warning, "Conversation {Id} cannot be kept: {Reason}", EventName = "agents.conversation.lost")]
+    public static partial void ConversationNotKept(ILogger logger, string id, string reason);
 }

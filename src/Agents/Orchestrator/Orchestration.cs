@@ -1,28 +1,56 @@
 using Dendro.Agents.Core;
+using Dendro.Agents.Core.Answers;
 using Dendro.Agents.Core.Contract;
+using Dendro.Agents.Core.Conversations;
 using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Execution;
 using Dendro.Agents.Core.Hosting;
 using Dendro.Agents.Core.Languages;
+using Dendro.Agents.Core.Mcp;
 using Dendro.Agents.Core.Model;
+using Dendro.Agents.Core.Plans;
 using Dendro.Agents.Core.Reports;
 using Dendro.Agents.Core.Verdicts;
-using Dendro.Agents.Core.Routing;
 
 namespace Dendro.Agents.Orchestrator;
 
-/// <summary>From a question to an answer: language, routing, agents in parallel, causes, words.</summary>
+/// <summary>From a question to an answer: language, plan, and then either one look at the telemetry or the agents in parallel, and words.</summary>
 internal sealed class Orchestration(
-    AgentSettings settings, AgentClient agents, CauseEngine engine, ModelWriter writer, Probes probes, TimeProvider clock, ILogger<Orchestration> logger)
+    AgentSettings settings, Interpretation interpretation, ConversationStore conversations, AgentClient agents, IToolCaller tools, CauseEngine engine, ModelWriter writer, Links links, Probes probes,
+    TimeProvider clock, ILogger<Orchestration> logger)
     : IAnswerer
 {
+    static readonly string[] AllAgents = ["logs", "metrics", "traces"];
+
     public async Task<object> AnswerAsync(Investigation investigation, Progress progress, CancellationToken cancellationToken)
     {
         var language = LanguageDetector.Detect(investigation.Query);
-        var routing = Router.Route(investigation.Query, investigation.Services);
-        progress.Step(settings.Name, $"Language {language}; {routing.Reason}");
-        return routing.Intent == Intent.Investigate
-            ? await InvestigateAsync(investigation, language, routing, progress, cancellationToken)
-            : Polite(investigation, language, routing);
+        var interpreted = await interpretation.OfAsync(investigation, language, cancellationToken);
+        var plan = interpreted.Draft.Plan;
+        Log.Understood(logger, Short(investigation.Query), plan.Kind.ToString(), plan.Metric?.Name ?? plan.Measure?.ToString() ?? "-", string.Join(',', plan.Services), plan.Window.Start, plan.Window.End);
+        progress.Step(settings.Name, $"Language {language}; understood as {plan.Kind.ToString().ToLowerInvariant()}");
+        var phrases = Phrases.In(language);
+        var context = new AnswerContext
+        {
+            Plan = plan,
+            Choice = interpreted.Draft.Choice,
+            Investigation = investigation with { Window = plan.Window, Services = [.. investigation.Services.Concat(plan.Services).Distinct()] },
+            Catalogue = interpreted.Catalogue,
+            Questions = new Questions(settings.Name, tools, logger),
+            Phrases = phrases,
+            Links = links,
+            Clock = new Clock(investigation.Zone, clock.GetUtcNow(), phrases),
+        };
+        var response = PlanExecutor.NeedsAgents(plan)
+            ? await InvestigateAsync(context, language, progress, cancellationToken)
+            : Plain(context, language, await PlanExecutor.ExecuteAsync(context, cancellationToken));
+        var turn = new Turn(plan, response.Answer.Focus, response.Answer.Since, response.Answer.TraceId);
+        if (plan.Kind is not (PlanKind.Help or PlanKind.Refusal))
+        {
+            await conversations.KeepAsync(response.ConversationId, turn, cancellationToken);
+        }
+
+        return response;
     }
 
     public async Task<IReadOnlyDictionary<string, string>> CheckAsync(CancellationToken cancellationToken)
@@ -32,11 +60,11 @@ internal sealed class Orchestration(
         return states.ToDictionary(state => state.Name, state => state.State);
     }
 
-    async Task<OrchestratorResponse> InvestigateAsync(
-        Investigation investigation, string language, RoutingDecision routing, Progress progress, CancellationToken cancellationToken)
+    async Task<OrchestratorResponse> InvestigateAsync(AnswerContext context, string language, Progress progress, CancellationToken cancellationToken)
     {
+        var investigation = context.Investigation;
         var translating = TranslateAsync(investigation, language, cancellationToken);
-        var answers = await Task.WhenAll(routing.Agents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
+        var answers = await Task.WhenAll(AllAgents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
         var findings = answers.SelectMany(answer => answer.Data.Findings).ToList();
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
         var verdict = engine.Judge(findings, seen, answers.Average(answer => answer.Data.Coverage));
@@ -45,25 +73,33 @@ internal sealed class Orchestration(
 
         var missing = answers.Select(answer => answer.Error).OfType<string>()
             .Concat(answers.Where(answer => answer.Error is null).SelectMany(answer => answer.Data.Gaps.Select(gap => $"{answer.AgentName} could not look at {gap}"))).Distinct().ToList();
-        var phrases = Phrases.In(language);
-        var deterministic = ReportWriter.Write(verdict, findings, missing, investigation.Window, phrases);
-        var wording = await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken);
-        var warnings = missing.Concat(answers.SelectMany(answer => answer.Data.Validation?.Warnings ?? []));
+        var isCause = context.Plan.Kind == PlanKind.Cause;
+        var answer = isCause
+            ? CauseAnswer.Of(context, verdict, findings, ReportWriter.Headline(verdict, investigation.Window, context.Phrases))
+            : ChangeAnswer.OfFindings(context, findings);
+        answer = answer with { Coverage = new AnswerCoverage(answers.Sum(one => one.Data.Queries), answers.Sum(one => one.Data.Queries) - missing.Count, missing) };
+        var deterministic = isCause
+            ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, context.Phrases)}".TrimEnd()
+            : AnswerMarkdown.Write(answer, context.Clock, context.Phrases);
+        var wording = isCause ? await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken) : new Wording(deterministic, "deterministic", [], null);
+        var warnings = missing.Concat(answers.SelectMany(one => one.Data.Validation?.Warnings ?? []));
         return new OrchestratorResponse
         {
             Query = investigation.Query,
             TranslatedQuery = await translating,
             Language = language,
-            Routing = routing,
-            AgentResponses = routing.Agents.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second),
-            Summary = wording.Failure is { } failure ? $"{wording.Text}\n\n{phrases.Format("model_failed", failure)}" : wording.Text,
-            RootCauses = verdict.Causes,
-            Recommendations = [.. verdict.Causes.Select(cause => cause.Recommendation).Distinct()],
+            Routing = new RoutingDecision(Intent.Investigate, AllAgents, "The cause of a trouble may show in any signal, so all agents are asked."),
+            AgentResponses = AllAgents.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second),
+            Summary = wording.Failure is { } failure ? $"{wording.Text}\n\n{context.Phrases.Format("model_failed", failure)}" : wording.Text,
+            Answer = answer,
+            ConversationId = Conversation(investigation),
+            RootCauses = isCause ? verdict.Causes : [],
+            Recommendations = isCause ? [.. verdict.Causes.Select(cause => cause.Recommendation).Distinct()] : [],
             Validation = new Validation
             {
-                Verdict = VerdictName(verdict.Kind),
+                Verdict = isCause ? VerdictName(verdict.Kind) : VerdictName(VerdictKind.NotInvestigated),
                 WrittenBy = wording.WrittenBy,
-                Struck = [.. wording.Struck, .. answers.SelectMany(answer => answer.Data.Validation?.Struck ?? [])],
+                Struck = [.. wording.Struck, .. answers.SelectMany(one => one.Data.Validation?.Struck ?? [])],
                 Warnings = [.. wording.Failure is { } reason ? warnings.Append($"The model did not help: {reason}") : warnings],
             },
             Timestamp = clock.GetUtcNow(),
@@ -112,19 +148,30 @@ internal sealed class Orchestration(
         return answer;
     }
 
-    OrchestratorResponse Polite(Investigation investigation, string language, RoutingDecision routing) => new()
+    OrchestratorResponse Plain(AnswerContext context, string language, Answer answer) => new()
     {
-        Query = investigation.Query,
-        TranslatedQuery = investigation.Query,
+        Query = context.Investigation.Query,
+        TranslatedQuery = context.Investigation.Query,
         Language = language,
-        Routing = routing,
+        Routing = answer.Kind switch
+        {
+            PlanKind.Help => new RoutingDecision(Intent.Greeting, [], "Nothing is asked of the system."),
+            PlanKind.Refusal => new RoutingDecision(Intent.OffTopic, [], "Nothing in the question is about the system, or it would change it."),
+            _ => new RoutingDecision(Intent.Query, [], $"The question wants a {answer.Kind.ToString().ToLowerInvariant()}."),
+        },
         AgentResponses = new Dictionary<string, AgentResponse>(),
-        Summary = Phrases.In(language)[routing.Intent == Intent.Greeting ? "greeting" : "off_topic"],
+        Summary = AnswerMarkdown.Write(answer, context.Clock, context.Phrases),
+        Answer = answer,
+        ConversationId = Conversation(context.Investigation),
         RootCauses = [],
         Recommendations = [],
-        Validation = new Validation { Verdict = VerdictName(VerdictKind.NotInvestigated), WrittenBy = "deterministic" },
+        Validation = new Validation { Verdict = VerdictName(VerdictKind.NotInvestigated), WrittenBy = "deterministic", Warnings = answer.Coverage.Gaps },
         Timestamp = clock.GetUtcNow(),
     };
+
+    static string Conversation(Investigation investigation) => investigation.ConversationId ?? Guid.NewGuid().ToString("N");
+
+    static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 
     static string VerdictName(VerdictKind kind) => kind switch
     {

@@ -1,4 +1,7 @@
+using Dendro.Agents.Core.Catalogue;
+using Dendro.Agents.Core.Conversations;
 using Dendro.Agents.Core.Hosting;
+using Dendro.Agents.Core.Mcp;
 using Dendro.Agents.Core.Verdicts;
 
 namespace Dendro.Agents.Orchestrator;
@@ -7,6 +10,10 @@ internal static class OrchestratorHost
 {
     public static WebApplication Create(string[] args) => AgentHost.Create(args, "agent-orchestrator", port: 8001, services =>
     {
+        services.AddSingleton<IToolCaller>(provider => provider.GetRequiredService<McpToolCaller>());
+        services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<Interpretation>();
         services.AddSingleton<CauseEngine>();
         services.AddSingleton<IAnswerer, Orchestration>();
         // The deadline of a call is AGENT_CALL_TIMEOUT, set per call.

@@ -35,7 +35,7 @@ internal sealed class RootCauseTool(McpSettings settings, HttpSource http) : ITo
 
         var reply = await http.PostAsync("The orchestrator", settings.Orchestrator, "analyze", request, cancellationToken);
         var answer = new JsonObject();
-        foreach (var part in (string[])["summary", "root_causes", "recommendations", "validation"])
+        foreach (var part in (string[])["answer", "summary", "root_causes", "recommendations", "validation"])
         {
             answer[part] = reply[part]?.DeepClone();
         }

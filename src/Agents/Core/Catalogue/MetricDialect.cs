@@ -63,9 +63,7 @@ internal static partial class MetricDialect
         return null;
     }
 
-    /// <summary>The bytes that a collection left are memory; its time and its number are the collector's.</summary>
-    public static ResourceKind Resource(string metric) => Kinds.FirstOrDefault(kind => kind.Words.IsMatch(metric)).Kind is var kind
-        && kind == ResourceKind.GarbageCollection && metric.EndsWith("_bytes", StringComparison.Ordinal) ? ResourceKind.Memory : kind;
+    public static ResourceKind Resource(string metric) => Kinds.FirstOrDefault(kind => kind.Words.IsMatch(metric)).Kind;
 
     /// <param name="metric">Its name.</param>
     /// <param name="names">All names: a count is that of a histogram or summary when it has a sum beside it.</param>
@@ -102,14 +100,13 @@ internal static partial class MetricDialect
         OutcomeLabels.Select(labels.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } outcome ? FailedOutcome().IsMatch(outcome) : null;
 
     /// <summary>
-    /// The least change that means anything, however quiet the metric was: two hundredths of a processor's time, eight megabytes, a few
-    /// things that are counted, an event a second. 0 where the unit is not known.
+    /// The least change that means anything, however quiet the metric was: two hundredths of a processor's time, a few things that are
+    /// counted, an event a second. 0 where the unit is not known.
     /// </summary>
     public static double LeastChange(string metric, bool isCounter) => (isCounter, Resource(metric)) switch
     {
         (true, _) when metric.EndsWith("_seconds_total", StringComparison.Ordinal) => 0.02,
         (true, ResourceKind.GarbageCollection or ResourceKind.Pool or ResourceKind.Threads or ResourceKind.Queue) => 1,
-        (false, ResourceKind.Memory) when metric.EndsWith("_bytes", StringComparison.Ordinal) => 8e6,
         (false, ResourceKind.Pool or ResourceKind.Threads or ResourceKind.Queue) when !Share().IsMatch(metric) => 5,
         _ => 0,
     };

@@ -26,7 +26,14 @@ internal static partial class AnalyzeRequest
         var query = ReadQuery(body, errors);
         var window = ReadWindow(body, now, errors);
         var context = ReadContext(body, errors);
-        return errors.Count > 0 ? null : new Investigation(query!, window!) { Namespace = context.Namespace, Services = context.Services };
+        return errors.Count > 0 ? null : new Investigation(query!, window!)
+        {
+            Namespace = context.Namespace,
+            Services = context.Services,
+            IsWindowGiven = body.TryGetProperty("time_range", out var range) && range.ValueKind != JsonValueKind.Null,
+            ConversationId = context.Conversation,
+            Zone = context.Zone ?? TimeZoneInfo.Utc,
+        };
     }
 
     static string? ReadQuery(JsonElement body, Dictionary<string, string[]> errors)
@@ -76,30 +83,39 @@ internal static partial class AnalyzeRequest
         return window;
     }
 
-    static (string? Namespace, IReadOnlyList<string> Services) ReadContext(JsonElement body, Dictionary<string, string[]> errors)
+    static RequestContext ReadContext(JsonElement body, Dictionary<string, string[]> errors)
     {
         if (!body.TryGetProperty("context", out var context) || context.ValueKind == JsonValueKind.Null)
         {
-            return (null, []);
+            return new RequestContext(null, [], null, null);
         }
 
         if (context.ValueKind != JsonValueKind.Object)
         {
             errors["context"] = [$"Expected an object with \"namespace\" and \"services\", but found {Describe(context)}."];
-            return (null, []);
+            return new RequestContext(null, [], null, null);
         }
 
-        string? space = null;
-        if (context.TryGetProperty("namespace", out var given) && given.ValueKind != JsonValueKind.Null)
+        var space = ReadText(context, "namespace", Name().IsMatch, "the name of a namespace", errors);
+        var conversation = ReadText(context, "conversation_id", Conversation().IsMatch, "up to 64 letters, digits and hyphens", errors);
+        var zone = ReadText(context, "time_zone", name => TimeZoneInfo.TryFindSystemTimeZoneById(name, out _), "the name of a time zone such as \"Europe/Berlin\"", errors);
+        return new RequestContext(space, ReadServices(context, errors), conversation, zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null);
+    }
+
+    static string? ReadText(JsonElement context, string name, Func<string, bool> isValid, string expected, Dictionary<string, string[]> errors)
+    {
+        if (!context.TryGetProperty(name, out var given) || given.ValueKind == JsonValueKind.Null)
         {
-            space = given.ValueKind == JsonValueKind.String ? given.GetString() : null;
-            if (space is null || !Name().IsMatch(space))
-            {
-                errors["context.namespace"] = [$"Expected the name of a namespace, but found {Describe(given)}."];
-            }
+            return null;
         }
 
-        return (space, ReadServices(context, errors));
+        if (given.ValueKind == JsonValueKind.String && given.GetString() is { } text && isValid(text))
+        {
+            return text;
+        }
+
+        errors[$"context.{name}"] = [$"Expected {expected}, but found {Describe(given)}."];
+        return null;
     }
 
     static string[] ReadServices(JsonElement context, Dictionary<string, string[]> errors)
@@ -157,4 +173,9 @@ internal static partial class AnalyzeRequest
     // What can stand in a query between quotes without being able to end them.
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._\-/]{0,99}$")]
     private static partial Regex Name();
+
+    [GeneratedRegex("^[A-Za-z0-9-]{1,64}$")]
+    private static partial Regex Conversation();
+
+    sealed record RequestContext(string? Namespace, IReadOnlyList<string> Services, string? Conversation, TimeZoneInfo? Zone);
 }

@@ -1,3 +1,4 @@
+using Dendro.Agents.Core.Answers;
 using Dendro.Agents.Core.Hypotheses;
 
 namespace Dendro.Agents.Core.Contract;
@@ -18,7 +19,13 @@ internal sealed record OrchestratorResponse
     /// <summary>By agent: logs, metrics, traces.</summary>
     public required IReadOnlyDictionary<string, AgentResponse> AgentResponses { get; init; }
 
+    /// <summary>The answer's text and, for causes, the whole report. Markdown.</summary>
     public required string Summary { get; init; }
+
+    public required Answer Answer { get; init; }
+
+    /// <summary>Named in the next question's context, it goes on from this answer, for an hour.</summary>
+    public required string ConversationId { get; init; }
 
     public required IReadOnlyList<RootCause> RootCauses { get; init; }
 
@@ -31,7 +38,11 @@ internal sealed record OrchestratorResponse
 
 internal enum Intent
 {
+    /// <summary>The agents look at all signals.</summary>
     Investigate,
+
+    /// <summary>One answer is read straight from the telemetry.</summary>
+    Query,
     Greeting,
     OffTopic,
 }

@@ -9,7 +9,7 @@ namespace Dendro.Agents.Core.Evidence;
 internal sealed class ServiceFilter(Investigation investigation)
 {
     /// <summary>Dendro's own observers by their whole names: they answer questions about the others, unless they are asked about themselves.</summary>
-    static readonly string[] Observers = ["agent-orchestrator", "agent-logs", "agent-metrics", "agent-traces", "agents-ui", "grafana-mcp", "telemetry"];
+    public static readonly string[] Observers = ["agent-orchestrator", "agent-logs", "agent-metrics", "agent-traces", "agents-ui", "grafana-mcp", "telemetry"];
 
     readonly string[] _hidden = [.. Observers.Except(investigation.Services)];
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Dendro.Agents.Core.Evidence;
 
 /// <summary>The time a question is about. What is normal is read from the time before it.</summary>
@@ -5,15 +7,20 @@ internal sealed record Window(DateTimeOffset Start, DateTimeOffset End)
 {
     static readonly TimeSpan LongestBaseline = TimeSpan.FromHours(6);
 
+    [JsonIgnore]
     public TimeSpan Length => End - Start;
 
     /// <summary>Four windows, since a fault may have begun before the question; bounded, since old days are other days.</summary>
+    [JsonIgnore]
     public TimeSpan BaselineLength => TimeSpan.FromTicks(Math.Max(Length.Ticks, Math.Min(4 * Length.Ticks, LongestBaseline.Ticks)));
 
+    [JsonIgnore]
     public DateTimeOffset BaselineStart => Start - BaselineLength;
 
+    [JsonIgnore]
     public Window Baseline => new(BaselineStart, Start);
 
+    [JsonIgnore]
     public long Seconds => (long)Math.Ceiling(Length.TotalSeconds);
 
     /// <summary>The window in stretches of equal length.</summary>

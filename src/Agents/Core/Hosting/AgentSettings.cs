@@ -25,6 +25,9 @@ internal sealed record AgentSettings
 
     public required TimeSpan CallTimeout { get; init; }
 
+    /// <summary>Where conversations are kept; null keeps them in memory only.</summary>
+    public string? StateFolder { get; init; }
+
     public ModelSettings? Model { get; init; }
 
     public required LogLevel LogLevel { get; init; }
@@ -43,6 +46,7 @@ internal sealed record AgentSettings
             ["traces"] = Address(environment, "AGENT_TRACES_URL", "http://127.0.0.1:8004"),
         },
         CallTimeout = Seconds(environment, "AGENT_CALL_TIMEOUT", 30),
+        StateFolder = Text(environment, "AGENT_STATE_DIR"),
         Model = ReadModel(environment),
         LogLevel = Level(Text(environment, "LOG_LEVEL")),
     };

@@ -22,9 +22,6 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
     /// <summary>So many events should have come; that none did is no chance.</summary>
     const double MissedEvents = 20;
 
-    /// <summary>With nothing to compare with it may always have been so.</summary>
-    const double Uncompared = 0.5;
-
     const double SilentBelow = 0.02;
     const double SilenceStrength = 1;
     const double FullFailures = 0.1;
@@ -65,7 +62,7 @@ internal sealed record Clue(string Name, double Weight, Func<Finding, bool> Matc
 
         if (finding.Deviation == 0)
         {
-            return finding.Severity == Severity.Info ? 0 : Uncompared;
+            return finding.Severity == Severity.Info ? 0 : 0.7;
         }
 
         if (IsSilence(finding))

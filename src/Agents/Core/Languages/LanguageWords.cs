@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Dendro.Agents.Core.Languages;
 
-/// <summary>What a language is recognised by, read from Words/{code}.json.</summary>
+/// <summary>What a language is recognised by, read from Detection/{code}.json.</summary>
 internal sealed class LanguageWords
 {
     readonly HashSet<string> _words;
@@ -43,11 +43,11 @@ internal sealed class LanguageWords
     static char Character(string code) => (char)int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     static IEnumerable<string> Codes() => typeof(LanguageWords).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith("Words/", StringComparison.Ordinal)).Select(name => Path.GetFileNameWithoutExtension(name)!).Order(StringComparer.Ordinal);
+        .Where(name => name.StartsWith("Detection/", StringComparison.Ordinal)).Select(name => Path.GetFileNameWithoutExtension(name)!).Order(StringComparer.Ordinal);
 
     static Dictionary<string, string> Read(string code)
     {
-        using var stream = typeof(LanguageWords).Assembly.GetManifestResourceStream($"Words/{code}.json")!;
+        using var stream = typeof(LanguageWords).Assembly.GetManifestResourceStream($"Detection/{code}.json")!;
         return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
     }
 }

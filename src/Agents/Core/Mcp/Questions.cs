@@ -30,14 +30,14 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
     /// <summary>Something was not looked at, for there was too much of it.</summary>
     public void Cut(string what) => _gaps.Enqueue((what, "there is too much of it"));
 
-    public Task<IReadOnlyList<Sample>> PromQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Sample>> PromQL(string what, string expression, DateTimeOffset at, CancellationToken cancellationToken, bool mayBeCut = false) =>
         Ask(what, "query_prometheus", new JsonObject
         {
             ["datasourceUid"] = "prometheus",
             ["expr"] = expression,
             ["queryType"] = "instant",
             ["endTime"] = Time(at),
-        }, ToolResults.Vector, [], cancellationToken);
+        }, ToolResults.Vector, [], cancellationToken, mayBeCut);
 
     /// <param name="what">For the gap that a failure leaves.</param>
     /// <param name="expression">PromQL.</param>
@@ -84,14 +84,15 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["stepSeconds"] = Math.Max(1, window.Seconds / points),
         }, ToolResults.LokiMatrix, [], cancellationToken);
 
-    public Task<IReadOnlyList<LogLine>> LogLines(string what, string selector, Window window, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LogLine>> LogLines(string what, string selector, Window window, CancellationToken cancellationToken, int most = MostLines, bool oldestFirst = false) =>
         Ask(what, "query_loki_logs", new JsonObject
         {
             ["datasourceUid"] = "loki",
             ["logql"] = selector,
             ["startRfc3339"] = Time(window.Start),
             ["endRfc3339"] = Time(window.End),
-            ["limit"] = MostLines,
+            ["limit"] = Math.Min(most, MostLines),
+            ["direction"] = oldestFirst ? "forward" : "backward",
             ["format"] = "compact",
         }, ToolResults.LokiLines, [], cancellationToken, mayBeCut: true);
 
@@ -118,8 +119,33 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
     public Task<IReadOnlyList<string>> TraceIds(string what, string query, Window window, CancellationToken cancellationToken) =>
         Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.TraceIds, [], cancellationToken);
 
+    public Task<IReadOnlyList<FoundTrace>> Traces(string what, string query, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.Traces, [], cancellationToken);
+
+    public Task<IReadOnlyList<(string Pattern, double Count)>> LogPatterns(string what, string selector, Window window, CancellationToken cancellationToken) =>
+        Ask(what, "query_loki_patterns", new JsonObject
+        {
+            ["datasourceUid"] = "loki",
+            ["logql"] = selector,
+            ["startRfc3339"] = Time(window.Start),
+            ["endRfc3339"] = Time(window.End),
+        }, ToolResults.Patterns, [], cancellationToken, mayBeCut: true);
+
     public Task<JsonNode?> Trace(string id, CancellationToken cancellationToken) =>
         Ask($"trace {id}", "tempo_get-trace", new JsonObject { ["datasourceUid"] = "tempo", ["trace_id"] = id }, JsonNode? (result) => result, null, cancellationToken, mayBeCut: true);
+
+    public Task<IReadOnlyList<string>> MetricNames(Window window, int most, CancellationToken cancellationToken) =>
+        Ask("names of metrics", "list_prometheus_metric_names", new JsonObject
+        {
+            ["datasourceUid"] = "prometheus",
+            ["limit"] = most,
+            ["startRfc3339"] = Time(window.Start),
+            ["endRfc3339"] = Time(window.End),
+        }, ToolResults.Names, [], cancellationToken, mayBeCut: true);
+
+    public Task<IReadOnlyDictionary<string, (string Type, string Unit, string Help)>> MetricMetadata(int most, CancellationToken cancellationToken) =>
+        Ask("descriptions of metrics", "list_prometheus_metric_metadata", new JsonObject { ["datasourceUid"] = "prometheus", ["limit"] = most },
+            ToolResults.Metadata, new Dictionary<string, (string, string, string)>(), cancellationToken, mayBeCut: true);
 
     async Task<T> Ask<T>(
         string what, string tool, JsonObject arguments, Func<JsonNode, T> read, T nothing, CancellationToken cancellationToken, bool mayBeCut = false)

@@ -13,4 +13,11 @@ internal sealed record Samples(IReadOnlyDictionary<string, string> Labels, IRead
 }
 
 /// <summary>A line of a log with the time it was written.</summary>
-internal sealed record LogLine(DateTimeOffset Time, string Text);
+internal sealed record LogLine(DateTimeOffset Time, string Text)
+{
+    /// <summary>The service that wrote it; empty when its stream does not tell.</summary>
+    public string Service { get; init; } = "";
+}
+
+/// <summary>What a search tells of a trace.</summary>
+internal sealed record FoundTrace(string Id, string Service, string Name, DateTimeOffset Start, double DurationMs);

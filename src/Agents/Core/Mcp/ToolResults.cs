@@ -42,11 +42,19 @@ internal static class ToolResults
     /// <summary>query_loki_logs with a log query, compact.</summary>
     public static IReadOnlyList<LogLine> LokiLines(JsonNode result) =>
     [
-        .. (result["streams"] as JsonArray ?? []).SelectMany(stream => stream?["lines"] as JsonArray ?? []).OfType<JsonObject>()
-            .Select(row => new LogLine(
-                DateTimeOffset.UnixEpoch.AddTicks(long.Parse((string)row["timestamp"]!, CultureInfo.InvariantCulture) / 100), (string?)row["line"] ?? ""))
+        .. (result["streams"] as JsonArray ?? [])
+            .SelectMany(stream => (stream?["lines"] as JsonArray ?? []).OfType<JsonObject>().Select(row => (Labels: Labels(stream!["labels"]), Row: row)))
+            .Select(line => new LogLine(
+                DateTimeOffset.UnixEpoch.AddTicks(long.Parse((string)line.Row["timestamp"]!, CultureInfo.InvariantCulture) / 100), (string?)line.Row["line"] ?? "")
+            {
+                Service = line.Labels.GetValueOrDefault("service_name", ""),
+            })
             .OrderByDescending(line => line.Time),
     ];
+
+    /// <summary>query_loki_patterns, with how many lines each has.</summary>
+    public static IReadOnlyList<(string Pattern, double Count)> Patterns(JsonNode result) =>
+        [.. (result as JsonArray ?? []).Select(row => ((string?)row?["pattern"] ?? "", Number(row?["totalCount"])))];
 
     /// <summary>tempo_traceql-metrics-instant.</summary>
     public static IReadOnlyList<Sample> TraceVector(JsonNode result) =>
@@ -73,6 +81,22 @@ internal static class ToolResults
         .. (result["traces"] as JsonArray ?? []).OrderByDescending(trace => Number(trace?["startTimeUnixNano"]))
             .Select(trace => (string?)trace?["traceID"]).OfType<string>(),
     ];
+
+    /// <summary>tempo_traceql-search, whole.</summary>
+    public static IReadOnlyList<FoundTrace> Traces(JsonNode result) =>
+    [
+        .. (result["traces"] as JsonArray ?? []).Select(trace => new FoundTrace(
+            (string?)trace?["traceID"] ?? "", (string?)trace?["rootServiceName"] ?? "", (string?)trace?["rootTraceName"] ?? "",
+            DateTimeOffset.UnixEpoch.AddTicks((long)(Number(trace?["startTimeUnixNano"]) / 100)), trace?["durationMs"] is { } duration ? Number(duration) : 0)),
+    ];
+
+    /// <summary>A list of names.</summary>
+    public static IReadOnlyList<string> Names(JsonNode result) => [.. (result as JsonArray ?? []).Select(name => (string?)name).OfType<string>()];
+
+    /// <summary>list_prometheus_metric_metadata.</summary>
+    public static IReadOnlyDictionary<string, (string Type, string Unit, string Help)> Metadata(JsonNode result) =>
+        (result as JsonObject ?? []).Where(entry => entry.Value is JsonArray { Count: > 0 }).ToDictionary(
+            entry => entry.Key, entry => ((string?)entry.Value![0]!["type"] ?? "", (string?)entry.Value![0]!["unit"] ?? "", (string?)entry.Value![0]!["help"] ?? ""));
 
     static Dictionary<string, string> Labels(JsonNode? labels) =>
         (labels as JsonObject ?? []).ToDictionary(label => label.Key, label => (string?)label.Value ?? "");

@@ -8,15 +8,15 @@ using Dendro.Agents.Core.Verdicts;
 
 namespace Dendro.Agents.Core.Reports;
 
-/// <summary>Words a verdict without a model: one line first, then what stands behind it. Markdown.</summary>
+/// <summary>Words a verdict without a model: a headline, and what stands behind it. Markdown.</summary>
 internal static class ReportWriter
 {
     const int MostSigns = 6;
 
-    public static string Write(Verdict verdict, IReadOnlyList<Finding> findings, IReadOnlyList<string> missing, Window window, Phrases phrases)
+    /// <summary>What stands behind the headline: causes with their evidence, signs, and what could not be looked at.</summary>
+    public static string Details(Verdict verdict, IReadOnlyList<Finding> findings, IReadOnlyList<string> missing, Phrases phrases)
     {
         var text = new StringBuilder();
-        text.AppendLine(Headline(verdict, window, phrases));
         if (verdict.Causes.Count > 0)
         {
             Causes(text, verdict.Causes, phrases);
@@ -57,7 +57,7 @@ internal static class ReportWriter
         return text.ToString().TrimEnd();
     }
 
-    static string Headline(Verdict verdict, Window window, Phrases phrases)
+    public static string Headline(Verdict verdict, Window window, Phrases phrases)
     {
         var (from, to) = (Facts.Clock(window.Start), Facts.Clock(window.End));
         return verdict switch
@@ -96,7 +96,7 @@ internal static class ReportWriter
             text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["to_do"]}: {cause.Recommendation}");
             if (cause.CounterEvidence.Count > 0)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["against"]}: {string.Join(" ", cause.CounterEvidence)}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["counter_evidence"]}: {string.Join(" ", cause.CounterEvidence)}");
             }
         }
     }

@@ -11,9 +11,6 @@ internal sealed class FailureMeasures(SpanTable table, Window window)
     /// <summary>With nothing to compare with, a smaller share may be how it always is.</summary>
     const double SuspectShare = 0.05;
 
-    /// <summary>How much of it counts then.</summary>
-    const double Uncompared = 0.25;
-
     const double LeastChange = 0.005;
     const double LeastFactor = 1.5;
 
@@ -27,7 +24,7 @@ internal sealed class FailureMeasures(SpanTable table, Window window)
             .Select(service => (Service: service, Shift: Find(table.Sum(table.Operations.Where(key => key.Service == service)))))
             .Where(one => one.Shift is not null)
             .OrderByDescending(one => Math.Abs(one.Shift!.Deviation))
-            .Select(one => (one.Service, new Window(one.Shift!.Since, one.Shift.Until ?? window.End), (one.Shift.After - one.Shift.Before) * (one.Shift.Deviation == 0 ? Uncompared : 1))),
+            .Select(one => (one.Service, new Window(one.Shift!.Since, one.Shift.Until ?? window.End), one.Shift.After - one.Shift.Before)),
     ];
 
     public static string FailingSpans(string service) => $"resource.service.name = {SpanContext.Quote(service)} && {SpanDialect.Failed}";

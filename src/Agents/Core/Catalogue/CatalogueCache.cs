@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Mcp;
+using Microsoft.Extensions.Logging;
+
+namespace Dendro.Agents.Core.Catalogue;
+
+/// <summary>Keeps the catalogue of a time for a minute; one that could not be read whole is not kept.</summary>
+internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILogger<CatalogueCache> logger)
+{
+    /// <summary>What was quiet in the time asked about is there all the same.</summary>
+    static readonly TimeSpan LeastLength = TimeSpan.FromHours(1);
+
+    static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    const int Most = 8;
+
+    readonly ConcurrentDictionary<(long Minute, long Length), (DateTimeOffset Read, Task<SystemCatalogue> Catalogue)> _kept = new();
+
+    public async Task<SystemCatalogue> GetAsync(Window asked, CancellationToken cancellationToken)
+    {
+        var length = asked.Length > LeastLength ? asked.Length : LeastLength;
+        var key = (asked.End.ToUnixTimeSeconds() / 60, (long)length.TotalSeconds);
+        var now = clock.GetUtcNow();
+        foreach (var old in _kept.Where(entry => now - entry.Value.Read > Kept || _kept.Count > Most).Select(entry => entry.Key).ToList())
+        {
+            _kept.TryRemove(old, out _);
+        }
+
+        var (_, reading) = _kept.GetOrAdd(key, _ => (now, CatalogueReader.ReadAsync(new Questions("catalogue", tools, logger), new Window(asked.End - length, asked.End), CancellationToken.None)));
+        var catalogue = await reading.WaitAsync(cancellationToken);
+        if (catalogue.Gaps.Count > 0)
+        {
+            _kept.TryRemove(key, out _);
+        }
+
+        return catalogue;
+    }
+}

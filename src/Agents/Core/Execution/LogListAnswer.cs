@@ -1,0 +1,71 @@
+using Dendro.Agents.Core.Answers;
+using Dendro.Agents.Core.Mcp;
+using Dendro.Agents.Core.Plans;
+
+namespace Dendro.Agents.Core.Execution;
+
+/// <summary>Lines of logs, and the patterns behind them.</summary>
+internal static class LogListAnswer
+{
+    const int LongestLine = 400;
+
+    public static async Task<Answer> LinesAsync(AnswerContext context, CancellationToken cancellationToken)
+    {
+        var plan = context.Plan;
+        var selector = LogQueries.Lines(plan, context.Filter);
+        var limit = Math.Min(plan.Limit ?? Defaults.Lines, Questions.MostLines);
+        var count = plan with { Statistic = Statistic.Count, Group = null };
+        var linesTask = context.Questions.LogLines("lines", selector, plan.Window, cancellationToken, limit, plan.IsAscending);
+        var totalTask = MeasureRunner.RunAsync(context.Questions, LogQueries.Of(count, context.Filter, plan.Window), plan.Window, withCourse: true, cancellationToken);
+        await Task.WhenAll(linesTask, totalTask);
+        var (lines, total) = (await linesTask, await totalTask);
+        if (lines.Count == 0 && plan.Subject == Subject.Errors && context.Catalogue.HasSpans && plan.Containing is null)
+        {
+            var failed = await TraceListAnswer.MakeAsync(context with { Plan = plan with { WantsFailed = true } }, cancellationToken);
+            if (failed.Rows is { Count: > 0 })
+            {
+                return failed with { Text = context.Phrases.Format("no_error_lines", context.Clock.Window(plan.Window)) + " " + failed.Text };
+            }
+        }
+
+        var kind = context.Phrases[plan.Subject switch { Subject.Errors => "measure_log_errors", Subject.Warnings => "measure_log_warnings", _ => "measure_log_lines" }];
+        var about = Titles.Subject(plan) is { Length: > 0 } of ? context.Phrases.Format("of", kind, of) : kind;
+        about = plan.Containing is { } text ? $"{about} (“{text}”)" : about;
+        var all = total.Count > 0 ? total[0].Value : 0;
+        return context.Answer(Missing.Prefix(context) + (lines.Count == 0 ? context.Phrases.Format("none", about, context.Clock.Window(plan.Window))
+            : context.Phrases.Format("lines", about, Figures.Write(all, "count"), lines.Count, context.Clock.Window(plan.Window)))) with
+        {
+            Value = all,
+            Unit = "count",
+            Columns = [context.Phrases["column_time"], context.Phrases["column_service"], context.Phrases["column_line"]],
+            Rows = [.. lines.Take(limit).Select(line => (IReadOnlyList<object?>)[line.Time, line.Service, Short(line.Text)])],
+            Series = total.Count > 0 && total[0].Course.Count > 1 ? [ValueAnswer.Series(about, total[0])] : null,
+            Evidence = [context.Evidence(1, about, "logql", selector, plan.Window)],
+            Focus = plan.Services.Count > 0 ? plan.Services : [.. lines.Select(line => line.Service).Where(service => service.Length > 0).Distinct().Take(1)],
+        };
+    }
+
+    public static async Task<Answer> PatternsAsync(AnswerContext context, CancellationToken cancellationToken)
+    {
+        var plan = context.Plan;
+        var selector = "{" + (plan.Services.Count == 0 ? context.Filter.LogQL : $"service_name=~\"{string.Join('|', plan.Services)}\"") + "}";
+        var baseline = plan.Baseline ?? plan.Window.Baseline;
+        var nowTask = context.Questions.LogPatterns("patterns", selector, plan.Window, cancellationToken);
+        var beforeTask = plan.WantsNew ? context.Questions.LogPatterns("patterns before", selector, baseline, cancellationToken) : Task.FromResult<IReadOnlyList<(string Pattern, double Count)>>([]);
+        await Task.WhenAll(nowTask, beforeTask);
+        var known = (await beforeTask).Select(one => one.Pattern).ToHashSet();
+        var patterns = (await nowTask).Where(one => !known.Contains(one.Pattern)).OrderByDescending(one => one.Count).ToList();
+        var kind = context.Phrases[plan.WantsNew ? "list_new_patterns" : "list_patterns"];
+        var about = Titles.Subject(plan) is { Length: > 0 } of ? context.Phrases.Format("of", kind, of) : kind;
+        return context.Answer(patterns.Count == 0 ? context.Phrases.Format("list_none", about, context.Clock.Window(plan.Window))
+            : context.Phrases.Format("list", about, patterns.Count, $"`{Short(patterns[0].Pattern)}` ({patterns[0].Count:0})")) with
+        {
+            Columns = [context.Phrases["column_pattern"], context.Phrases["column_count"]],
+            Rows = [.. patterns.Take(plan.Limit ?? Defaults.Rows).Select(one => (IReadOnlyList<object?>)[Short(one.Pattern), one.Count])],
+            Evidence = [context.Evidence(1, about, "logql", selector, plan.Window)],
+            Focus = plan.Services,
+        };
+    }
+
+    static string Short(string text) => text.Length > LongestLine ? text[..LongestLine] + "…" : text;
+}

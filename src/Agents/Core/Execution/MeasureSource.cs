@@ -1,0 +1,88 @@
+using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Plans;
+
+namespace Dendro.Agents.Core.Execution;
+
+/// <summary>A measure's query, and the plan with the metric and labels that were chosen for it.</summary>
+internal sealed record SourcedMeasure(Plan Plan, MeasureQuery Query)
+{
+    /// <summary>Words of the question that neither the metric nor its labels have.</summary>
+    public IReadOnlyList<string> Unmatched { get; init; } = [];
+
+    /// <summary>Other metrics that could have been meant.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}
+
+/// <summary>Finds where a measure can be read: in a metric that the question means, in spans, in metrics of requests, in lines.</summary>
+internal static class MeasureSource
+{
+    const int MostProfiles = 6;
+
+    /// <summary>Null when nothing that is sent tells it.</summary>
+    public static async Task<SourcedMeasure?> FindAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
+    {
+        var plan = context.Plan;
+        return plan.Measure switch
+        {
+            null or Measure.Things => null,
+            Measure.Metric => await MetricAsync(context, window, cancellationToken),
+            Measure.LogLines or Measure.LogErrors or Measure.LogWarnings => new SourcedMeasure(plan, LogQueries.Of(plan, context.Filter, window)),
+            _ => await RequestsAsync(context, window, cancellationToken),
+        };
+    }
+
+    static async Task<SourcedMeasure?> MetricAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
+    {
+        var (plan, choice) = (context.Plan, context.Choice!);
+        var profiles = await Task.WhenAll(choice.Metrics.Take(MostProfiles).Select(family => MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken)));
+        var ranked = profiles.Where(profile => profile.Series.Count > 0)
+            .Select((profile, i) => (Profile: profile, Rank: i, Missing: Missing(choice.Words, profile), IsOfServices: plan.Services.Count == 0 || plan.Services.All(profile.Has)))
+            .OrderByDescending(one => one.IsOfServices).ThenBy(one => one.Missing.Count(word => one.Profile.LabelOf(word) is null)).ThenBy(one => one.Rank).ToList();
+        if (ranked.Count == 0 || (!ranked[0].IsOfServices && plan.Services.Count > 0 && ranked.All(one => one.Profile.EntityLabel is not null && !plan.Services.Any(one.Profile.Has))))
+        {
+            return null;
+        }
+
+        var (best, _, missing, _) = ranked[0];
+        var matchers = missing.Select(best.LabelOf).OfType<(string Label, string Value)>().DistinctBy(one => one.Label).ToDictionary(one => one.Label, one => one.Value);
+        var chosen = plan with { Metric = best.Family, Matchers = matchers };
+        return new SourcedMeasure(chosen, MetricQueries.Of(chosen, best, window))
+        {
+            Unmatched = [.. missing.Where(word => best.LabelOf(word) is null && best.LabelLike(word) is null && word != plan.GroupLabel)],
+            Others = [.. ranked.Skip(1).Where(one => one.IsOfServices).Select(one => one.Profile.Family.Name).Take(3)],
+        };
+    }
+
+    static async Task<SourcedMeasure?> RequestsAsync(AnswerContext context, Window window, CancellationToken cancellationToken) =>
+        await FailuresAsync(context, window, cancellationToken) is { } found ? found with { Query = found.Query with { IsComplement = context.Plan.IsSuccess } } : null;
+
+    static async Task<SourcedMeasure?> FailuresAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
+    {
+        var (plan, catalogue) = (context.Plan, context.Catalogue);
+        var isTraced = plan.Services.Count == 0 ? catalogue.HasSpans : plan.Services.All(service => catalogue.Operations.Any(operation => operation.Service == service));
+        if (isTraced && plan.Language is null or "traceql")
+        {
+            return new SourcedMeasure(plan, SpanQueries.Of(plan, catalogue, context.Filter));
+        }
+
+        var profiles = await Task.WhenAll(RequestMetrics.Families(catalogue, plan.Measure!.Value).Take(MostProfiles)
+            .Select(family => MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken)));
+        foreach (var profile in profiles.Where(profile => profile.Series.Count > 0 && plan.Services.All(profile.Has)))
+        {
+            if (RequestMetrics.Of(plan, profile, window) is { } query)
+            {
+                return new SourcedMeasure(plan with { Metric = profile.Family }, query);
+            }
+        }
+
+        return isTraced ? new SourcedMeasure(plan, SpanQueries.Of(plan, catalogue, context.Filter))
+            : plan.Measure == Measure.Errors && catalogue.LogServices.Count > 0 ? new SourcedMeasure(plan with { Measure = Measure.LogErrors }, LogQueries.Of(plan with { Measure = Measure.LogErrors }, context.Filter, window))
+            : null;
+    }
+
+    static List<string> Missing(IReadOnlyList<string> words, MetricProfile profile)
+    {
+        var own = profile.Family.Words.Select(Understanding.Stem.Of).ToHashSet();
+        return [.. words.Where(word => !own.Contains(Understanding.Stem.Of(word)))];
+    }
+}

@@ -1,0 +1,30 @@
+using Dendro.Agents.Core.Answers;
+using Dendro.Agents.Core.Plans;
+
+namespace Dendro.Agents.Core.Execution;
+
+/// <summary>Carries out every plan but those for which the agents look at all signals.</summary>
+internal static class PlanExecutor
+{
+    /// <summary>Causes, and changes of no one measure, are found by the agents.</summary>
+    public static bool NeedsAgents(Plan plan) => plan.Kind == PlanKind.Cause || (plan.Kind == PlanKind.Change && plan.Measure is null);
+
+    public static Task<Answer> ExecuteAsync(AnswerContext context, CancellationToken cancellationToken) => context.Plan.Kind switch
+    {
+        PlanKind.Help or PlanKind.Refusal => Task.FromResult(HelpAnswer.Make(context)),
+        _ when context.Catalogue is { IsEmpty: true, Gaps.Count: > 0 } => Task.FromResult(Missing.Of(context)),
+        // A name that is not there leaves nothing to measure, but a list or a ranking of all still helps.
+        PlanKind.Value or PlanKind.Comparison or PlanKind.Query when IsAboutNothing(context.Plan) => Task.FromResult(Missing.Of(context)),
+        PlanKind.Value => ValueAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.Ranking => RankingAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.Comparison => ComparisonAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.List => ListAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.Trace => TraceAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.Topology => TopologyAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.Change => ChangeAnswer.OfMeasureAsync(context, cancellationToken),
+        PlanKind.Query => QueryAnswer.MakeAsync(context, cancellationToken),
+        _ => throw new InvalidOperationException($"{context.Plan.Kind} is carried out by the agents."),
+    };
+
+    static bool IsAboutNothing(Plan plan) => plan.Unknown.Count > 0 && plan.Services.Count == 0 && plan.Operations.Count == 0 && plan.Measure != Measure.Metric;
+}

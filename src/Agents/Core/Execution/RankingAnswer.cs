@@ -1,0 +1,58 @@
+using Dendro.Agents.Core.Answers;
+using Dendro.Agents.Core.Plans;
+
+namespace Dendro.Agents.Core.Execution;
+
+/// <summary>A measure by service, operation or whatever the question tells apart, in order.</summary>
+internal static class RankingAnswer
+{
+    const int MostSeries = 5;
+
+    public static async Task<Answer> MakeAsync(AnswerContext context, CancellationToken cancellationToken)
+    {
+        // What is most, when the question does not say: of log lines and requests, the number.
+        var plan = context.Plan with { Group = context.Plan.Group ?? (context.Plan.GroupLabel is null ? Grouping.Service : Grouping.Label), Measure = context.Plan.Measure ?? Measure.Traffic };
+        context = context with { Plan = plan };
+        if (await MeasureSource.FindAsync(context, plan.Window, cancellationToken) is not { } source)
+        {
+            return Missing.Of(context);
+        }
+
+        plan = source.Plan;
+        context = context with { Plan = plan };
+        var all = await MeasureRunner.RunAsync(context.Questions, source.Query, plan.Window, withCourse: true, cancellationToken);
+        var shown = all.Where(one => one.Name.Length > 0 && !IsObserver(context, one)).ToList();
+        List<Measured> ranked = [.. (plan.IsAscending ? shown.OrderBy(one => one.Value) : shown.OrderByDescending(one => one.Value)).ThenBy(one => one.Name, StringComparer.Ordinal)];
+        var title = Titles.Of(context, plan with { Services = plan.Services.Count > 1 ? [] : plan.Services });
+        var evidence = ValueAnswer.Evidence(context, source, title);
+        if (ranked.Count == 0)
+        {
+            return context.Answer(Missing.Prefix(context) + context.Phrases.Format(source.Query.IsCount ? "none" : "no_value", title, context.Clock.Window(plan.Window))) with { Evidence = evidence };
+        }
+
+        var rows = ranked.Take(plan.Limit ?? Defaults.Rows).ToList();
+        var key = plan.IsAscending ? "lowest" : "highest";
+        var first = rows[0];
+        var text = first.Value == 0 && !plan.IsAscending ? context.Phrases.Format("none", title, context.Clock.Window(plan.Window))
+            : context.Phrases.Format(key, title, first.Name, Figures.Write(first.Value, source.Query.Unit), context.Clock.Window(plan.Window));
+        return context.Answer(Missing.Prefix(context, source) + text) with
+        {
+            Value = first.Value,
+            Unit = source.Query.Unit,
+            Columns = [.. source.Query.Labels.Select(label => Titles.Label(context, label)), Titles.Measure(context, plan)],
+            Rows = [.. rows.Select(row => (IReadOnlyList<object?>)[.. source.Query.Labels.Select(label => row.Labels.GetValueOrDefault(label, "")), row.Value])],
+            Series = [.. rows.Where(row => row.Course.Count > 1).Take(MostSeries).Select(row => ValueAnswer.Series(row.Name, row))],
+            Evidence = evidence,
+            Alternatives = source.Others,
+            Focus = Focus(context, first),
+        };
+    }
+
+    /// <summary>The service of the first row.</summary>
+    static IReadOnlyList<string> Focus(AnswerContext context, Measured first) =>
+        Catalogue.MetricDialect.Entity(first.Labels) is { } entity && context.Catalogue.Services.Contains(entity) ? [entity]
+            : first.Labels.GetValueOrDefault("resource.service.name") is { } service ? [service] : context.Plan.Services;
+
+    static bool IsObserver(AnswerContext context, Measured one) => context.Plan.Services.Count == 0
+        && one.Labels.Values.Any(value => Evidence.ServiceFilter.Observers.Contains(value));
+}

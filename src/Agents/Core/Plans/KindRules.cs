@@ -1,0 +1,92 @@
+using Dendro.Agents.Core.Understanding;
+
+namespace Dendro.Agents.Core.Plans;
+
+/// <summary>Decides what kind of answer a question wants: the first rule that fits. The order is the meaning.</summary>
+internal static class KindRules
+{
+    static readonly Concept[] Grouped = [Concept.Service, Concept.Operation, Concept.Instance, Concept.Version, Concept.StatusCode, Concept.Level];
+
+    static readonly (PlanKind Kind, Func<Reading, MeasureChoice?, bool> Fits)[] Rules =
+    [
+        (PlanKind.Refusal, (reading, _) => IsOrder(reading)),
+        (PlanKind.Query, (reading, _) => reading.HasAny(Concept.PromQL, Concept.LogQL, Concept.TraceQL) || (reading.Has(Concept.Query) && reading.Has(Concept.Write))),
+        (PlanKind.Trace, (reading, _) => reading.TraceId is not null),
+        (PlanKind.Topology, (reading, _) => IsTopology(reading)),
+        (PlanKind.List, (reading, measure) => reading.Has(Concept.Trace) && WantsMany(reading) && measure?.Measure != Measure.Metric),
+        (PlanKind.Trace, (reading, _) => reading.Has(Concept.Trace) && !reading.HasAny(Concept.HowMany, Concept.Each)),
+        (PlanKind.Change, (reading, measure) => (reading.Has(Concept.Changed) && !reading.Has(Concept.Version) && (measure is null || reading.HasAny(Concept.What, Concept.List)) && reading.Baseline is null && !reading.Has(Concept.Why))
+            || (reading.Has(Concept.When) && !reading.Has(Concept.Last)) || (reading.Has(Concept.Happened) && reading.Window is not null && !reading.Has(Concept.Why))),
+        (PlanKind.List, (reading, _) => reading.Has(Concept.Alert) && !reading.Has(Concept.HowMany)),
+        (PlanKind.Cause, (reading, measure) => reading.Has(Concept.Why) && !IsOfElsewhere(reading, measure)),
+        (PlanKind.Cause, (reading, measure) => reading.HasAny(Concept.Any, Concept.Which, Concept.What, Concept.All, Concept.System) && reading.HasAny(Concept.Slow, Concept.Failing, Concept.Wrong)
+            && reading.Services.Count == 0 && reading.Operations.Count == 0 && reading.Quantile is null && reading.Limit is null && measure?.Measure is null or Measure.Duration
+            && !reading.HasAny(Concept.Most, Concept.Least, Concept.HowMany, Concept.HowMuch)),
+        (PlanKind.Comparison, IsComparison),
+        (PlanKind.Ranking, (reading, measure) => reading.HasAny(Concept.Most, Concept.Least) && (measure is not null || Grouped.Any(reading.Has))),
+        (PlanKind.Ranking, (reading, measure) => measure is not null && Grouped.Any(reading.Has)
+            && (reading.HasAny(Concept.By, Concept.Each) || (reading.Has(Concept.Which) && !reading.Has(Concept.Wrong)) || (reading.Has(Concept.All) && reading.HasAny(Concept.Service, Concept.Operation)))),
+        (PlanKind.Ranking, (reading, measure) => measure is not null && reading.First(Concept.By) is { } by && reading.Open.Any(word => word.Start > by.Start) && !reading.HasAny(Concept.List, Concept.Last)),
+        (PlanKind.Ranking, (reading, measure) => measure is not null && reading.Services.Select(service => service.Service).Distinct().Count() > 1),
+        (PlanKind.List, (reading, measure) => IsListOfThings(reading, measure) || IsListOfLines(reading, measure)),
+        (PlanKind.Cause, (reading, _) => reading.HasAny(Concept.Wrong, Concept.Happened) && !reading.HasAny(Concept.HowMany, Concept.HowMuch)),
+        (PlanKind.Cause, (reading, measure) => reading.HasAny(Concept.Healthy, Concept.Failing, Concept.Slow) && (measure is null || IsJudged(reading)) && !reading.HasAny(Concept.HowMany, Concept.HowMuch)),
+        (PlanKind.Value, (_, measure) => measure is not null),
+        (PlanKind.Value, (reading, _) => reading.Has(Concept.HowMany) && (Grouped.Any(reading.Has) || reading.HasAny(Concept.Metric, Concept.Alert, Concept.Trace))),
+        // Something is counted that nothing is known of: that is said.
+        (PlanKind.Value, (reading, _) => reading.Has(Concept.HowMany) && reading.Open.Count > 0),
+        (PlanKind.Help, (reading, _) => reading.HasAny(Concept.Greeting, Concept.Self, Concept.Thanks) && reading.IsBare),
+        (PlanKind.Cause, (reading, _) => reading.Services.Count > 0 || reading.Operations.Count > 0 || reading.Has(Concept.System)),
+    ];
+
+    public static PlanKind? Of(Reading reading, MeasureChoice? measure)
+    {
+        foreach (var (kind, fits) in Rules)
+        {
+            if (fits(reading, measure))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>It tells the system to do something: with the verb in front, or in words that are nothing but an order.</summary>
+    static bool IsOrder(Reading reading) => !reading.HasAny(Concept.Why, Concept.When, Concept.HowMany, Concept.HowMuch) && (reading.Has(Concept.Command)
+        || (reading.Opening is { } opening && opening.Has(Concept.Mutate)
+            && !reading.Operations.Any(operation => operation.Start < opening.Start) && !reading.Services.Any(service => service.Start < opening.Start)));
+
+    static bool IsTopology(Reading reading) => reading.HasAny(Concept.Map, Concept.Depends, Concept.Callers, Concept.Callees)
+        || (reading.Has(Concept.Calls) && (reading.Services.Count > 0 || reading.Has(Concept.Pronoun)) && reading.HasAny(Concept.Who, Concept.What, Concept.Which)
+            && reading.Quantile is null && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.PerSecond, Concept.PerMinute, Concept.Most, Concept.Least, Concept.Cpu, Concept.Memory,
+                Concept.Error, Concept.ErrorRate, Concept.Average, Concept.Share, Concept.Connections, Concept.Threads, Concept.Disk));
+
+    /// <summary>Several traces, not one.</summary>
+    static bool WantsMany(Reading reading) => !reading.HasAny(Concept.HowMany, Concept.Why) && (reading.Limit is > 1
+        || (reading.Limit is null && reading.Mentions.Any(mention => mention.Has(Concept.Several)) && !reading.HasAny(Concept.Each)));
+
+    static bool IsComparison(Reading reading, MeasureChoice? measure)
+    {
+        var isJudging = reading.HasAny(Concept.More, Concept.Less) && (measure is not null || reading.Services.Count > 0) && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Most, Concept.Least);
+        return reading.Baseline is not null || reading.HasAny(Concept.Compare, Concept.Versus, Concept.Usual) || (reading.Has(Concept.Than) && (measure is not null || isJudging)) || isJudging;
+    }
+
+    static bool IsListOfThings(Reading reading, MeasureChoice? measure) => measure is null && !reading.Has(Concept.HowMany)
+        && (Grouped.Any(reading.Has) || reading.HasAny(Concept.Metric, Concept.Database, Concept.Pattern))
+        && !reading.HasAny(Concept.Wrong, Concept.Failing, Concept.Healthy)
+        && (reading.HasAny(Concept.List, Concept.Which, Concept.What, Concept.All, Concept.Any, Concept.New) || reading.Services.Count == 0);
+
+    static bool IsListOfLines(Reading reading, MeasureChoice? measure) => measure?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors
+        && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.PerSecond, Concept.PerMinute, Concept.Share, Concept.Total)
+        && (reading.HasAny(Concept.List, Concept.Last, Concept.First, Concept.Any, Concept.Which, Concept.What, Concept.All, Concept.New, Concept.Pattern, Concept.Containing)
+            || measure.Measure is Measure.LogLines || reading.Quoted is not null);
+
+    /// <summary>"Why is the sky blue?": of no name, measure or trouble that is known here.</summary>
+    static bool IsOfElsewhere(Reading reading, MeasureChoice? measure) => reading.Open.Count > 0 && reading.IsBare && measure is null
+        && !reading.HasAny(Concept.Wrong, Concept.Failing, Concept.Slow, Concept.Healthy, Concept.Happened, Concept.Changed, Concept.More, Concept.Less, Concept.System, Concept.Service, Concept.Operation, Concept.Pronoun, Concept.Alert);
+
+    /// <summary>"Is order slow?" asks for a judgement, "how slow is order?" for a number.</summary>
+    static bool IsJudged(Reading reading) => reading.Quantile is null && !reading.HasAny(Concept.Average, Concept.Maximum, Concept.Minimum, Concept.PerSecond, Concept.Share)
+        && reading.HasAny(Concept.Slow, Concept.Failing) && reading.Open.Count == 0;
+}

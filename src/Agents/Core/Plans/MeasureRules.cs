@@ -1,0 +1,100 @@
+using Dendro.Agents.Core.Catalogue;
+using Dendro.Agents.Core.Understanding;
+
+namespace Dendro.Agents.Core.Plans;
+
+/// <summary>What a question measures.</summary>
+/// <param name="Measure">Which of the measures.</param>
+/// <param name="Metrics">When it is a metric: those it can be, the best first.</param>
+/// <param name="Words">Words of the question that the metric's name should have, or else its labels.</param>
+internal sealed record MeasureChoice(Measure Measure, IReadOnlyList<MetricFamily> Metrics, IReadOnlyList<string> Words)
+{
+    /// <summary>It tells of requests and their failures the other way round.</summary>
+    public bool IsSuccess { get; init; }
+}
+
+/// <summary>Decides between what every service has (requests, failures, times, log lines) and the metrics of the catalogue.</summary>
+internal sealed class MeasureRules(SystemCatalogue catalogue)
+{
+    const int MostMetrics = 6;
+
+    /// <summary>Of words that could be part of a metric's name, so many have to be.</summary>
+    const int EnoughWords = 2;
+
+    /// <summary>Words with a meaning of their own that names of metrics have too.</summary>
+    static readonly Concept[] Nouns =
+    [
+        Concept.Level, Concept.StatusCode, Concept.Queue, Concept.Connections, Concept.Traffic, Concept.Error, Concept.Duration, Concept.Memory, Concept.Cpu, Concept.GarbageCollection,
+        Concept.Threads, Concept.Disk, Concept.Network, Concept.Restarts, Concept.Database, Concept.Current, Concept.Calls, Concept.Log, Concept.Changed,
+    ];
+
+    static readonly Concept[] Things = [Concept.Service, Concept.Operation, Concept.Instance, Concept.Version];
+
+    readonly MetricFinder _finder = new(catalogue);
+
+    /// <summary>Null when it measures nothing.</summary>
+    public MeasureChoice? Of(Reading reading)
+    {
+        if (reading.Metrics.Count > 0)
+        {
+            return new MeasureChoice(Measure.Metric, reading.Metrics, []);
+        }
+
+        var open = reading.Open.Select(word => word.Term).ToList();
+        if (ResourceMetrics.Concepts.Where(reading.Has).Select(concept => (Concept?)concept).FirstOrDefault() is { } resource && Resource(resource, reading, open) is { } choice)
+        {
+            return choice;
+        }
+
+        var simple = Simple(reading);
+        return Named(reading, open, simple is not null)
+            ?? (simple is { } measure ? new MeasureChoice(measure, [], []) { IsSuccess = reading.Has(Concept.SuccessRate) } : null);
+    }
+
+    static Measure? Simple(Reading reading) => reading switch
+    {
+        _ when reading.HasAny(Concept.ErrorRate, Concept.SuccessRate) => Measure.ErrorRate,
+        _ when reading.HasAny(Concept.Error, Concept.Failing) && reading.Has(Concept.Share) => Measure.ErrorRate,
+        _ when reading.Has(Concept.Log) && reading.HasAny(Concept.Error) => Measure.LogErrors,
+        _ when reading.Has(Concept.Warning) => Measure.LogWarnings,
+        _ when reading.Has(Concept.Log) => Measure.LogLines,
+        _ when reading.Quantile is not null => Measure.Duration,
+        _ when reading.Has(Concept.Error) || (reading.Has(Concept.Failing) && reading.Has(Concept.HowMany)) => Measure.Errors,
+        _ when reading.HasAny(Concept.Duration, Concept.Slow) => Measure.Duration,
+        _ when reading.HasAny(Concept.Traffic, Concept.PerSecond) => Measure.Traffic,
+        _ => null,
+    };
+
+    MeasureChoice? Resource(Concept concept, Reading reading, List<string> open)
+    {
+        var known = ResourceMetrics.Of(concept, catalogue);
+        var words = open.Concat(reading.Mentions.Where(mention => mention.Has(concept)).SelectMany(mention => mention.Text.Split(' '))).ToList();
+        // "heap", "gen2", "idle connections": more words tell more exactly which one.
+        var named = _finder.Find(words).Where(match => words.All(match.Covered.Contains)).Select(match => match.Family).ToList();
+        var isUsual = known.Count > 0 && words.All(word => known[0].Words.Any(own => Stem.Of(own) == Stem.Of(word)));
+        List<MetricFamily> metrics = [.. (isUsual ? known.Concat(named) : named.Concat(known)).Distinct().Take(MostMetrics)];
+        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, open) : null;
+    }
+
+    /// <summary>A metric that has all the open words, and more words of the question than a simple measure explains.</summary>
+    MeasureChoice? Named(Reading reading, List<string> open, bool hasSimple)
+    {
+        var nouns = reading.Mentions.Where(mention => Nouns.Any(mention.Has)).SelectMany(mention => mention.Text.Split(' '))
+            .Concat(reading.Services.SelectMany(service => Words(service.Service))).Distinct().ToList();
+        var matches = _finder.Find([.. open, .. nouns]).Where(match => Fits(match, open, hasSimple)).ToList();
+        // "Which pods are running" asks for pods, whatever metric has "running" in its name.
+        var isThings = Things.Any(reading.Has) && !reading.HasAny(Concept.By, Concept.Each, Concept.Most, Concept.Least, Concept.HowMany, Concept.HowMuch);
+        matches = isThings ? [.. matches.Where(match => match.Covered.Count >= EnoughWords)] : matches;
+        return matches.Count == 0 ? null : new MeasureChoice(Measure.Metric, [.. matches.Take(MostMetrics).Select(match => match.Family)], open);
+    }
+
+    static bool Fits(MetricMatch match, List<string> open, bool hasSimple)
+    {
+        var covered = open.Count(match.Covered.Contains);
+        return hasSimple
+            ? open.Count > 0 && covered == open.Count && match.Covered.Count >= EnoughWords
+            : (open.Count > 0 && 2 * covered >= open.Count && covered > 0) || (open.Count == 0 && match.Covered.Count >= EnoughWords);
+    }
+
+    static string[] Words(string service) => Spelling.Plain(service).Split(['-', '_', '.', ' '], StringSplitOptions.RemoveEmptyEntries);
+}

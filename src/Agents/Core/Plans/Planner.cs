@@ -1,0 +1,202 @@
+using Dendro.Agents.Core.Catalogue;
+using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Understanding;
+
+namespace Dendro.Agents.Core.Plans;
+
+/// <summary>A plan, and the metrics that it can be about until their labels have been looked at.</summary>
+internal sealed record Draft(Plan Plan, MeasureChoice? Choice);
+
+/// <summary>Makes a plan of what was read, with what the question before left open.</summary>
+internal sealed class Planner(SystemCatalogue catalogue)
+{
+    /// <summary>A question of so few words leans on the one before it.</summary>
+    const int FewWords = 4;
+
+    /// <summary>A long text has many words that nobody knows; a few of them say it.</summary>
+    const int MostUnknown = 3;
+    const int LongestName = 60;
+
+    readonly MeasureRules _measures = new(catalogue);
+    readonly NameMatcher _names = new(catalogue);
+
+    public Draft Draft(Reading reading, Window window, Turn? before)
+    {
+        var choice = _measures.Of(reading);
+        var kind = KindRules.Of(reading, choice);
+        var last = before is not null && Leans(reading, kind, choice) ? before : null;
+        if (last is not null)
+        {
+            (kind, choice) = Lean(reading, kind, choice, last);
+        }
+
+        var plan = Base(reading, kind ?? PlanKind.Refusal, choice, window, last);
+        return new Draft(plan with { Unknown = Unknown(reading, plan, choice) }, plan.Measure == Measure.Metric ? choice : null);
+    }
+
+    /// <summary>Whether a question means the subject, time or measure of the one before it.</summary>
+    static bool Leans(Reading reading, PlanKind? kind, MeasureChoice? choice)
+    {
+        if (kind is PlanKind.Help or PlanKind.Refusal)
+        {
+            return false;
+        }
+
+        var isShort = reading.Mentions.Count + reading.Open.Count <= FewWords && !reading.HasAny(Concept.System, Concept.All, Concept.Any);
+        var onlyGroups = reading.HasAny(Concept.By, Concept.Each) && isShort && reading.IsBare && kind is PlanKind.List;
+        return kind is null || onlyGroups || reading.HasAny(Concept.Pronoun, Concept.Instead) || (reading.Opening?.Has(Concept.And) == true)
+            || (isShort && reading.IsBare && !IsWhole(reading, kind, choice));
+    }
+
+    /// <summary>"Slowest endpoint?", "which services are there?": nothing is left open.</summary>
+    static bool IsWhole(Reading reading, PlanKind? kind, MeasureChoice? choice) => kind switch
+    {
+        PlanKind.Ranking => choice is not null,
+        PlanKind.List => reading.HasAny(Concept.Service, Concept.Metric),
+        _ => false,
+    };
+
+    /// <summary>A question that only names something else asks the same about it.</summary>
+    static (PlanKind?, MeasureChoice?) Lean(Reading reading, PlanKind? kind, MeasureChoice? choice, Turn last)
+    {
+        var onlyNames = kind is PlanKind.Cause && !reading.HasAny(Concept.Why, Concept.Wrong, Concept.Healthy, Concept.Failing, Concept.Slow, Concept.Happened);
+        var sameKind = kind is null || onlyNames;
+        var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? [metric] : [], [.. last.Plan.Matchers.Values]) : null;
+        if (reading.HasAny(Concept.By, Concept.Each) && before is not null && choice is null)
+        {
+            return (PlanKind.Ranking, before);
+        }
+
+        if (sameKind)
+        {
+            // What is asked of another time than before is no longer a comparison with it.
+            return (last.Plan.Kind, choice ?? before);
+        }
+
+        if (last.Plan.Kind == PlanKind.List && kind == PlanKind.Value && choice?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors && !reading.HasAny(Concept.HowMany, Concept.HowMuch))
+        {
+            return (PlanKind.List, choice);
+        }
+
+        var wantsMeasure = kind is PlanKind.Value or PlanKind.Comparison or PlanKind.Ranking or PlanKind.Query or PlanKind.Change;
+        return (kind, choice ?? (wantsMeasure ? before : null));
+    }
+
+    /// <summary>The service that a word of another language stands for.</summary>
+    string? Translated(OpenWord word) => Spelling.Plain(word.Text) == word.Term ? null : catalogue.Services.FirstOrDefault(service => Spelling.Plain(service) == word.Term);
+
+    Plan Base(Reading reading, PlanKind kind, MeasureChoice? choice, Window window, Turn? last)
+    {
+        var isAbout = choice?.Measure == Measure.Metric && choice.Metrics.Count > 0 ? choice.Metrics[0] : null;
+        // "orders" beside a metric of orders is that metric's word and no service.
+        List<string> services = [.. reading.Services.Where(service => !service.IsLoose || (kind != PlanKind.Cause && isAbout is null)).Select(service => service.Service).Distinct()];
+        if (isAbout is not null && reading.Metrics.Count == 0)
+        {
+            services.RemoveAll(service => isAbout.Words.Contains(service) && !reading.Mentions.Any(mention => mention.Has(Concept.Service)));
+        }
+
+        if (isAbout is null && services.Count == 0 && kind is not (PlanKind.Cause or PlanKind.Refusal or PlanKind.Help))
+        {
+            services.AddRange(reading.Open.Select(Translated).OfType<string>().Distinct());
+        }
+
+        var operations = Operations(reading, services);
+        if (last is not null && reading.IsBare)
+        {
+            services = [.. last.Plan.Services.Count > 0 ? last.Plan.Services : last.Focus];
+            operations = [.. last.Plan.Operations];
+        }
+
+        var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
+        var limit = reading.Limit ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Limit : null);
+        var (group, label) = Groups(reading, kind);
+        return new Plan
+        {
+            Kind = kind,
+            Window = asked ?? window,
+            IsWindowAsked = asked is not null,
+            IsMoment = reading.IsMoment,
+            Baseline = reading.Baseline ?? (kind == PlanKind.Comparison && reading.Window is null ? last?.Plan.Baseline : null),
+            Services = services,
+            Operations = operations,
+            Measure = choice?.Measure ?? (kind == PlanKind.Value && reading.Has(Concept.HowMany) ? Measure.Things : null),
+            Metric = isAbout,
+            Statistic = Statistics.Of(reading) ?? (last is not null && choice?.Measure == last.Plan.Measure ? last.Plan.Statistic : null),
+            Quantile = reading.Quantile ?? (last is not null && !reading.HasAny(Concept.Average, Concept.Maximum, Concept.Minimum) ? last.Plan.Quantile : null),
+            Group = group ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Group : null),
+            GroupLabel = label,
+            Limit = limit,
+            IsAscending = reading.Has(Concept.Least) && !reading.Has(Concept.Most),
+            Subject = Subjects.Of(reading, choice) ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Subject : null),
+            Direction = Directions.Of(reading) ?? last?.Plan.Direction,
+            TraceId = reading.TraceId ?? (last is not null && kind == PlanKind.Trace && !reading.HasAny(Concept.Most, Concept.Error, Concept.Slow) ? last.TraceId : null),
+            IsSuccess = choice?.IsSuccess == true,
+            WantsFailed = reading.HasAny(Concept.Error, Concept.Failing),
+            WantsSlowest = reading.HasAny(Concept.Most, Concept.Slow) && reading.Has(Concept.Duration),
+            WantsNew = reading.Has(Concept.New),
+            Language = reading.Has(Concept.PromQL) ? "promql" : reading.Has(Concept.LogQL) ? "logql" : reading.Has(Concept.TraceQL) ? "traceql" : null,
+            Containing = reading.Quoted ?? Containing(reading),
+            Help = reading.Has(Concept.Thanks) ? HelpTopic.Thanks : reading.Has(Concept.Self) ? HelpTopic.Abilities : HelpTopic.Greeting,
+            Refusal = reading.Opening?.Has(Concept.Mutate) == true || reading.Has(Concept.Command) ? RefusalReason.Writes : RefusalReason.OffTopic,
+        };
+    }
+
+    /// <summary>Those of the services named, if they have one of the name, and where work enters rather than who calls it.</summary>
+    static List<Operation> Operations(Reading reading, List<string> services)
+    {
+        var all = reading.Operations.SelectMany(mention => mention.Operations).ToList();
+        var own = all.Where(operation => services.Contains(operation.Service)).ToList();
+        all = own.Count > 0 ? own : all;
+        return all.Any(operation => operation.IsEntry) ? [.. all.Where(operation => operation.IsEntry)] : all;
+    }
+
+    static (Grouping? Group, string? Label) Groups(Reading reading, PlanKind kind)
+    {
+        if (kind is not (PlanKind.Ranking or PlanKind.Comparison or PlanKind.Query or PlanKind.Value))
+        {
+            return (null, null);
+        }
+
+        Grouping? group = reading switch
+        {
+            _ when reading.Has(Concept.StatusCode) => Grouping.StatusCode,
+            _ when reading.Has(Concept.Operation) => Grouping.Operation,
+            _ when reading.Has(Concept.Instance) => Grouping.Instance,
+            _ when reading.Has(Concept.Version) => Grouping.Version,
+            _ when reading.Has(Concept.Level) && reading.Has(Concept.Log) => Grouping.Level,
+            _ when reading.Has(Concept.Service) => Grouping.Service,
+            _ => null,
+        };
+        if (group is not null || reading.First(Concept.By) is not { } by)
+        {
+            return (group, null);
+        }
+
+        var label = reading.Open.FirstOrDefault(word => word.Start > by.Start);
+        return label is null ? (null, null) : (Grouping.Label, label.Term);
+    }
+
+    static string? Containing(Reading reading) => reading.First(Concept.Containing) is { } before && reading.Open.FirstOrDefault(word => word.Start >= before.End) is { } word ? word.Text : null;
+
+    /// <summary>Names that the question takes for services, and nothing here is called so.</summary>
+    List<UnknownName> Unknown(Reading reading, Plan plan, MeasureChoice? choice)
+    {
+        if (plan.Kind is PlanKind.Help or PlanKind.Refusal || reading.Open.Count == 0)
+        {
+            return [];
+        }
+
+        var label = plan.GroupLabel;
+        var used = choice?.Measure == Measure.Metric ? new MetricFinder(catalogue).Find(choice.Words).SelectMany(match => match.Covered).ToHashSet() : [];
+        var isFree = plan.Services.Count == 0 && plan.Operations.Count == 0 && choice?.Measure != Measure.Metric;
+        return
+        [
+            .. reading.Open.Where(word => Translated(word) is null && word.Term != label && word.Text != plan.Containing && !used.Contains(word.Term))
+                .Where(word => isFree || IsBesideService(reading, word) || word.Text.Any(letter => letter is '-' or '_' or '.' || char.IsDigit(letter)))
+                .Take(MostUnknown).Select(word => new UnknownName(word.Text.Length <= LongestName ? word.Text : word.Text[..LongestName] + "…", _names.Nearest(word.Term))),
+        ];
+    }
+
+    static bool IsBesideService(Reading reading, OpenWord word) => reading.Mentions.Any(mention => mention.Has(Concept.Service)
+        && (Math.Abs(mention.Start - (word.Start + word.Text.Length)) <= 1 || Math.Abs(word.Start - mention.End) <= 1));
+}

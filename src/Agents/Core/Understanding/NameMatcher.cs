@@ -1,0 +1,166 @@
+using System.Text.RegularExpressions;
+using Dendro.Agents.Core.Catalogue;
+
+namespace Dendro.Agents.Core.Understanding;
+
+/// <summary>A service that a question names.</summary>
+/// <param name="IsLoose">By a plural or a misspelling, so that something else may be meant.</param>
+internal sealed record ServiceMention(string Service, int Start, int Length, bool IsLoose);
+
+/// <summary>An operation that a question names, in one service or more.</summary>
+internal sealed record OperationMention(IReadOnlyList<Operation> Operations, int Start, int Length);
+
+/// <summary>Finds the catalogue's names in a question, however they are spelt there.</summary>
+internal sealed partial class NameMatcher(SystemCatalogue catalogue)
+{
+    const int LeastDivided = 6;
+
+    static readonly string[] Endings = ["service", "svc"];
+
+    /// <summary>Services by any spelling of their names; what they take of the text is marked.</summary>
+    public IReadOnlyList<ServiceMention> Services(string plain, bool[] taken)
+    {
+        var found = new List<ServiceMention>();
+        // A name that people write as two words.
+        foreach (var service in catalogue.Services.Where(service => service.Length >= LeastDivided && service.All(char.IsAsciiLetter)))
+        {
+            foreach (Match match in Regex.Matches(plain, string.Join("[ _-]?", Spelling.Plain(service).ToCharArray())))
+            {
+                if (IsFree(plain, match.Index, match.Length, taken))
+                {
+                    Take(taken, match.Index, match.Length);
+                    found.Add(new ServiceMention(service, match.Index, match.Length, false));
+                }
+            }
+        }
+
+        foreach (var (service, spelling, isLoose) in Spellings().OrderByDescending(one => one.Spelling.Length))
+        {
+            foreach (var at in Places(plain, spelling, taken).Where(at => at == 0 || plain[at - 1] != '/'))
+            {
+                Take(taken, at, spelling.Length);
+                found.Add(new ServiceMention(service, at, spelling.Length, isLoose));
+            }
+        }
+
+        return [.. found.OrderBy(one => one.Start)];
+    }
+
+    /// <summary>Operations by their whole names, or by a route or method that stands at the end of them.</summary>
+    public IReadOnlyList<OperationMention> Operations(string plain, bool[] taken)
+    {
+        var found = new List<OperationMention>();
+        var spellings = catalogue.Operations.Where(operation => operation.Name.Length > 0)
+            .SelectMany(operation => OperationSpellings(operation.Name).Distinct().Select(spelling => (Spelling: spelling, Operation: operation)));
+        foreach (var group in spellings.GroupBy(one => one.Spelling, one => one.Operation).OrderByDescending(group => group.Key.Length))
+        {
+            foreach (var at in Places(plain, group.Key, taken))
+            {
+                Take(taken, at, group.Key.Length);
+                found.Add(new OperationMention([.. group], at, group.Key.Length));
+            }
+        }
+
+        return [.. found.OrderBy(one => one.Start)];
+    }
+
+    /// <summary>The service whose name is nearest to a word that names none; null when none is near.</summary>
+    public string? Nearest(string word) => catalogue.Services
+        .Select(service => (Service: service, Distance: Distance(word, Spelling.Plain(service))))
+        .Where(one => one.Distance <= Math.Max(2, word.Length / 2)).OrderBy(one => one.Distance).Select(one => one.Service).FirstOrDefault();
+
+    /// <summary>The service that a misspelt word means.</summary>
+    public string? Meant(string word)
+    {
+        var near = catalogue.Services.Select(service => (Service: service, Distance: Distance(word, Spelling.Plain(service))))
+            .Where(one => one.Distance <= Spelling.Tolerance(word.Length)).OrderBy(one => one.Distance).ToList();
+        return near.Count == 1 || (near.Count > 1 && near[0].Distance < near[1].Distance) ? near[0].Service : null;
+    }
+
+    IEnumerable<(string Service, string Spelling, bool IsLoose)> Spellings()
+    {
+        var short_ = catalogue.Services.Select(Stem).GroupBy(stem => stem).Where(group => group.Count() == 1).Select(group => group.Key).ToHashSet();
+        foreach (var service in catalogue.Services)
+        {
+            var plain = Spelling.Plain(service);
+            var words = string.Join(' ', Words().Matches(service).Select(word => word.Value.ToLowerInvariant()));
+            foreach (var spelling in (string[])[plain, words, words.Replace(' ', '-'), words.Replace(' ', '_'), words.Replace(" ", "", StringComparison.Ordinal)])
+            {
+                yield return (service, spelling, false);
+            }
+
+            if (Stem(service) is var stem && stem != plain && short_.Contains(stem) && stem.Length >= 3)
+            {
+                foreach (var ending in Endings)
+                {
+                    yield return (service, $"{stem} {ending}", false);
+                }
+
+                yield return (service, stem, false);
+            }
+
+            yield return (service, plain + "s", true);
+        }
+    }
+
+    /// <summary>A name without the word for service at its end.</summary>
+    static string Stem(string service)
+    {
+        var plain = Spelling.Plain(service);
+        var ending = Endings.FirstOrDefault(one => plain.Length > one.Length && plain.EndsWith(one, StringComparison.Ordinal));
+        return (ending is null ? plain : plain[..^ending.Length]).TrimEnd('-', '_', '.', ' ');
+    }
+
+    static IEnumerable<string> OperationSpellings(string name)
+    {
+        // A route may end with a slash that nobody says.
+        var plain = Spelling.Plain(name).TrimEnd('/');
+        var words = string.Join(' ', Words().Matches(name).Select(word => word.Value.ToLowerInvariant()));
+        var isOneWord = !words.Contains(' ');
+        // One plain word, such as the name of a table, is more often a word of the question than the name of an operation.
+        if (!isOneWord || plain.Any(letter => !char.IsLetter(letter)))
+        {
+            yield return plain;
+            yield return words;
+        }
+
+        if (plain.LastIndexOf('/') is >= 0 and var slash && plain.IndexOf(' ', StringComparison.Ordinal) is var space)
+        {
+            var end = space > 0 ? plain[(space + 1)..] : plain[(slash + 1)..];
+            if (end.StartsWith('/') && end.Length > 1)
+            {
+                yield return end;
+            }
+            else if (Words().Matches(name[(slash + 1)..]).Select(word => word.Value.ToLowerInvariant()).ToList() is { Count: > 1 } last)
+            {
+                yield return end;
+                yield return string.Join(' ', last);
+            }
+        }
+    }
+
+    static int Distance(string word, string service) =>
+        Math.Min(Spelling.Distance(word, service, 4), Math.Min(Spelling.Distance(word, Stem(service), 4), Spelling.Distance(Stem(word), Stem(service), 4)));
+
+    static IEnumerable<int> Places(string plain, string spelling, bool[] taken)
+    {
+        for (var at = plain.IndexOf(spelling, StringComparison.Ordinal); at >= 0; at = plain.IndexOf(spelling, at + 1, StringComparison.Ordinal))
+        {
+            if (IsFree(plain, at, spelling.Length, taken))
+            {
+                yield return at;
+            }
+        }
+    }
+
+    /// <summary>A whole word that nothing else has taken.</summary>
+    static bool IsFree(string plain, int at, int length, bool[] taken) => (at == 0 || !IsOfName(plain[at - 1]))
+        && (at + length == plain.Length || !IsOfName(plain[at + length])) && !taken.AsSpan(at, length).Contains(true);
+
+    static bool IsOfName(char letter) => Spelling.IsOfWord(letter) || letter is '_' or '-';
+
+    static void Take(bool[] taken, int at, int length) => taken.AsSpan(at, length).Fill(true);
+
+    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")]
+    private static partial Regex Words();
+}

@@ -1,0 +1,17 @@
+namespace Dendro.Agents.Core.Understanding;
+
+/// <summary>What is left of an English word without its inflection, so that orders, order and ordered are one.</summary>
+internal static class Stem
+{
+    const int Shortest = 3;
+
+    static readonly string[] Endings = ["ations", "ation", "ings", "ing", "ied", "ies", "ers", "er", "ed", "es", "s", "e", "y"];
+
+    public static string Of(string word)
+    {
+        var ending = Endings.FirstOrDefault(one => word.Length - one.Length >= Shortest && word.EndsWith(one, StringComparison.Ordinal));
+        var stem = ending is null ? word : word[..^ending.Length];
+        // stopped, running
+        return ending is "ing" or "ings" or "ed" or "er" or "ers" && stem.Length > Shortest && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's') ? stem[..^1] : stem;
+    }
+}
