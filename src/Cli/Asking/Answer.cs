@@ -3,17 +3,45 @@ using System.Text.Json.Serialization;
 namespace Dendro.Cli.Asking;
 
 /// <summary>The body of the orchestrator's <c>POST /analyze</c>.</summary>
-/// <param name="TimeRange">A whole number and a unit, such as <c>900s</c>.</param>
-internal sealed record Question(string Query, string TimeRange);
+/// <param name="TimeRange">A whole number and a unit, such as <c>900s</c>; without it the orchestrator's default, or the time of the question before.</param>
+internal sealed record Question(string Query, string? TimeRange, QuestionContext Context);
 
-/// <summary>What the command prints of the orchestrator's answer: the summary holds causes, evidence and gaps, as Markdown.</summary>
-internal sealed record Answer(string Summary)
+/// <param name="ConversationId">What the question goes on from.</param>
+/// <param name="TimeZone">The user's, by its IANA name.</param>
+internal sealed record QuestionContext(string? ConversationId, string TimeZone);
+
+/// <summary>What the command shows of the orchestrator's answer.</summary>
+/// <param name="Summary">The whole answer as Markdown: for causes a report, else the sentence and its table.</param>
+internal sealed record Answer(string Summary, string ConversationId, IReadOnlyList<AnswerCause> RootCauses)
 {
-    /// <summary>Markdown reads well as text, but for the stars around what is bold.</summary>
-    public string ToText() => Summary.Replace("**", "", StringComparison.Ordinal).Trim();
+    [JsonPropertyName("answer")]
+    public required AnswerParts Parts { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+internal sealed record AnswerParts(string Kind, string Text)
+{
+    public IReadOnlyList<AnswerSeries>? Series { get; init; }
+
+    public IReadOnlyList<IReadOnlyList<System.Text.Json.JsonElement>>? Rows { get; init; }
+
+    public IReadOnlyList<AnswerEvidence>? Evidence { get; init; }
+
+    public AnswerCoverage? Coverage { get; init; }
+
+    public IReadOnlyList<string>? Alternatives { get; init; }
+}
+
+/// <param name="Points">Times in seconds since 1970 and values.</param>
+internal sealed record AnswerSeries(string Name, IReadOnlyList<double[]> Points);
+
+internal sealed record AnswerEvidence(string Title, string Language, string Query, string Link);
+
+internal sealed record AnswerCoverage(IReadOnlyList<string> Gaps);
+
+internal sealed record AnswerCause(string Title, double Confidence, IReadOnlyList<string> Path, IReadOnlyList<string> Evidence, string Recommendation);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Question))]
 [JsonSerializable(typeof(Answer))]
+[JsonSerializable(typeof(LastConversation.State))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

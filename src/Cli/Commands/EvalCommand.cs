@@ -7,6 +7,6 @@ internal static class EvalCommand
 {
     public static Command Create() => new ExampleCommand(
         "eval",
-        "Measure how good the agents' answers are, on recorded systems with known faults.",
-        EvalCausesCommand.Examples) { EvalCausesCommand.Create() };
+        "Measure how good the agents' answers are.",
+        $"{EvalCausesCommand.Examples}\n{EvalQuestionsCommand.Examples}") { EvalCausesCommand.Create(), EvalQuestionsCommand.Create() };
 }

@@ -41,6 +41,7 @@ internal static class Front
             RestartCommand.Create(),
             LogsCommand.Create(),
             AskCommand.Create(),
+            ChatCommand.Create(),
             QueryCommand.Create(),
             ImportCommand.Create(),
             EvalCommand.Create(),

@@ -116,7 +116,7 @@ internal static class QueryCommand
     }
 
     /// <summary>Settings that name a backend win over the one that runs here.</summary>
-    static QueryAddresses Addresses(Workspace workspace)
+    public static QueryAddresses Addresses(Workspace workspace)
     {
         var settings = Settings.Load(workspace);
         Ports Ports() => new(Running.System(workspace).PortOffset);

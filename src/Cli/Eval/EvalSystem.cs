@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dendro.Cli.Configuration;
 using Dendro.Cli.Plan;
+using Dendro.Cli.Query;
 using Dendro.Cli.Supervision;
 
 namespace Dendro.Cli.Eval;
@@ -8,9 +9,9 @@ namespace Dendro.Cli.Eval;
 /// <summary>A telemetry store and the agents in processes of their own, on free ports, below a folder that goes with them.</summary>
 internal sealed class EvalSystem : IAsyncDisposable
 {
-    const string Telemetry = "telemetry";
+    const string Store = "telemetry";
 
-    static readonly string[] Parts = [Telemetry, "grafana-mcp", "agent-logs", "agent-metrics", "agent-traces", "agent-orchestrator"];
+    static readonly string[] Parts = [Store, "grafana-mcp", "agent-logs", "agent-metrics", "agent-traces", "agent-orchestrator"];
 
     static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
     static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(50);
@@ -25,6 +26,8 @@ internal sealed class EvalSystem : IAsyncDisposable
 
     public Uri Otlp => new(_ports.Url("otlp-http"));
 
+    public QueryAddresses Telemetry => new(_ports.Url("prometheus") + "/prometheus", _ports.Url("loki"), _ports.Url("tempo"));
+
     public Uri Orchestrator => new(_ports.Url("agent-orchestrator"));
 
     /// <exception cref="UserError">A part does not start.</exception>
@@ -32,14 +35,14 @@ internal sealed class EvalSystem : IAsyncDisposable
     {
         var workspace = user with { Home = Directory.CreateTempSubdirectory("dendro-eval-").FullName };
         Directory.CreateDirectory(workspace.Logs);
-        var parts = withAgents ? Parts : [Telemetry];
+        var parts = withAgents ? Parts : [Store];
         var ports = FreePorts.Find(parts);
         var plan = SystemPlan.Create(workspace, EvalSettings.Of(Settings.Load(user)), ports, Replicas.One, parts);
         var system = new EvalSystem(workspace, ports, [.. plan.Children.Select(EvalSettings.Of)]);
         try
         {
-            await system.StartAsync(system.Spec(Telemetry), cancellationToken);
-            await Task.WhenAll(system._specs.Where(spec => spec.Name != Telemetry).Select(spec => system.StartAsync(spec, cancellationToken)));
+            await system.StartAsync(system.Spec(Store), cancellationToken);
+            await Task.WhenAll(system._specs.Where(spec => spec.Name != Store).Select(spec => system.StartAsync(spec, cancellationToken)));
             return system;
         }
         catch
@@ -53,9 +56,9 @@ internal sealed class EvalSystem : IAsyncDisposable
     public async Task EmptyAsync(CancellationToken cancellationToken)
     {
         // What it has is thrown away, so there is nothing to finish.
-        await KillAsync(_running[Telemetry]);
+        await KillAsync(_running[Store]);
         Directory.Delete(Path.Combine(_workspace.Home, "telemetry"), recursive: true);
-        await StartAsync(Spec(Telemetry), cancellationToken);
+        await StartAsync(Spec(Store), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -53,6 +53,11 @@ internal sealed class ChildEnvironment
             own.TryAdd("FAULT_STATE_DIR", Path.Combine(_workspace.FaultStates, instance.Name));
         }
 
+        if (host.Name == "agent-orchestrator")
+        {
+            own.TryAdd("AGENT_STATE_DIR", Path.Combine(_workspace.Home, "conversations"));
+        }
+
         if (host.Group != "telemetry")
         {
             // Many small processes share one machine: collect after 4 MB of new objects, not after what the processor's cache allows.
