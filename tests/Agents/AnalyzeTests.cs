@@ -40,7 +40,7 @@ public sealed class AnalyzeTests
         await using var system = await AgentSystem.StartAsync(Shop.Broken);
         var answer = await system.AskAsync("Was ist los im Laden?");
         Assert.Equal("de", (string?)answer["language"]);
-        Assert.StartsWith("Ursache: order", (string?)answer["summary"]);
+        Assert.StartsWith("Ursache: order: Aufrufe von PostgreSQL schlagen fehl", (string?)answer["summary"]);
     }
 
     [Theory]

@@ -65,9 +65,10 @@ internal sealed class Orchestration(
         var investigation = context.Investigation;
         var translating = TranslateAsync(investigation, language, cancellationToken);
         var answers = await Task.WhenAll(AllAgents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
-        var findings = answers.SelectMany(answer => answer.Data.Findings).ToList();
+        IReadOnlyList<Finding> findings = [.. answers.SelectMany(answer => answer.Data.Findings)];
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
         var verdict = engine.Judge(findings, seen, answers.Average(answer => answer.Data.Coverage));
+        (verdict, findings) = TranslatedVerdict.Of(verdict, findings, language);
         Log.Verdict(logger, verdict.Kind.ToString(), verdict.Causes.Count, progress.ElapsedMs);
         progress.Step(settings.Name, $"{verdict.Causes.Count} causes ranked from {findings.Count} findings");
 
