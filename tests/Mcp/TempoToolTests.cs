@@ -89,6 +89,17 @@ public sealed class TempoToolTests
         Assert.StartsWith("Cut: 500 of 501 spans shown", reply.Notice);
     }
 
+    [Fact]
+    public async Task A_trace_with_long_texts_is_cut_rather_than_refused()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        var spans = string.Join(',', Enumerable.Range(0, 400).Select(i => $$"""{"spanId":"{{i:x16}}","name":"{{new string('n', 1_000)}}"}"""));
+        server.Backends.Reply("/api/v2/traces/1", $$$"""{"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{{{spans}}}]}]}]}}""");
+        var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"1"}""");
+        Assert.False(reply.IsError);
+        Assert.Matches("^Cut: 1[0-9]{2} of 400 spans shown", reply.Notice);
+    }
+
     [Theory]
     [InlineData("../admin")]
     [InlineData("xyz")]

@@ -10,6 +10,11 @@ namespace Dendro.Mcp.Tools;
 internal static class TraceOutline
 {
     const int MostSpans = 500;
+
+    /// <summary>So few are never too much.</summary>
+    const int FewSpans = 50;
+
+    const int MostCharacters = 230_000;
     const int TextLimit = 500;
 
     public static Answer Of(string traceId, JsonNode reply)
@@ -20,7 +25,13 @@ internal static class TraceOutline
             services = new JsonArray([.. (trace["resourceSpans"] as JsonArray ?? trace["batches"] as JsonArray ?? []).Select(Service)]);
         }
 
-        var (kept, all) = Limit(services);
+        var (kept, all) = Limit(services, MostSpans);
+        if (kept > FewSpans && services.ToJsonString().Length is var length and > MostCharacters)
+        {
+            // Most of the spans are better than a refusal.
+            kept = Limit(services, (int)(kept * 0.9 * MostCharacters / length)).Kept;
+        }
+
         var outline = new JsonObject
         {
             ["trace"] = new JsonObject { ["traceId"] = traceId.PadLeft(32, '0').ToLowerInvariant(), ["services"] = services.DeepClone() },
@@ -89,13 +100,13 @@ internal static class TraceOutline
         return pairs;
     }
 
-    static (int Kept, int All) Limit(JsonArray services)
+    static (int Kept, int All) Limit(JsonArray services, int most)
     {
         int kept = 0, all = 0;
         foreach (var spans in services.SelectMany(service => service!["scopes"] as JsonArray ?? []).Select(scope => scope?["spans"]).OfType<JsonArray>())
         {
             all += spans.Count;
-            var room = Math.Max(0, MostSpans - kept);
+            var room = Math.Max(0, most - kept);
             if (spans.Count > room)
             {
                 spans.RemoveRange(room, spans.Count - room);

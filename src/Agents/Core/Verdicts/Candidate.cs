@@ -31,7 +31,10 @@ internal sealed class Candidate(string service)
     /// <summary>A factor below 1 for what is less remarkable than another that nothing connects it with.</summary>
     public double Standing { get; set; } = 1;
 
-    public double Confidence => Math.Round(Math.Min(Certainty, NoisyOr(_clues.Values.Select(clue => clue.Score)) * Standing * Coverage), 3);
+    public double Confidence => Math.Round(Math.Min(Certainty, NoisyOr(Independent) * Standing * Coverage), 3);
+
+    /// <summary>What one finding shows in two ways counts once.</summary>
+    IEnumerable<double> Independent => _clues.Values.GroupBy(clue => clue.Finding, ReferenceEqualityComparer.Instance).Select(group => group.Max(clue => clue.Score));
 
     public Finding? FindingOf(string clue) => _clues.TryGetValue(clue, out var found) ? found.Finding : null;
 
