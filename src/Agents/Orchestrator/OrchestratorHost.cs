@@ -14,6 +14,7 @@ internal static class OrchestratorHost
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<Interpretation>();
+        services.AddHostedService<WarmUp>();
         services.AddSingleton<CauseEngine>();
         services.AddSingleton<IAnswerer, Orchestration>();
         // The deadline of a call is AGENT_CALL_TIMEOUT, set per call.

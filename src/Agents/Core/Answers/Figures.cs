@@ -19,7 +19,7 @@ internal static class Figures
         "1/s" => Facts.Number(value) + "/s",
         "cores" => Facts.Number(value) + " cores",
         "s/s" => Facts.Percent(value),
-        "" => Count(value),
+        "" => Facts.Number(value),
         _ when unit.StartsWith('{') => Count(value),
         _ => $"{Facts.Number(value)} {unit}",
     };

@@ -72,7 +72,8 @@ internal static class MeasureRunner
     {
         if (wholes is null)
         {
-            return [.. points.Select(point => (point.Time, Complement(query, point.Value * query.Scale)))];
+            // Of a time 0 means that nothing was measured.
+            return [.. points.Where(point => query.Unit != "s" || point.Value > 0).Select(point => (point.Time, Complement(query, point.Value * query.Scale)))];
         }
 
         var parts = points.ToDictionary(point => point.Time, point => point.Value);

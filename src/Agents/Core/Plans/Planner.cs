@@ -52,7 +52,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
     static bool IsWhole(Reading reading, PlanKind? kind, MeasureChoice? choice) => kind switch
     {
         PlanKind.Ranking => choice is not null,
-        PlanKind.List => reading.HasAny(Concept.Service, Concept.Metric),
+        PlanKind.List => reading.HasAny(Concept.Service, Concept.Metric, Concept.Alert, Concept.Version) || (reading.Has(Concept.New) && reading.Has(Concept.Pattern)),
         _ => false,
     };
 
@@ -103,8 +103,14 @@ internal sealed class Planner(SystemCatalogue catalogue)
         var operations = Operations(reading, services);
         if (last is not null && reading.IsBare)
         {
-            services = [.. last.Plan.Services.Count > 0 ? last.Plan.Services : last.Focus];
-            operations = [.. last.Plan.Operations];
+            // "Show me the logs of that" is about what was found, "and p99?" about what was asked.
+            var isOfFinding = reading.Has(Concept.Pronoun) && last.Plan.Kind is PlanKind.Cause or PlanKind.Ranking or PlanKind.Trace && last.Focus.Count > 0;
+            services = [.. isOfFinding || last.Plan.Services.Count == 0 ? last.Focus : last.Plan.Services];
+            operations = isOfFinding ? [] : [.. last.Plan.Operations];
+            if (kind == PlanKind.Ranking && reading.Has(Concept.Service))
+            {
+                services = [];
+            }
         }
 
         var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
@@ -122,7 +128,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
             Measure = choice?.Measure ?? (kind == PlanKind.Value && reading.Has(Concept.HowMany) ? Measure.Things : null),
             Metric = isAbout,
             Statistic = Statistics.Of(reading) ?? (last is not null && choice?.Measure == last.Plan.Measure ? last.Plan.Statistic : null),
-            Quantile = reading.Quantile ?? (last is not null && !reading.HasAny(Concept.Average, Concept.Maximum, Concept.Minimum) ? last.Plan.Quantile : null),
+            Quantile = reading.Quantile ?? (last is not null && (choice?.Measure == Measure.Duration || choice?.Measure == last.Plan.Measure) && !reading.HasAny(Concept.Average, Concept.Maximum, Concept.Minimum) ? last.Plan.Quantile : null),
             Group = group ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Group : null),
             GroupLabel = label,
             Limit = limit,
