@@ -53,6 +53,7 @@ internal static class WebHost
         });
         services.AddMudServices();
         services.AddScoped<ClientTime>();
+        services.AddScoped<KeptConversations>();
         services.AddScoped<ExploreQueries>();
         services.AddScoped<ServiceGraph>();
         AddBackend<PrometheusClient>(services, options.Prometheus);

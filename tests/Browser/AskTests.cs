@@ -29,6 +29,7 @@ public sealed class AskTests(BrowserFixture fixture)
         await Expect(tab.Page.Locator(".finding path.plot-line")).ToHaveCountAsync(1);
         Assert.Equal("Why are orders failing?", fixture.Backends.Orchestrator.LastRequest?["query"]?.GetValue<string>());
         Assert.Equal("15m", fixture.Backends.Orchestrator.LastRequest?["time_range"]?.GetValue<string>());
+        Assert.Equal("Europe/Berlin", fixture.Backends.Orchestrator.LastRequest?["context"]?["time_zone"]?.GetValue<string>());
         Assert.Empty(tab.Problems);
     }
 
@@ -36,6 +37,7 @@ public sealed class AskTests(BrowserFixture fixture)
     public async Task A_finding_leads_to_Explore_with_its_query_and_time_range()
     {
         await using var tab = await AnsweredAsync();
+        await tab.Page.GetByText("Evidence: 1 more finding").ClickAsync();
         await tab.ByRole(AriaRole.Link, "Open in Explore").Nth(1).ClickAsync();
 
         await Expect(tab.ByRole(AriaRole.Heading, "Explore")).ToBeVisibleAsync();

@@ -58,6 +58,15 @@ public sealed class BrowserFixture : IAsyncLifetime
         return tab;
     }
 
+    /// <summary>Opens a tab and asks a question that is answered at once.</summary>
+    internal async Task<Tab> AskAsync(string question, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var tab = await OpenAsync("/", width, scheme);
+        await tab.AskAsync(question);
+        await Assertions.Expect(tab.Page.Locator(".answer")).ToHaveCountAsync(1);
+        return tab;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

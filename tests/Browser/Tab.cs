@@ -38,6 +38,14 @@ sealed class Tab : IAsyncDisposable
         await Expect(Page.Locator("html[data-ready]")).ToHaveCountAsync(1);
     }
 
+    /// <summary>Types a question on the Ask page.</summary>
+    public async Task AskAsync(string question)
+    {
+        await Expect(Page.Locator("#question[data-live]")).ToHaveCountAsync(1);
+        await Page.Locator("#question").FillAsync(question);
+        await Page.Keyboard.PressAsync("Enter");
+    }
+
     public ILocator ByRole(AriaRole role, string name, bool exact = false) => Page.GetByRole(role, new PageGetByRoleOptions { Name = name, Exact = exact });
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

@@ -46,9 +46,9 @@ sealed class WebProcess : IAsyncDisposable
                 if ((await client.GetAsync(new Uri(web.Address, "alive"), deadline.Token)).IsSuccessStatusCode)
                     break;
             }
-            catch (HttpRequestException)
+            catch (Exception early) when (early is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
             {
-                // Not listening yet: the deadline above ends the wait.
+                // Not listening yet, or slow on a busy machine: the deadline above ends the wait.
             }
         }
         return web;

@@ -2,39 +2,72 @@ using Dendro.Web.Explore;
 
 namespace Dendro.Web.Ask;
 
-/// <summary>One thing that happened while the agents worked, as the page tells it.</summary>
-public sealed record Step(string Who, string Text, bool IsProblem);
-
-/// <summary>A fact with the query that gave it.</summary>
-/// <param name="Severity">critical, warning or info.</param>
-public sealed record Finding(
-    string Agent, string Service, string Title, string Detail, string Severity, QueryLanguage? Language, string Query, TimeWindow Window);
-
-/// <summary>A cause, with what speaks for and against it.</summary>
-/// <param name="State">ongoing or over; empty when the orchestrator does not say.</param>
-/// <param name="Path">From the caller that notices to the origin.</param>
-public sealed record RootCause(
-    string Service, string Title, string Explanation, double Confidence, string State, DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string> Path,
-    IReadOnlyList<string> Affected, IReadOnlyList<string> Timeline, IReadOnlyList<string> Evidence, IReadOnlyList<string> Against);
-
-/// <summary>An agent's part: what it says, and whether it could not answer.</summary>
-public sealed record AgentPart(string Name, string Analysis, string? Error, IReadOnlyList<string> Links);
-
-/// <summary>The orchestrator's whole answer.</summary>
-/// <param name="Summary">Markdown.</param>
-/// <param name="Caveats">What was missing, and what the validator struck.</param>
-/// <param name="WrittenBy">Whether a model worded the answer; empty when the orchestrator does not say.</param>
-public sealed record Answer(
-    string Summary, IReadOnlyList<RootCause> Causes, IReadOnlyList<Finding> Findings, IReadOnlyList<AgentPart> Agents,
-    IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats, string WrittenBy)
+/// <summary>What kind of answer a question wanted; each is shown in its own way.</summary>
+public enum AnswerKind
 {
-    /// <summary>The first paragraph; what follows in the summary repeats the causes in words.</summary>
-    public string Headline { get; } = Summary.ReplaceLineEndings("\n").Split("\n\n", 2)[0];
+    /// <summary>A kind that this page does not know yet: its text and its table are shown.</summary>
+    Other,
+    Value,
+    Ranking,
+    Comparison,
+    List,
+    Trace,
+    Topology,
+    Change,
+    Query,
+    Cause,
+    Help,
+    Refusal,
 }
 
-/// <summary>What arrives from the stream: a step, or at the end the answer.</summary>
-public abstract record StreamItem;
+/// <summary>The orchestrator's answer, with what its kind has of it.</summary>
+public sealed record Answer
+{
+    public required AnswerKind Kind { get; init; }
 
-public sealed record StepItem(Step Step) : StreamItem;
+    /// <summary>The sentence with the figure. Markdown.</summary>
+    public required string Text { get; init; }
 
-public sealed record AnswerItem(Answer Answer) : StreamItem;
+    public Understood? Understood { get; init; }
+
+    public double? Value { get; init; }
+
+    /// <summary>What numbers are in: s, By, ratio, 1/s, count and so on; empty when the answer has none.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>The value that <see cref="Value"/> is compared with.</summary>
+    public double? Before { get; init; }
+
+    public bool? IsSignificant { get; init; }
+
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Texts, numbers (<see cref="double"/>) and times (<see cref="DateTimeOffset"/>), one a column; null where there is none.</summary>
+    public IReadOnlyList<IReadOnlyList<object?>> Rows { get; init; } = [];
+
+    /// <summary>Courses to draw, in the answer's unit.</summary>
+    public IReadOnlyList<PlotSeries> Series { get; init; } = [];
+
+    public string? TraceId { get; init; }
+
+    public IReadOnlyList<RootCause> Causes { get; init; } = [];
+
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>Every query that failed or was cut.</summary>
+    public IReadOnlyList<string> Gaps { get; init; } = [];
+
+    /// <summary>What else could have been meant, or what can be asked instead.</summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+
+    public required Report Report { get; init; }
+}
+
+/// <summary>How the question was read, so that a misunderstanding is seen.</summary>
+/// <param name="Measure">As the orchestrator names it; empty when nothing was measured.</param>
+public sealed record Understood(
+    IReadOnlyList<string> Services, IReadOnlyList<string> Operations, string Measure, string Statistic, Interval? Window, Interval? Baseline, string GroupBy);
+
+/// <summary>A query behind the answer; run again it gives the same.</summary>
+/// <param name="Link">Where the orchestrator would show it; a Grafana's when there is one.</param>
+public sealed record Evidence(string Title, QueryLanguage? Language, string Query, TimeWindow Window, double? Value, string Unit, string Link);

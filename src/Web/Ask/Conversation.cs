@@ -2,14 +2,53 @@ using Dendro.Web.Explore;
 
 namespace Dendro.Web.Ask;
 
+/// <summary>Questions that lean on one another, the oldest first. The orchestrator knows them by the id.</summary>
+public sealed class Conversation(string id)
+{
+    public const int MostTurns = 50;
+
+    readonly List<Turn> _turns = [];
+
+    public string Id => id;
+
+    public IReadOnlyList<Turn> Turns => _turns;
+
+    public Turn? Last => _turns.Count > 0 ? _turns[^1] : null;
+
+    public static Conversation Begin() => new(Guid.NewGuid().ToString("N"));
+
+    public void Add(Turn turn)
+    {
+        _turns.Add(turn);
+        if (_turns.Count > MostTurns)
+            _turns.RemoveAt(0);
+    }
+}
+
 /// <summary>One question and what came of it.</summary>
-public sealed class Turn(string question, TimeWindow window)
+public sealed class Turn(string question, TimeWindow window, DateTimeOffset askedAt)
 {
     public string Question => question;
     public TimeWindow Window => window;
-    public List<Step> Steps { get; } = [];
-    public Answer? Answer { get; set; }
+    public DateTimeOffset AskedAt => askedAt;
+    public List<Step> Steps { get; init; } = [];
+    public Answer? Answer { get; private set; }
+
+    /// <summary>The answer as it came.</summary>
+    public string? AnswerJson { get; private set; }
+
     public BackendException? Problem { get; set; }
     public bool IsStopped { get; set; }
-    public bool IsRunning { get; set; } = true;
+    public bool IsRunning { get; set; }
+
+    /// <summary>The page was left while it worked.</summary>
+    public bool IsUnfinished => !IsRunning && !IsStopped && Answer is null && Problem is null;
+
+    public void Take(StreamItem item)
+    {
+        if (item is StepItem { Step: var step })
+            Steps.Add(step);
+        else if (item is AnswerItem answered)
+            (Answer, AnswerJson, IsRunning) = (answered.Answer, answered.Json, false);
+    }
 }

@@ -25,18 +25,43 @@ internal static class MarkdownExport
 
     static void Write(StringBuilder text, Answer answer, Uri address)
     {
-        text.AppendLine(answer.Causes.Count > 0 ? answer.Headline : answer.Summary).AppendLine();
+        text.AppendLine(answer.Causes.Count == 0 && answer.Kind == AnswerKind.Cause ? answer.Report.Summary : answer.Text).AppendLine();
+        if (answer.Kind != AnswerKind.Query)
+            Write(text, answer);
         if (answer.Causes.Count > 0)
             text.AppendLine("### Root causes").AppendLine();
         foreach (var cause in answer.Causes)
             Write(text, cause);
-        List(text, "### What to do", answer.Recommendations);
-        List(text, "### Caveats", answer.Caveats);
-        if (answer.Findings.Count > 0)
-            text.AppendLine("### Findings").AppendLine();
-        foreach (var finding in answer.Findings)
-            Write(text, finding, address);
+        List(text, "### What to do", answer.Report.Recommendations);
+        List(text, "### Caveats", [.. answer.Gaps.Union(answer.Report.Caveats)]);
+        // The findings of an investigation are its evidence, with more said about each.
+        var evidence = answer.Report.Findings.Count > 0
+            ? answer.Report.Findings.Select(finding => (finding.Title, finding.Detail, finding.Language, finding.Query, finding.Window))
+            : answer.Evidence.Select(one => (one.Title, Detail: "", one.Language, one.Query, one.Window));
+        if (evidence.Any())
+            text.AppendLine("### Evidence").AppendLine();
+        foreach (var (title, detail, language, query, window) in evidence)
+            Write(text, title, detail, language, query, window, address);
     }
+
+    static void Write(StringBuilder text, Answer answer)
+    {
+        if (answer.Rows.Count == 0)
+            return;
+        text.AppendLine(Row(answer.Columns)).AppendLine(Row(answer.Columns.Select(_ => "---")));
+        foreach (var row in answer.Rows)
+            text.AppendLine(Row(row.Select((cell, column) => Cell(cell, answer.UnitOf(column)))));
+        text.AppendLine();
+    }
+
+    static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)))} |";
+
+    static string Cell(object? cell, string unit) => cell switch
+    {
+        double number => Figures.Write(number, unit),
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        _ => cell?.ToString() ?? "",
+    };
 
     static void Write(StringBuilder text, RootCause cause)
     {
@@ -50,15 +75,15 @@ internal static class MarkdownExport
         List(text, "Against:", cause.Against);
     }
 
-    static void Write(StringBuilder text, Finding finding, Uri address)
+    static void Write(StringBuilder text, string title, string detail, QueryLanguage? language, string query, TimeWindow window, Uri address)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"- {finding.Title}");
-        if (finding.Detail.Length > 0)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {finding.Detail}");
-        if (finding is { Language: { } language, Query.Length: > 0 })
+        text.AppendLine(CultureInfo.InvariantCulture, $"- {title}");
+        if (detail.Length > 0)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {detail}");
+        if (language is { } known && query.Length > 0)
         {
-            text.AppendLine().AppendLine("  ```").AppendLine(CultureInfo.InvariantCulture, $"  {finding.Query.ReplaceLineEndings("\n  ")}").AppendLine("  ```").AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"  [{language} in Explore]({new Uri(address, ExploreLink.To(language, finding.Query, finding.Window))})");
+            text.AppendLine().AppendLine("  ```").AppendLine(CultureInfo.InvariantCulture, $"  {query.ReplaceLineEndings("\n  ")}").AppendLine("  ```").AppendLine();
+            text.AppendLine(CultureInfo.InvariantCulture, $"  [{known} in Explore]({new Uri(address, ExploreLink.To(known, query, window))})");
         }
         text.AppendLine();
     }

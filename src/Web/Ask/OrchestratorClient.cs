@@ -9,34 +9,35 @@ internal sealed class OrchestratorClient(HttpClient http, TimeProvider clock, IL
 {
     const string Backend = "The orchestrator";
 
+    /// <param name="conversationId">What the question may lean on.</param>
+    /// <param name="zone">The reader's time zone, in which times in the question are.</param>
     /// <exception cref="BackendException">The orchestrator does not answer, refuses, or breaks off.</exception>
-    public async IAsyncEnumerable<StreamItem> AskAsync(string question, TimeWindow window, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamItem> AskAsync(string question, TimeWindow window, string conversationId, string zone, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await PostAsync(question, window, cancellationToken);
+        using var response = await PostAsync(new { query = question, time_range = TimeRange(window), context = new { conversation_id = conversationId, time_zone = zone } }, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var events = SseParser.Create(body).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events)
         {
-            var isAnswered = false;
             while (await MoveNextAsync(events))
             {
-                if (AnswerReader.Read(events.Current.EventType, events.Current.Data) is not { } item)
+                if (EventReader.Read(events.Current.EventType, events.Current.Data) is not { } item)
                     continue;
-                isAnswered |= item is AnswerItem;
                 yield return item;
+                if (item is AnswerItem)
+                    yield break;
             }
-            if (!isAnswered)
-                throw new BackendException($"{Backend} closed the stream before it answered. Its log tells why: {{service_name=\"agent-orchestrator\"}}.");
+            throw new BackendException($"{Backend} closed the stream before it answered. Its log tells why: {{service_name=\"agent-orchestrator\"}}.");
         }
     }
 
-    async Task<HttpResponseMessage> PostAsync(string question, TimeWindow window, CancellationToken cancellationToken)
+    async Task<HttpResponseMessage> PostAsync(object body, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "analyze/stream")
             {
-                Content = JsonContent.Create(new { query = question, time_range = TimeRange(window), context = new { } }),
+                Content = JsonContent.Create(body),
             };
             request.Headers.Accept.ParseAdd("text/event-stream");
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

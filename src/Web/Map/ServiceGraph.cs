@@ -3,8 +3,8 @@ using Dendro.Web.Explore;
 namespace Dendro.Web.Map;
 
 /// <summary>Calls from one service to another.</summary>
-/// <param name="Rate">Per second.</param>
-/// <param name="ErrorShare">0 to 1.</param>
+/// <param name="Rate">Per second; NaN when unknown.</param>
+/// <param name="ErrorShare">0 to 1; NaN when unknown.</param>
 /// <param name="P95Seconds">As the server sees it; NaN when unknown.</param>
 public sealed record GraphEdge(string Client, string Server, double Rate, double ErrorShare, double P95Seconds);
 

@@ -83,3 +83,7 @@ export function takeProposal(element, asked, askedCursor, text, cursor) {
 export function timeZone() {
     return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+
+export function reveal(id) {
+    document.getElementById(id)?.scrollIntoView({ block: 'start' });
+}

@@ -13,10 +13,12 @@ function write(value, unit) {
     const size = Math.abs(value);
     const digits = n => Number(n.toPrecision(3)).toString();
     if (unit === 'Seconds') return size >= 60 ? `${digits(value / 60)} min` : size >= 1 || size === 0 ? `${digits(value)} s` : size >= 0.001 ? `${digits(value * 1000)} ms` : `${digits(value * 1e6)} µs`;
-    if (unit === 'Bytes') {
+    if (unit === 'Bytes' || unit === 'BytesPerSecond') {
         const power = size < 1 ? 0 : Math.min(5, Math.floor(Math.log2(size) / 10));
-        return `${digits(value / 1024 ** power)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}`;
+        return `${digits(value / 1024 ** power)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}${unit === 'Bytes' ? '' : '/s'}`;
     }
+    if (unit === 'Share') return `${digits(value * 100)} %`;
+    if (unit === 'PerSecond') return `${write(value)}/s`;
     return size >= 1e6 ? `${digits(value / 1e6)}M` : size >= 1e4 ? `${digits(value / 1e3)}k` : digits(value);
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -7,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dendro.Browser.Tests.Fakes;
 
-/// <summary>Streams an investigation; it goes on from step to step only when the test says so.</summary>
+/// <summary>
+/// Answers what <see cref="FakeAnswers"/> has at once. Any other question starts an investigation, which goes on from step to step only
+/// when the test says so.
+/// </summary>
 sealed class FakeOrchestrator
 {
     readonly Channel<bool> _go = Channel.CreateUnbounded<bool>();
@@ -16,6 +18,8 @@ sealed class FakeOrchestrator
     public bool WasCancelled { get; private set; }
 
     public JsonNode? LastRequest { get; private set; }
+
+    public string? LastConversation => LastRequest?["context"]?["conversation_id"]?.GetValue<string>();
 
     /// <summary>Lets the stream pass one of its two stops.</summary>
     public void Continue() => _go.Writer.TryWrite(true);
@@ -32,6 +36,12 @@ sealed class FakeOrchestrator
         context.Response.ContentType = "text/event-stream";
         try
         {
+            if (FakeAnswers.All.GetValueOrDefault(LastRequest?["query"]?.GetValue<string>() ?? "") is { } known)
+            {
+                await SendAsync("progress", new { agent = "agent-orchestrator", message = "Language en; understood" });
+                await SendAsync("answer", Plain(known));
+                return;
+            }
             await SendAsync("progress", new { agent = "agent-orchestrator", message = "Asking the logs, metrics and traces agents" });
             await _go.Reader.ReadAsync(cancellationToken);
             await SendAsync("an-event-of-the-future", new { something = "else" });
@@ -52,10 +62,41 @@ sealed class FakeOrchestrator
         }
     }
 
+    object Plain(object answer) => new
+    {
+        query = LastRequest?["query"],
+        language = "en",
+        routing = new { intent = "query", agents = Array.Empty<string>(), reason = "" },
+        summary = "",
+        answer,
+        conversation_id = LastConversation,
+        root_causes = Array.Empty<object>(),
+        recommendations = Array.Empty<string>(),
+        agent_responses = new { },
+        validation = new { verdict = "not_investigated", written_by = "deterministic", struck = Array.Empty<string>(), warnings = Array.Empty<string>() },
+    };
+
     static object Answer()
     {
-        var end = DateTimeOffset.Parse("2026-03-01T10:15:00Z", CultureInfo.InvariantCulture);
+        var end = FakeAnswers.End;
         var window = new { start = end.AddMinutes(-15), end };
+        object[] causes =
+        [
+            new
+            {
+                service = "order", mechanism = "error", title = "The order database refuses inserts", confidence = 0.86,
+                explanation = "Error spans start at INSERT orders and nothing below it fails.",
+                path = new[] { "customer", "ordercheck", "order" }, affected = new[] { "ordercheck" }, state = "ongoing", since = end.AddMinutes(-11),
+                timeline = new[] { "10:04:10 first failed insert" }, recommendation = "Look at the connection limit of PostgreSQL.",
+                evidence = new[] { "31 % of POST /orders fail, before 0 %" }, counter_evidence = new[] { "The stock database is not affected" },
+            },
+            new
+            {
+                service = "stock", mechanism = "slow", title = "stock answers slowly", confidence = 0.2, explanation = "", path = Array.Empty<string>(), affected = Array.Empty<string>(), state = "over",
+                since = end.AddMinutes(-9), until = end.AddMinutes(-8), timeline = Array.Empty<string>(), recommendation = "Look at the threads of stock.",
+                evidence = new[] { "p95 rose from 20 ms to 31 ms" }, counter_evidence = Array.Empty<string>(),
+            },
+        ];
         return new
         {
             query = "Why are orders failing?",
@@ -63,18 +104,19 @@ sealed class FakeOrchestrator
             language = "en",
             routing = new { intent = "investigate", agents = new[] { "logs", "metrics", "traces" }, reason = "a question about failures" },
             summary = "Orders fail because inserts into the order database are refused since 10:04.\n\n**Causes**\n\n1. The order database refuses inserts.",
-            root_causes = new object[]
+            root_causes = causes,
+            conversation_id = "c",
+            answer = new
             {
-                new
-                {
-                    service = "order", mechanism = "error", title = "The order database refuses inserts", confidence = 0.86,
-                    explanation = "Error spans start at INSERT orders and nothing below it fails.",
-                    path = new[] { "customer", "ordercheck", "order" }, affected = new[] { "ordercheck" }, state = "ongoing", since = end.AddMinutes(-11),
-                    timeline = new[] { "10:04:10 first failed insert" }, recommendation = "Look at the connection limit of PostgreSQL.",
-                    evidence = new[] { "31 % of POST /orders fail, before 0 %" }, counter_evidence = new[] { "The stock database is not affected" },
-                },
+                kind = "cause",
+                text = "Orders fail because inserts into the order database are refused since 10:04.",
+                understood = new { services = Array.Empty<string>(), operations = Array.Empty<string>(), window },
+                causes,
+                evidence = Array.Empty<object>(),
+                coverage = new { asked = 40, answered = 39, gaps = new[] { "agent-traces: no answer within 30 s" } },
+                alternatives = Array.Empty<string>(),
             },
-            recommendations = new[] { "Look at the connection limit of PostgreSQL." },
+            recommendations = new[] { "Look at the connection limit of PostgreSQL.", "Look at the threads of stock." },
             agent_responses = new
             {
                 metrics = new

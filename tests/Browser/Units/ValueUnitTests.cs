@@ -22,6 +22,9 @@ public sealed class ValueUnitTests
     [InlineData(90, ValueUnit.Seconds, "1.5 min")]
     [InlineData(512, ValueUnit.Bytes, "512 B")]
     [InlineData(104_857_600, ValueUnit.Bytes, "100 MiB")]
+    [InlineData(2048, ValueUnit.BytesPerSecond, "2 KiB/s")]
+    [InlineData(4.214, ValueUnit.PerSecond, "4.21/s")]
+    [InlineData(0.031, ValueUnit.Share, "3.1 %")]
     public void A_value_is_written_in_its_unit_with_three_digits(double value, ValueUnit unit, string text) =>
         Assert.Equal(text, ValueUnits.Write(value, unit));
 

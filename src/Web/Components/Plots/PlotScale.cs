@@ -30,7 +30,7 @@ internal sealed class PlotScale
             high = 0;
         if (high <= low)
             high = low + 1;
-        var step = NiceStep((high - low) / 4, unit == ValueUnit.Bytes);
+        var step = NiceStep((high - low) / 4, unit is ValueUnit.Bytes or ValueUnit.BytesPerSecond);
         (Low, High) = (Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step);
         ValueTicks = [.. Enumerable.Range(0, (int)Math.Round((High - Low) / step) + 1).Select(i => Low + i * step)];
     }

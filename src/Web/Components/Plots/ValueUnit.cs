@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Dendro.Web.Components.Plots;
 
-public enum ValueUnit { None, Seconds, Bytes }
+public enum ValueUnit { None, Seconds, Bytes, BytesPerSecond, PerSecond, Share }
 
 /// <summary>Guesses the unit of a query's values from metric names, and writes values in it.</summary>
 internal static partial class ValueUnits
@@ -27,12 +27,26 @@ internal static partial class ValueUnits
         return query.Contains("(duration", StringComparison.Ordinal) ? ValueUnit.Seconds : ValueUnit.None;
     }
 
+    /// <summary>The unit as UCUM and the orchestrator write it.</summary>
+    public static ValueUnit Of(string unit) => unit switch
+    {
+        "s" => ValueUnit.Seconds,
+        "By" => ValueUnit.Bytes,
+        "By/s" => ValueUnit.BytesPerSecond,
+        "1/s" => ValueUnit.PerSecond,
+        "%" or "ratio" or "s/s" => ValueUnit.Share,
+        _ => ValueUnit.None,
+    };
+
     public static string Write(double value, ValueUnit unit) => unit switch
     {
         _ when double.IsNaN(value) => "no value",
         _ when double.IsInfinity(value) => value > 0 ? "+Inf" : "-Inf",
         ValueUnit.Seconds => WriteSeconds(value),
         ValueUnit.Bytes => WriteScaled(value, 1024, Binary, " "),
+        ValueUnit.BytesPerSecond => WriteScaled(value, 1024, Binary, " ") + "/s",
+        ValueUnit.PerSecond => WriteNumber(value) + "/s",
+        ValueUnit.Share => WriteNumber(value * 100) + " %",
         _ => WriteNumber(value),
     };
 

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Dendro.Web.Ask;
+
+/// <summary>
+/// Reads the orchestrator's events. What is not known is passed over, so that an orchestrator may add events and
+/// members without breaking the page.
+/// </summary>
+internal static class EventReader
+{
+    public static StreamItem? Read(string eventType, string data)
+    {
+        using var json = Parse(data);
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root)
+            return null;
+        if (root.TryGetProperty("agent_responses", out _))
+            return new AnswerItem(AnswerReader.Read(root), data);
+        var who = root.First("agent");
+        if (root.TryGetProperty("finding", out var finding) && finding.First("title") is { Length: > 0 } title)
+            return new StepItem(new Step(who, $"Found: {title}", false));
+        var text = root.First("message", "error");
+        return text.Length == 0 ? null : new StepItem(new Step(who.Length == 0 ? "orchestrator" : who, text, eventType == "error" || root.First("error").Length > 0));
+    }
+
+    static JsonDocument? Parse(string data)
+    {
+        try
+        {
+            return JsonDocument.Parse(data);
+        }
+        catch (JsonException)
+        {
+            // A keep-alive or a terminator such as [DONE] is no event for the reader.
+            return null;
+        }
+    }
+}
