@@ -17,6 +17,8 @@ internal static class Figures
         "By/s" => Size(value) + "/s",
         "count" => Count(value),
         "1/s" => Facts.Number(value) + "/s",
+        "1/min" => Facts.Number(value) + "/min",
+        "By/min" => Size(value) + "/min",
         "cores" => Facts.Number(value) + " cores",
         "s/s" => Facts.Percent(value),
         "" => Facts.Number(value),

@@ -17,6 +17,10 @@ internal static class SpanDialect
         + string.Join(" || ", HttpCodes.Select(code => $"span.{code} >= 500"))
         + $" || {string.Join(" || ", RpcFailures.Select(code => $"span.rpc.grpc.status_code = {code}"))})";
 
+    /// <summary>TraceQL that matches spans with a status code of HTTP, or one of a class such as 4xx.</summary>
+    public static string Answered(string code) => "(" + string.Join(" || ", HttpCodes.Select(name => code.EndsWith("xx", StringComparison.Ordinal)
+        ? $"(span.{name} >= {code[0]}00 && span.{name} < {code[0]}99)" : $"span.{name} = {code}")) + ")";
+
     public static bool IsFailed(string status, IReadOnlyDictionary<string, string> attributes) => status == "error"
         || HttpCodes.Any(code => attributes.GetValueOrDefault(code) is { Length: 3 } value && value[0] == '5')
         || RpcCodes.Any(code => attributes.GetValueOrDefault(code) is { } value && RpcFailures.Contains(value));

@@ -17,9 +17,15 @@ internal sealed record SourcedMeasure(Plan Plan, MeasureQuery Query)
 internal static class MeasureSource
 {
     const int MostProfiles = 6;
+    const int SecondsOfMinute = 60;
 
     /// <summary>Null when nothing that is sent tells it.</summary>
-    public static async Task<SourcedMeasure?> FindAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
+    public static async Task<SourcedMeasure?> FindAsync(AnswerContext context, Window window, CancellationToken cancellationToken) =>
+        await ReadAsync(context, window, cancellationToken) is not { } found ? null
+            : context.Plan.IsPerMinute && found.Query.Unit.EndsWith("/s", StringComparison.Ordinal)
+                ? found with { Query = found.Query with { Unit = found.Query.Unit[..^1] + "min", Scale = SecondsOfMinute * found.Query.Scale } } : found;
+
+    static async Task<SourcedMeasure?> ReadAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
     {
         var plan = context.Plan;
         return plan.Measure switch

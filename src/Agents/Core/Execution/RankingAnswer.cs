@@ -21,7 +21,8 @@ internal static class RankingAnswer
         plan = source.Plan;
         context = context with { Plan = plan };
         var all = await MeasureRunner.RunAsync(context.Questions, source.Query, plan.Window, withCourse: true, cancellationToken);
-        var shown = all.Where(one => one.Name.Length > 0 && !IsObserver(context, one)).ToList();
+        var shown = all.Where(one => one.Name.Length > 0 && !IsObserver(context, one))
+            .Where(one => plan is not { Measure: Measure.Duration, Bound: { } bound } || bound.Includes(one.Value)).ToList();
         List<Measured> ranked = [.. (plan.IsAscending ? shown.OrderBy(one => one.Value) : shown.OrderByDescending(one => one.Value)).ThenBy(one => one.Name, StringComparer.Ordinal)];
         var title = Titles.Of(context, plan with { Services = plan.Services.Count > 1 ? [] : plan.Services });
         var evidence = ValueAnswer.Evidence(context, source, title);

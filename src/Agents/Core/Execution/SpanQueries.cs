@@ -27,6 +27,13 @@ internal static class SpanQueries
             },
             Measure.Errors => Counted(failed, by, labels, plan),
             Measure.Duration => Timed(spans, by, labels, plan),
+            _ when plan.IsShare && Filter(plan with { Bound = null, Status = null }, catalogue, all) is var every => new MeasureQuery("traceql", Count(spans, by), Rate(spans, by), "%")
+            {
+                Whole = Count(every, by),
+                WholeCourse = Rate(every, by),
+                Labels = labels,
+                IsCount = true,
+            },
             _ => Counted(spans, by, labels, plan),
         };
     }
@@ -36,6 +43,7 @@ internal static class SpanQueries
     {
         var services = plan.Services.Count > 0 ? plan.Services : [.. plan.Operations.Select(operation => operation.Service).Distinct()];
         var filter = services.Count > 0 ? $"resource.service.name {Matches(services)}" : all.TraceQL;
+        filter += Condition(plan);
         if (plan.Operations.Count > 0)
         {
             return $"{filter} && name {Matches([.. plan.Operations.Select(operation => operation.Name).Distinct()])}";
@@ -44,6 +52,10 @@ internal static class SpanQueries
         var kinds = catalogue.EntryKinds(services);
         return kinds.Count > 0 ? $"{filter} && ({string.Join(" || ", kinds.Select(kind => $"kind = {kind}"))})" : filter;
     }
+
+    /// <summary>What the requests asked about have to be like; times are measured of all.</summary>
+    public static string Condition(Plan plan) => (plan is { Bound: { } bound, Measure: not Measure.Duration } ? $" && {bound.TraceQL}" : "")
+        + (plan.Status is { } status ? $" && {SpanDialect.Answered(status)}" : "");
 
     public static string Matches(IReadOnlyList<string> names) => names.Count == 1 ? $"= {SpanContext.Quote(names[0])}"
         : $"=~ {SpanContext.Quote(string.Join('|', names.Select(Regex.Escape)))}";

@@ -21,9 +21,13 @@ internal static class Titles
             Plans.Measure.ErrorRate when plan.IsSuccess => context.Phrases["measure_success_rate"],
             null => "",
             { } measure => context.Phrases["measure_" + Snake(measure.ToString())],
-        };
+        } + (plan.Measure == Plans.Measure.Duration ? "" : Condition(plan));
         return Statistic(context, plan) is { Length: > 0 } statistic ? context.Phrases.Format("statistic", statistic, name) : name;
     }
+
+    /// <summary>What is wanted of requests or lines, in signs that all languages share.</summary>
+    public static string Condition(Plan plan) => (plan.Status is { } status ? $" ({status})" : "") + (plan.Bound is { } bound ? $" ({bound})" : "")
+        + (plan is { Containing: { } text, Measure: Plans.Measure.LogLines or Plans.Measure.LogErrors or Plans.Measure.LogWarnings } ? $" (“{text}”)" : "");
 
     public static string Subject(Plan plan)
     {

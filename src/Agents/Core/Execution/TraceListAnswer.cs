@@ -21,6 +21,7 @@ internal static class TraceListAnswer
 
         var (traces, query) = await FindAsync(context, plan.Limit ?? Defaults.Rows, cancellationToken);
         var kind = context.Phrases[plan.WantsSlowest ? "list_slowest_traces" : plan.WantsFailed ? "list_failed_traces" : "list_traces"];
+        kind += Titles.Condition(plan);
         var about = Titles.Subject(plan) is { Length: > 0 } of ? context.Phrases.Format("of", kind, of) : kind;
         return context.Answer(Missing.Prefix(context) + (traces.Count == 0 ? context.Phrases.Format("list_none", about, context.Clock.Window(plan.Window))
             : context.Phrases.Format("list", about, traces.Count, $"{traces[0].Name} ({traces[0].Service}), {Figures.Write(traces[0].DurationMs / 1000, "s")}"))) with
@@ -38,11 +39,11 @@ internal static class TraceListAnswer
     public static async Task<(IReadOnlyList<FoundTrace> Traces, string Query)> FindAsync(AnswerContext context, int wanted, CancellationToken cancellationToken)
     {
         var plan = context.Plan;
-        var filter = plan.Services.Count > 0 || plan.Operations.Count > 0 ? SpanQueries.Filter(plan, context.Catalogue, context.Filter) : $"{context.Filter.TraceQL} && nestedSetParent < 0";
+        var filter = plan.Services.Count > 0 || plan.Operations.Count > 0 ? SpanQueries.Filter(plan, context.Catalogue, context.Filter) : $"{context.Filter.TraceQL} && nestedSetParent < 0{SpanQueries.Condition(plan)}";
         if (plan.WantsFailed)
         {
             // A request that failed may have failed below what was asked about.
-            filter = plan.Services.Count > 0 || plan.Operations.Count > 0 ? $"{filter} && {SpanDialect.Failed}" : $"{context.Filter.TraceQL} && {SpanDialect.Failed}";
+            filter = plan.Services.Count > 0 || plan.Operations.Count > 0 ? $"{filter} && {SpanDialect.Failed}" : $"{context.Filter.TraceQL} && {SpanDialect.Failed}{SpanQueries.Condition(plan)}";
         }
 
         var search = $"{{ {filter} }}";

@@ -12,11 +12,12 @@ internal static class KindRules
         (PlanKind.Refusal, (reading, _) => IsOrder(reading)),
         (PlanKind.Query, (reading, _) => reading.HasAny(Concept.PromQL, Concept.LogQL, Concept.TraceQL) || (reading.Has(Concept.Query) && reading.Has(Concept.Write))),
         (PlanKind.Trace, (reading, _) => reading.TraceId is not null),
+        (PlanKind.List, IsListOfRequests),
         (PlanKind.Topology, (reading, _) => IsTopology(reading)),
         (PlanKind.List, (reading, measure) => reading.Has(Concept.Trace) && WantsMany(reading) && measure?.Measure != Measure.Metric),
         (PlanKind.Trace, (reading, _) => reading.Has(Concept.Trace) && !reading.HasAny(Concept.HowMany, Concept.Each)),
         (PlanKind.Change, (reading, measure) => (reading.Has(Concept.Changed) && !reading.Has(Concept.Version) && (measure is null || reading.HasAny(Concept.What, Concept.List)) && reading.Baseline is null && !reading.Has(Concept.Why))
-            || (reading.Has(Concept.When) && !reading.Has(Concept.Last)) || (reading.Has(Concept.Happened) && reading.Window is not null && !reading.Has(Concept.Why))),
+            || (reading.Has(Concept.When) && !reading.Has(Concept.Last) && !IsTimeOfLast(reading)) || (reading.Has(Concept.Happened) && reading.Window is not null && !reading.Has(Concept.Why))),
         (PlanKind.List, (reading, _) => reading.Has(Concept.Alert) && !reading.Has(Concept.HowMany)),
         (PlanKind.Cause, (reading, measure) => reading.Has(Concept.Why) && !IsOfElsewhere(reading, measure)),
         (PlanKind.Cause, (reading, measure) => reading.HasAny(Concept.Any, Concept.Which, Concept.What, Concept.All, Concept.System) && reading.HasAny(Concept.Slow, Concept.Failing, Concept.Wrong)
@@ -26,6 +27,7 @@ internal static class KindRules
         (PlanKind.Ranking, (reading, measure) => reading.HasAny(Concept.Most, Concept.Least) && (measure is not null || Grouped.Any(reading.Has))),
         (PlanKind.Ranking, (reading, measure) => measure is not null && Grouped.Any(reading.Has)
             && (reading.HasAny(Concept.By, Concept.Each) || (reading.Has(Concept.Which) && !reading.Has(Concept.Wrong)) || (reading.Has(Concept.All) && reading.HasAny(Concept.Service, Concept.Operation)))),
+        (PlanKind.Ranking, (reading, measure) => (measure is null || reading.Bound is not null) && (reading.Bound is not null ? Grouped.Any(reading.Has) : reading.Has(Concept.StatusCode)) && !reading.HasAny(Concept.HowMany, Concept.Share)),
         (PlanKind.Ranking, (reading, measure) => measure is not null && reading.First(Concept.By) is { } by && reading.Open.Any(word => word.Start > by.Start) && !reading.HasAny(Concept.List, Concept.Last)),
         (PlanKind.Ranking, (reading, measure) => measure is not null && reading.Services.Select(service => service.Service).Distinct().Count() > 1),
         (PlanKind.List, (reading, measure) => IsListOfThings(reading, measure) || IsListOfLines(reading, measure)),
@@ -61,6 +63,15 @@ internal static class KindRules
         || (reading.Has(Concept.Calls) && (reading.Services.Count > 0 || reading.Has(Concept.Pronoun)) && reading.HasAny(Concept.Who, Concept.What, Concept.Which)
             && reading.Quantile is null && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.PerSecond, Concept.PerMinute, Concept.Most, Concept.Least, Concept.Cpu, Concept.Memory,
                 Concept.Error, Concept.ErrorRate, Concept.Average, Concept.Share, Concept.Connections, Concept.Threads, Concept.Disk));
+
+    /// <summary>"When did it last log an error?"</summary>
+    public static bool IsTimeOfLast(Reading reading) => reading.Has(Concept.When) && reading.HasAny(Concept.Last);
+
+    /// <summary>Requests that took longer than a length or were answered with a code, one by one.</summary>
+    static bool IsListOfRequests(Reading reading, MeasureChoice? measure) => measure?.Measure is null or Measure.Traffic or Measure.Errors
+        && (reading.Bound is not null || (reading.Status is not null && reading.HasAny(Concept.List, Concept.Last, Concept.First, Concept.Trace)))
+        && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Share, Concept.PerSecond, Concept.PerMinute, Concept.Most, Concept.Least, Concept.By, Concept.Each, Concept.Why, Concept.When, Concept.Alert)
+        && !Grouped.Any(one => one is not Concept.Service && reading.Has(one));
 
     /// <summary>Several traces, not one.</summary>
     static bool WantsMany(Reading reading) => !reading.HasAny(Concept.HowMany, Concept.Why) && (reading.Limit is > 1

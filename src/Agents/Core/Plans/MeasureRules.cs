@@ -53,9 +53,12 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
 
     static Measure? Simple(Reading reading) => reading switch
     {
+        { Status: not null } when !reading.HasAny(Concept.Log, Concept.Warning) => Measure.Traffic,
+        { Bound: not null, Quantile: null } when !reading.HasAny(Concept.Error, Concept.Failing, Concept.ErrorRate, Concept.Log, Concept.Warning) && IsCounted(reading) => Measure.Traffic,
+        { Bound: not null } when Things.Any(reading.Has) => Measure.Duration,
         _ when reading.HasAny(Concept.ErrorRate, Concept.SuccessRate) => Measure.ErrorRate,
         _ when reading.HasAny(Concept.Error, Concept.Failing) && reading.Has(Concept.Share) => Measure.ErrorRate,
-        _ when reading.Has(Concept.Log) && reading.HasAny(Concept.Error) => Measure.LogErrors,
+        _ when reading.HasAny(Concept.Log, Concept.Containing) && reading.HasAny(Concept.Error) => Measure.LogErrors,
         _ when reading.Has(Concept.Warning) => Measure.LogWarnings,
         _ when reading.Has(Concept.Log) => Measure.LogLines,
         _ when reading.Quantile is not null => Measure.Duration,
@@ -64,6 +67,9 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         _ when reading.HasAny(Concept.Traffic, Concept.PerSecond) => Measure.Traffic,
         _ => null,
     };
+
+    /// <summary>Requests under a condition are counted, not timed.</summary>
+    static bool IsCounted(Reading reading) => reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Share, Concept.PerSecond, Concept.PerMinute, Concept.Traffic);
 
     MeasureChoice? Resource(Concept concept, Reading reading, List<string> open)
     {

@@ -1,5 +1,6 @@
 using Dendro.Agents.Core.Catalogue;
 using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Understanding;
 
 namespace Dendro.Agents.Core.Plans;
 
@@ -135,6 +136,21 @@ internal sealed record Plan
 
     /// <summary>Labels and the values that the question wants of them.</summary>
     public IReadOnlyDictionary<string, string> Matchers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long requests have to have taken.</summary>
+    public DurationBound? Bound { get; init; }
+
+    /// <summary>The status code of HTTP, or the class of them, with which requests have to have been answered.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Of requests under a condition, their share of all.</summary>
+    public bool IsShare { get; init; }
+
+    /// <summary>A rate is wanted for each minute.</summary>
+    public bool IsPerMinute { get; init; }
+
+    /// <summary>It asks for the time of the last line.</summary>
+    public bool WantsLast { get; init; }
 
     public Statistic? Statistic { get; init; }
 

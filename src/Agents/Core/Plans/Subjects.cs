@@ -10,6 +10,7 @@ internal static class Subjects
         _ when reading.Has(Concept.Alert) => Subject.Alerts,
         _ when reading.Has(Concept.Pattern) => Subject.Patterns,
         _ when reading.Has(Concept.Trace) => Subject.Traces,
+        _ when (reading.Bound is not null || reading.Status is not null) && choice?.Measure is null or Measure.Traffic or Measure.Errors => Subject.Traces,
         _ when reading.Has(Concept.New) && reading.HasAny(Concept.Log, Concept.Error) => Subject.Patterns,
         _ when choice?.Measure is Measure.LogErrors or Measure.Errors => Subject.Errors,
         _ when choice?.Measure is Measure.LogWarnings => Subject.Warnings,

@@ -13,6 +13,8 @@ internal sealed class Lexicon
     readonly HashSet<string> _function = [];
     readonly List<(string Word, bool IsPrefix, string Term)> _terms = [];
     readonly Dictionary<string, int> _numbers = [];
+    readonly List<(string Word, double Seconds)> _lengths = [];
+    readonly List<(string Word, bool IsUpper)> _bounds = [];
     readonly List<string> _single;
 
     Lexicon(params IEnumerable<WordFile> files)
@@ -33,6 +35,8 @@ internal sealed class Lexicon
                 _numbers.TryAdd(Spelling.Plain(word), number);
             }
 
+            _lengths.AddRange(file.Lengths.Select(length => (Spelling.Plain(length.Key), length.Value)));
+            _bounds.AddRange([.. file.Above.Select(word => (Spelling.Plain(word), false)), .. file.Below.Select(word => (Spelling.Plain(word), true))]);
             _function.UnionWith(file.Function.Select(Spelling.Plain));
             _terms.AddRange(file.Terms.Select(term => (Spelling.Plain(term.Key.TrimEnd('*')), term.Key.EndsWith('*'), term.Value)));
         }
@@ -42,6 +46,8 @@ internal sealed class Lexicon
             list.Sort((one, other) => other.Text.Length.CompareTo(one.Text.Length));
         }
 
+        _lengths.Sort((one, other) => other.Word.Length.CompareTo(one.Word.Length));
+        _bounds.Sort((one, other) => other.Word.Length.CompareTo(one.Word.Length));
         _terms.Sort((one, other) => other.Word.Length.CompareTo(one.Word.Length));
         _single = [.. _phrases.Values.SelectMany(list => list).Where(phrase => phrase.Text.Length >= 5 && phrase.Text.All(char.IsLetter)).Select(phrase => phrase.Text)];
     }
@@ -51,6 +57,24 @@ internal sealed class Lexicon
 
     public int? Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? digits
         : _numbers.TryGetValue(word, out var number) ? number : null;
+
+    /// <summary>Words of comparison beside which a length is a condition, the longest first.</summary>
+    public IReadOnlyList<(string Word, bool IsUpper)> Bounds => _bounds;
+
+    /// <summary>The unit of time that stands at a place, and how long it is.</summary>
+    public (int Length, double Seconds)? LengthAt(string plain, int at)
+    {
+        foreach (var (word, seconds) in _lengths)
+        {
+            if (at < plain.Length && string.CompareOrdinal(plain, at, word, 0, word.Length) == 0
+                && (at + word.Length == plain.Length || !Spelling.IsOfWord(word[^1]) || !Spelling.IsOfWord(plain[at + word.Length])))
+            {
+                return (word.Length, seconds);
+            }
+        }
+
+        return null;
+    }
 
     public bool IsFunctionWord(string word) => _function.Contains(word);
 
@@ -162,6 +186,15 @@ internal sealed record WordFile
     public required string[] Function { get; init; }
 
     public IReadOnlyDictionary<string, int> Numbers { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Units of time in seconds, and lengths that are said without a figure ("a second").</summary>
+    public IReadOnlyDictionary<string, double> Lengths { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What stands beside a length that is exceeded.</summary>
+    public string[] Above { get; init; } = [];
+
+    /// <summary>What stands beside a length that is not reached.</summary>
+    public string[] Below { get; init; } = [];
 
     /// <summary>Nouns and verbs of the field and what they are in English, the language of metrics and code.</summary>
     public IReadOnlyDictionary<string, string> Terms { get; init; } = new Dictionary<string, string>();

@@ -41,6 +41,8 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         var names = new NameMatcher(catalogue);
         var operations = names.Operations(plain, taken);
         var services = names.Services(plain, taken).ToList();
+        var bound = Conditions.Duration(plain, taken, lexicon);
+        var status = Conditions.Status(plain, taken, lexicon);
         var mentions = lexicon.Find(plain, taken);
         foreach (var mention in mentions)
         {
@@ -64,6 +66,8 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             Quoted = quoted,
             Quantile = quantile is not null ? Share(quantile[1..]) : percentile ?? (mentions.Any(mention => mention.Has(Concept.Median)) ? 0.5 : null),
             Limit = number is > 0 and <= MostLimit ? number : null,
+            Bound = bound,
+            Status = status,
             Metrics = metrics,
         };
     }

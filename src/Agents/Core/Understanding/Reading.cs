@@ -40,6 +40,12 @@ internal sealed record Reading
     /// <summary>A number that is none of the others: how many are wanted.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>How long requests have to have taken.</summary>
+    public DurationBound? Bound { get; init; }
+
+    /// <summary>A status code of HTTP, or a class of them such as 4xx.</summary>
+    public string? Status { get; init; }
+
     /// <summary>Names of metrics that stand in the question as they are.</summary>
     public IReadOnlyList<MetricFamily> Metrics { get; init; } = [];
 
