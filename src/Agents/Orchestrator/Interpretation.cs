@@ -1,29 +1,31 @@
 using Dendro.Agents.Core.Catalogue;
 using Dendro.Agents.Core.Contract;
 using Dendro.Agents.Core.Conversations;
+using Dendro.Agents.Core.Languages;
 using Dendro.Agents.Core.Plans;
 using Dendro.Agents.Core.Understanding;
 
 namespace Dendro.Agents.Orchestrator;
 
 /// <summary>What a question was understood as.</summary>
-internal sealed record Interpreted(Draft Draft, SystemCatalogue Catalogue);
+internal sealed record Interpreted(Draft Draft, SystemCatalogue Catalogue, string Language);
 
 /// <summary>From a question's text to a plan, with the catalogue of the system and the question before.</summary>
 internal sealed class Interpretation(CatalogueCache catalogues, ConversationStore conversations, TimeProvider clock)
 {
-    public async Task<Interpreted> OfAsync(Investigation investigation, string language, CancellationToken cancellationToken)
+    public async Task<Interpreted> OfAsync(Investigation investigation, CancellationToken cancellationToken)
     {
         var turn = await conversations.FindAsync(investigation.ConversationId, cancellationToken);
+        var language = LanguageDetector.Detect(investigation.Query, turn?.Language);
         // A greeting or an order to change something needs no look at the system.
         var alone = Plan(SystemCatalogue.Empty, investigation, language, turn);
         if (alone.Reading.Open.Count == 0 && alone.Draft.Plan is { Kind: PlanKind.Help } or { Kind: PlanKind.Refusal, Refusal: RefusalReason.Writes })
         {
-            return new Interpreted(alone.Draft, SystemCatalogue.Empty);
+            return new Interpreted(alone.Draft, SystemCatalogue.Empty, language);
         }
 
         var catalogue = await catalogues.GetAsync(alone.Draft.Plan.Window, cancellationToken);
-        return new Interpreted(Plan(catalogue, investigation, language, turn).Draft, catalogue);
+        return new Interpreted(Plan(catalogue, investigation, language, turn).Draft, catalogue, language);
     }
 
     (Reading Reading, Draft Draft) Plan(SystemCatalogue catalogue, Investigation investigation, string language, Turn? turn)

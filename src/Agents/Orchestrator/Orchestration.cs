@@ -24,9 +24,8 @@ internal sealed class Orchestration(
 
     public async Task<object> AnswerAsync(Investigation investigation, Progress progress, CancellationToken cancellationToken)
     {
-        var language = LanguageDetector.Detect(investigation.Query);
-        var interpreted = await interpretation.OfAsync(investigation, language, cancellationToken);
-        var plan = interpreted.Draft.Plan;
+        var interpreted = await interpretation.OfAsync(investigation, cancellationToken);
+        var (plan, language) = (interpreted.Draft.Plan, interpreted.Language);
         Log.Understood(logger, Short(investigation.Query), plan.Kind.ToString(), plan.Metric?.Name ?? plan.Measure?.ToString() ?? "-", string.Join(',', plan.Services), plan.Window.Start, plan.Window.End);
         progress.Step(settings.Name, $"Language {language}; understood as {plan.Kind.ToString().ToLowerInvariant()}");
         var phrases = Phrases.In(language);
@@ -44,7 +43,7 @@ internal sealed class Orchestration(
         var response = PlanExecutor.NeedsAgents(plan)
             ? await InvestigateAsync(context, language, progress, cancellationToken)
             : Plain(context, language, await PlanExecutor.ExecuteAsync(context, cancellationToken));
-        var turn = new Turn(plan, response.Answer.Focus, response.Answer.Since, response.Answer.TraceId);
+        var turn = new Turn(plan, response.Answer.Focus, response.Answer.Since, response.Answer.TraceId, language);
         if (plan.Kind is not (PlanKind.Help or PlanKind.Refusal))
         {
             await conversations.KeepAsync(response.ConversationId, turn, cancellationToken);

@@ -48,7 +48,8 @@ internal static class ComparisonAnswer
         var (clock, phrases, plan) = (context.Clock, context.Phrases, context.Plan);
         if (one is null || other is null)
         {
-            return context.Answer(phrases.Format("no_value", title, clock.Window(one is null ? plan.Window : plan.Baseline!))) with { Evidence = Evidence(context, source, earlier, title) };
+            var known = one is null ? "" : phrases.Format("value", title, Figures.Write(one.Value, source.Query.Unit), clock.Window(plan.Window)) + " ";
+            return context.Answer(known + phrases.Format("no_value", title, clock.Window(one is null ? plan.Window : plan.Baseline!))) with { Value = one?.Value, Unit = source.Query.Unit, Focus = plan.Services, Evidence = Evidence(context, source, earlier, title) };
         }
 
         var isReal = Significance.Of(source.Query, one, plan.Window, other, plan.Baseline!);
@@ -81,11 +82,11 @@ internal static class ComparisonAnswer
 
             var title = Titles.Of(context, found.Source.Plan);
             var isReal = Significance.Of(found.Source.Query, now, context.Plan.Window, before, context.Plan.Baseline!);
-            rows.Add([title, Figures.Write(now.Value, found.Source.Query.Unit), Figures.Write(before.Value, found.Source.Query.Unit), Change(now.Value, before.Value), context.Phrases[isReal ? "yes" : "no"]]);
+            rows.Add([title, Figures.Write(now.Value, found.Source.Query.Unit), Figures.Write(before.Value, found.Source.Query.Unit), Change(now.Value, before.Value, found.Source.Query.Unit), context.Phrases[isReal ? "yes" : "no"]]);
             evidence.AddRange(Evidence(context, found.Source, found.Earlier, title).Select((one, i) => one with { Id = $"e{evidence.Count + i + 1}" }));
             if (isReal)
             {
-                sentences.Add($"{title} {Change(now.Value, before.Value)}");
+                sentences.Add($"{title} {Change(now.Value, before.Value, found.Source.Query.Unit)}");
             }
         }
 
@@ -116,12 +117,12 @@ internal static class ComparisonAnswer
         var windows = phrases.Format("against", clock.Window(plan.Window), clock.Window(plan.Baseline!));
         var first = rows.FirstOrDefault();
         return context.Answer(rows.Count == 0 || !first.IsReal ? phrases.Format("no_difference", windows)
-            : phrases.Format("differences", $"{title}: **{first.Now.Name}** {Change(first.Now.Value, first.Before.Value)} ({Figures.Write(first.Now.Value, source.Query.Unit)})", windows)) with
+            : phrases.Format("differences", $"{title}: **{first.Now.Name}** {Change(first.Now.Value, first.Before.Value, source.Query.Unit)} ({Figures.Write(first.Now.Value, source.Query.Unit)})", windows)) with
         {
             Significant = first.IsReal,
             Unit = source.Query.Unit,
             Columns = [.. source.Query.Labels.Select(label => Titles.Label(context, label)), phrases["column_now"], phrases["column_before"], phrases["column_change"], phrases["column_significant"]],
-            Rows = [.. rows.Select(row => (IReadOnlyList<object?>)[.. source.Query.Labels.Select(label => row.Now.Labels.GetValueOrDefault(label, "")), row.Now.Value, row.Before.Value, Change(row.Now.Value, row.Before.Value), phrases[row.IsReal ? "yes" : "no"]])],
+            Rows = [.. rows.Select(row => (IReadOnlyList<object?>)[.. source.Query.Labels.Select(label => row.Now.Labels.GetValueOrDefault(label, "")), row.Now.Value, row.Before.Value, Change(row.Now.Value, row.Before.Value, source.Query.Unit), phrases[row.IsReal ? "yes" : "no"]])],
             Evidence = Evidence(context, source, earlier, title),
             Focus = rows.Count > 0 ? [first.Now.Name] : [],
         };
@@ -152,7 +153,7 @@ internal static class ComparisonAnswer
     static string Sentence(AnswerContext context, MeasureQuery query, string title, Measured now, Measured before, bool isReal)
     {
         var (plan, clock, phrases) = (context.Plan, context.Clock, context.Phrases);
-        var judgement = isReal ? phrases.Format(now.Value > before.Value ? "is_more" : "is_less", Change(now.Value, before.Value)) : phrases["is_noise"];
+        var judgement = isReal && before.Value == 0 ? phrases["is_new"] : isReal ? phrases.Format(now.Value > before.Value ? "is_more" : "is_less", Change(now.Value, before.Value, query.Unit)) : phrases["is_noise"];
         return phrases.Format("comparison", title, Figures.Write(now.Value, query.Unit), clock.Window(plan.Window), Figures.Write(before.Value, query.Unit), clock.Window(plan.Baseline!), judgement);
     }
 
@@ -164,9 +165,10 @@ internal static class ComparisonAnswer
 
     static double Relative(double now, double before) => before == 0 ? now == 0 ? 0 : double.MaxValue : (now - before) / Math.Abs(before);
 
-    static string Change(double now, double before) => Relative(now, before) switch
+    /// <summary>In per cent, or from nothing.</summary>
+    static string Change(double now, double before, string unit) => Relative(now, before) switch
     {
-        double.MaxValue => "+∞",
+        double.MaxValue => $"0 → {Figures.Write(now, unit)}",
         var change => (change < 0 ? "−" : "+") + Analysts.Facts.Percent(Math.Abs(change)),
     };
 }

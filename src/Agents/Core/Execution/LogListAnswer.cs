@@ -33,6 +33,7 @@ internal static class LogListAnswer
         about = plan.Containing is { } text ? $"{about} (“{text}”)" : about;
         var all = total.Count > 0 ? total[0].Value : 0;
         return context.Answer(Missing.Prefix(context) + (lines.Count == 0 ? context.Phrases.Format("none", about, context.Clock.Window(plan.Window))
+            : plan.WantsLast ? context.Phrases.Format("last_at", about, context.Clock.Time(lines[0].Time))
             : context.Phrases.Format("lines", about, Figures.Write(all, "count"), lines.Count, context.Clock.Window(plan.Window)))) with
         {
             Value = all,

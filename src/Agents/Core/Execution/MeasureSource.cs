@@ -88,7 +88,7 @@ internal static class MeasureSource
 
     static List<string> Missing(IReadOnlyList<string> words, MetricProfile profile)
     {
-        var own = profile.Family.Words.Select(Understanding.Stem.Of).ToHashSet();
+        var own = profile.Family.Words.Concat(Understanding.Spelling.Plain(profile.Family.Help).Split(' ', '.', ',')).Select(Understanding.Stem.Of).ToHashSet();
         return [.. words.Where(word => !own.Contains(Understanding.Stem.Of(word)))];
     }
 }

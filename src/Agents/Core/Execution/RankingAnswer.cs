@@ -11,7 +11,7 @@ internal static class RankingAnswer
     public static async Task<Answer> MakeAsync(AnswerContext context, CancellationToken cancellationToken)
     {
         // What is most, when the question does not say: of log lines and requests, the number.
-        var plan = context.Plan with { Group = context.Plan.Group ?? (context.Plan.GroupLabel is null ? Grouping.Service : Grouping.Label), Measure = context.Plan.Measure ?? Measure.Traffic };
+        var plan = context.Plan with { Group = context.Plan.Group ?? (context.Plan.GroupLabel is not null ? Grouping.Label : IsOfOneService(context.Plan) ? Grouping.Operation : Grouping.Service), Measure = context.Plan.Measure ?? Measure.Traffic };
         context = context with { Plan = plan };
         if (await MeasureSource.FindAsync(context, plan.Window, cancellationToken) is not { } source)
         {
@@ -48,6 +48,9 @@ internal static class RankingAnswer
             Focus = Focus(context, first),
         };
     }
+
+    /// <summary>What is most of one service is one of its operations.</summary>
+    static bool IsOfOneService(Plan plan) => plan.Services.Count == 1 && plan.Operations.Count == 0 && plan.Measure is null or Measure.Traffic or Measure.Errors or Measure.ErrorRate or Measure.Duration;
 
     /// <summary>The service of the first row.</summary>
     static IReadOnlyList<string> Focus(AnswerContext context, Measured first) =>

@@ -46,6 +46,13 @@ internal static class TopologyAnswer
             return own.Count == 0 ? phrases.Format("no_calls", window) : phrases.Format("map_of", own.Count, edges.SelectMany(edge => (string[])[edge.Caller, edge.Callee]).Distinct().Count(), window);
         }
 
+        if (context.Plan is { IsPair: true, Services: [var caller, var callee] })
+        {
+            return edges.Any(edge => edge.Caller == caller && edge.Callee == callee) ? phrases["yes_so"] + " " + phrases.Format("depends_on", caller, callee, window)
+                : Reach([caller], edge => edge.Caller, edge => edge.Callee, edges).Contains(callee) ? phrases.Format("calls_indirectly", caller, callee, window)
+                : phrases.Format("does_not_call", caller, callee, window);
+        }
+
         var subject = string.Join(", ", context.Plan.Services);
         var sentences = new List<string>();
         if (direction != Direction.Callers)

@@ -10,14 +10,22 @@ namespace Dendro.Agents.Core.Languages;
 internal static partial class LanguageDetector
 {
     const string Undecided = "en";
+    const int FewWords = 4;
     const double WithoutAccents = 0.6;
     const double OfEnding = 0.5;
     const double OfLetter = 0.75;
 
-    public static string Detect(string text)
+    /// <param name="text">The question.</param>
+    /// <param name="before">The language of the question before it, which a short one goes on in when it can be read so: "e stock?".</param>
+    public static string Detect(string text, string? before = null)
     {
         var words = Words().Matches(text.ToLowerInvariant()).Select(match => match.Value).ToList();
         var best = LanguageWords.All.Select(language => (language.Code, Score: Score(language, words))).MaxBy(language => language.Score);
+        if (before is not null && words.Count <= FewWords && (best.Score == 0 || Score(LanguageWords.Of(before), words) > 0) && ByScript(text) is null)
+        {
+            return before;
+        }
+
         return ByScript(text) ?? (best.Score > Score(LanguageWords.Of(Undecided), words) ? best.Code : Undecided);
     }
 

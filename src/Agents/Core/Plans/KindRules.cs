@@ -7,6 +7,13 @@ internal static class KindRules
 {
     static readonly Concept[] Grouped = [Concept.Service, Concept.Operation, Concept.Instance, Concept.Version, Concept.StatusCode, Concept.Level];
 
+    /// <summary>Words beside which a call is something that is counted or timed.</summary>
+    static readonly Concept[] Counted =
+    [
+        Concept.HowMany, Concept.HowMuch, Concept.PerSecond, Concept.PerMinute, Concept.Most, Concept.Least, Concept.Cpu, Concept.Memory,
+        Concept.Error, Concept.ErrorRate, Concept.Average, Concept.Share, Concept.Connections, Concept.Threads, Concept.Disk,
+    ];
+
     static readonly (PlanKind Kind, Func<Reading, MeasureChoice?, bool> Fits)[] Rules =
     [
         (PlanKind.Refusal, (reading, _) => IsOrder(reading)),
@@ -59,10 +66,15 @@ internal static class KindRules
         || (reading.Opening is { } opening && opening.Has(Concept.Mutate)
             && !reading.Operations.Any(operation => operation.Start < opening.Start) && !reading.Services.Any(service => service.Start < opening.Start)));
 
-    static bool IsTopology(Reading reading) => reading.HasAny(Concept.Map, Concept.Depends, Concept.Callers, Concept.Callees)
+    /// <summary>"Does A call B?"</summary>
+    public static bool IsPair(Reading reading) => reading.Services.Select(service => service.Service).Distinct().Count() == 2
+        && (reading.First(Concept.Calls) ?? reading.First(Concept.Depends)) is not null && !reading.HasAny(Concept.Who, Concept.What, Concept.Which, Concept.Why, Concept.When, Concept.More, Concept.Less, Concept.Than)
+        && !reading.Mentions.Any(mention => mention.Has(Concept.And) && mention.Start > reading.Services[0].Start && mention.Start < reading.Services[^1].Start)
+        && !reading.HasAny(Counted);
+
+    static bool IsTopology(Reading reading) => reading.HasAny(Concept.Map, Concept.Depends, Concept.Callers, Concept.Callees) || IsPair(reading)
         || (reading.Has(Concept.Calls) && (reading.Services.Count > 0 || reading.Has(Concept.Pronoun)) && reading.HasAny(Concept.Who, Concept.What, Concept.Which)
-            && reading.Quantile is null && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.PerSecond, Concept.PerMinute, Concept.Most, Concept.Least, Concept.Cpu, Concept.Memory,
-                Concept.Error, Concept.ErrorRate, Concept.Average, Concept.Share, Concept.Connections, Concept.Threads, Concept.Disk));
+            && reading.Quantile is null && !reading.HasAny(Counted));
 
     /// <summary>"When did it last log an error?"</summary>
     public static bool IsTimeOfLast(Reading reading) => reading.Has(Concept.When) && reading.HasAny(Concept.Last);

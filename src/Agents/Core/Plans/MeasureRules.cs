@@ -64,7 +64,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         _ when reading.Quantile is not null => Measure.Duration,
         _ when reading.Has(Concept.Error) || (reading.Has(Concept.Failing) && reading.Has(Concept.HowMany)) => Measure.Errors,
         _ when reading.HasAny(Concept.Duration, Concept.Slow) => Measure.Duration,
-        _ when reading.HasAny(Concept.Traffic, Concept.PerSecond) => Measure.Traffic,
+        _ when reading.HasAny(Concept.Traffic, Concept.PerSecond, Concept.PerMinute) => Measure.Traffic,
         _ => null,
     };
 

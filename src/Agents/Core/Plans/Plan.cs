@@ -170,6 +170,9 @@ internal sealed record Plan
 
     public Direction? Direction { get; init; }
 
+    /// <summary>Whether the first of the services calls the second is what is asked.</summary>
+    public bool IsPair { get; init; }
+
     public string? TraceId { get; init; }
 
     /// <summary>Of an error rate, its complement is asked.</summary>

@@ -16,6 +16,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
     /// <summary>A long text has many words that nobody knows; a few of them say it.</summary>
     const int MostUnknown = 3;
     const int LongestName = 60;
+    static readonly TimeSpan LongAgo = TimeSpan.FromDays(1);
 
     readonly MeasureRules _measures = new(catalogue);
     readonly NameMatcher _names = new(catalogue);
@@ -43,7 +44,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
         }
 
         var isShort = reading.Mentions.Count + reading.Open.Count <= FewWords && !reading.HasAny(Concept.System, Concept.All, Concept.Any);
-        var onlyGroups = reading.HasAny(Concept.By, Concept.Each) && isShort && reading.IsBare && kind is PlanKind.List;
+        var onlyGroups = reading.IsBare && ((reading.HasAny(Concept.By, Concept.Each) && isShort && kind is PlanKind.List) || IsOfAll(reading, choice));
         return kind is null || onlyGroups || reading.HasAny(Concept.Pronoun, Concept.Instead) || (reading.Opening?.Has(Concept.And) == true)
             || (isShort && reading.IsBare && !IsWhole(reading, kind, choice));
     }
@@ -56,13 +57,22 @@ internal sealed class Planner(SystemCatalogue catalogue)
         _ => false,
     };
 
+    /// <summary>"And of all services?"</summary>
+    static bool IsOfAll(Reading reading, MeasureChoice? choice) => choice is null && reading.Has(Concept.All) && reading.HasAny(Concept.Service, Concept.Operation, Concept.Instance)
+        && !reading.HasAny(Concept.List, Concept.Which, Concept.What, Concept.Any, Concept.Healthy, Concept.Wrong);
+
     /// <summary>A question that only names something else asks the same about it.</summary>
     static (PlanKind?, MeasureChoice?) Lean(Reading reading, PlanKind? kind, MeasureChoice? choice, Turn last)
     {
         var onlyNames = kind is PlanKind.Cause && !reading.HasAny(Concept.Why, Concept.Wrong, Concept.Healthy, Concept.Failing, Concept.Slow, Concept.Happened);
         var sameKind = kind is null || onlyNames;
         var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? [metric] : [], [.. last.Plan.Matchers.Values]) : null;
-        if (reading.HasAny(Concept.By, Concept.Each) && before is not null && choice is null)
+        if (choice is null && before?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors && reading.HasAny(Concept.Last, Concept.First) && reading.HasAny(Concept.List, Concept.Pronoun))
+        {
+            return (PlanKind.List, before);
+        }
+
+        if ((reading.HasAny(Concept.By, Concept.Each, Concept.Most, Concept.Least) || IsOfAll(reading, choice)) && !reading.Has(Concept.Trace) && before is not null && choice is null)
         {
             return (PlanKind.Ranking, before);
         }
@@ -113,6 +123,8 @@ internal sealed class Planner(SystemCatalogue catalogue)
             }
         }
 
+        // The last of something may be long ago.
+        window = kind == PlanKind.List && KindRules.IsTimeOfLast(reading) ? new Window(window.End - LongAgo, window.End) : window;
         var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
         var limit = reading.Limit ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Limit : null);
         var (group, label) = Groups(reading, kind);
@@ -140,6 +152,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
             IsAscending = reading.Has(Concept.Least) && !reading.Has(Concept.Most),
             Subject = Subjects.Of(reading, choice) ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Subject : null),
             Direction = Directions.Of(reading) ?? last?.Plan.Direction,
+            IsPair = kind == PlanKind.Topology && KindRules.IsPair(reading),
             TraceId = reading.TraceId ?? (last is not null && kind == PlanKind.Trace && !reading.HasAny(Concept.Most, Concept.Error, Concept.Slow) ? last.TraceId : null),
             IsSuccess = choice?.IsSuccess == true,
             WantsFailed = reading.HasAny(Concept.Error, Concept.Failing),

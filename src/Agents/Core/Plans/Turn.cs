@@ -5,4 +5,5 @@ namespace Dendro.Agents.Core.Plans;
 /// <param name="Focus">The services that the answer was about: the first cause's, the first row's.</param>
 /// <param name="Since">When what it told of began.</param>
 /// <param name="TraceId">The trace it showed.</param>
-internal sealed record Turn(Plan Plan, IReadOnlyList<string> Focus, DateTimeOffset? Since = null, string? TraceId = null);
+/// <param name="Language">The language it was asked in.</param>
+internal sealed record Turn(Plan Plan, IReadOnlyList<string> Focus, DateTimeOffset? Since = null, string? TraceId = null, string? Language = null);

@@ -76,7 +76,7 @@ internal sealed class Lexicon
         return null;
     }
 
-    public bool IsFunctionWord(string word) => _function.Contains(word);
+    public bool IsFunctionWord(string word) => _function.Contains(word) || (word.EndsWith('s') && _function.Contains(word[..^1]));
 
     /// <summary>The English word of the field for one of another language, such as order for Bestellung.</summary>
     public string? Term(string word) => _terms.FirstOrDefault(term => term.IsPrefix ? word.StartsWith(term.Word, StringComparison.Ordinal) : word == term.Word).Term;

@@ -79,7 +79,7 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         int? number = null;
         foreach (Match word in Words().Matches(rest))
         {
-            if (taken.AsSpan(word.Index, word.Length).Contains(true) || lexicon.IsFunctionWord(word.Value))
+            if (taken.AsSpan(word.Index, word.Length).Contains(true) || lexicon.IsFunctionWord(word.Value) || (lexicon.Term(word.Value) is { } term && lexicon.IsFunctionWord(term)))
             {
                 continue;
             }
