@@ -92,6 +92,12 @@ public sealed class QuestionCase
         "baseline" => plan.Baseline is { } baseline ? Text(baseline) : "none",
         "ascending" => plan.IsAscending ? "yes" : "no",
         "failed" => plan.WantsFailed ? "yes" : "no",
+        "bound" => plan.Bound?.ToString() ?? "none",
+        "status" => plan.Status ?? "none",
+        "share" => plan.IsShare ? "yes" : "no",
+        "minute" => plan.IsPerMinute ? "yes" : "no",
+        "last" => plan.WantsLast ? "yes" : "no",
+        "pair" => plan.IsPair ? "yes" : "no",
         "slowest" => plan.WantsSlowest ? "yes" : "no",
         _ => $"no slot {slot}",
     };

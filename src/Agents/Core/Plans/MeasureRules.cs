@@ -46,6 +46,11 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
             return choice;
         }
 
+        if (reading.Has(Concept.Database) && (reading.Quantile is not null || reading.HasAny(Concept.Duration, Concept.Slow)) && ResourceMetrics.DatabaseTimes(catalogue) is { Count: > 0 } times)
+        {
+            return new MeasureChoice(Measure.Metric, [.. times.Take(MostMetrics)], []);
+        }
+
         var simple = Simple(reading);
         return Named(reading, open, simple is not null)
             ?? (simple is { } measure ? new MeasureChoice(measure, [], []) { IsSuccess = reading.Has(Concept.SuccessRate) } : null);

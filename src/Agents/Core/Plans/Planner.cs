@@ -83,6 +83,11 @@ internal sealed class Planner(SystemCatalogue catalogue)
             return (last.Plan.Kind, choice ?? before);
         }
 
+        if (last.Plan.Kind == PlanKind.Ranking && kind == PlanKind.Value && reading.IsBare && choice is not null && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Pronoun))
+        {
+            return (PlanKind.Ranking, choice);
+        }
+
         if (last.Plan.Kind == PlanKind.List && kind == PlanKind.Value && choice?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors && !reading.HasAny(Concept.HowMany, Concept.HowMuch))
         {
             return (PlanKind.List, choice);
@@ -97,6 +102,8 @@ internal sealed class Planner(SystemCatalogue catalogue)
 
     Plan Base(Reading reading, PlanKind kind, MeasureChoice? choice, Window window, Turn? last)
     {
+        // Who calls whom is no measure, whatever metric has a service's name in its own.
+        choice = kind == PlanKind.Topology ? null : choice;
         var isAbout = choice?.Measure == Measure.Metric && choice.Metrics.Count > 0 ? choice.Metrics[0] : null;
         // "orders" beside a metric of orders is that metric's word and no service.
         List<string> services = [.. reading.Services.Where(service => !service.IsLoose || (kind != PlanKind.Cause && isAbout is null)).Select(service => service.Service).Distinct()];

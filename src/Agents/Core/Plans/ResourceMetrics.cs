@@ -31,6 +31,13 @@ internal static partial class ResourceMetrics
             .SelectMany(names => catalogue.Metrics.Where(metric => names.IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length)).Distinct(),
     ];
 
+    /// <summary>How long statements take, as clients of databases measure it.</summary>
+    public static IReadOnlyList<MetricFamily> DatabaseTimes(SystemCatalogue catalogue) =>
+        [.. catalogue.Metrics.Where(metric => metric.Seconds is not null && metric.Type != MetricType.Counter && DatabaseTime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length)];
+
+    [GeneratedRegex("^(db|sql|jdbc|database|mongodb|redis|postgres(ql)?|mysql|pgx?|gorm)_.*(duration|latency|time)", RegexOptions.IgnoreCase)]
+    private static partial Regex DatabaseTime();
+
     [GeneratedRegex("^(process|jvm|container|dotnet|k8s_pod|pod)_.*cpu.*(utilization|usage(_ratio)?|ratio|percent)$|^process_cpu_usage$|^cpu(_usage|_utilization)?$", RegexOptions.IgnoreCase)]
     private static partial Regex CpuShare();
 

@@ -28,7 +28,7 @@ internal static partial class Conditions
         {
             var code = match.Groups["code"].Value;
             var isFailure = code[0] is '4' or '5';
-            if (taken.AsSpan(match.Index, match.Length).Contains(true) || code == "5xx" || IsLimit(plain, match, lexicon)
+            if (taken.AsSpan(match.Index, match.Length).Contains(true) || code == "5xx" || (match.Length == code.Length && IsLimit(plain, match, lexicon))
                 || (!isFailure && match.Length == 3 && char.IsDigit(code[1]) && !IsNamed(plain, match, lexicon)))
             {
                 continue;
