@@ -41,15 +41,19 @@ internal sealed class MetricReader(Questions questions, Window window)
     public async Task<IReadOnlyList<MetricSeries>> ReadAsync(CancellationToken cancellationToken)
     {
         var selector = $"{{__name__=~\".+\", __name__!~\"{MetricDialect.Unread}\"}}";
-        var most = questions.PromQL("readings", $"max(count_over_time({selector}[{window.Seconds}s]))", window.End, cancellationToken);
+        // Both times are counted whole: a system that was just started, or stopped for a while, has other series and readings in the one than in the other.
+        var most = Task.WhenAll(
+            questions.PromQL("readings", $"max(count_over_time({selector}[{window.Seconds}s]))", window.End, cancellationToken),
+            questions.PromQL("readings before", $"max(count_over_time({selector}[{window.Baseline.Seconds}s]))", window.Start, cancellationToken));
         var counts = await Task.WhenAll(
-            questions.PromQL("metrics", $"count by (__name__) ({selector})", window.End, cancellationToken),
-            questions.PromQL("metrics before", $"count by (__name__) ({selector})", window.Start, cancellationToken));
+            questions.PromQL("metrics", $"count by (__name__) (last_over_time({selector}[{window.Seconds}s]))", window.End, cancellationToken),
+            questions.PromQL("metrics before", $"count by (__name__) (last_over_time({selector}[{window.Baseline.Seconds}s]))", window.Start, cancellationToken));
         var names = counts.SelectMany(answer => answer).GroupBy(sample => sample["__name__"])
             .Select(group => (Name: group.Key, Series: (int)group.Max(sample => sample.Value))).Where(one => one.Name.Length > 0).ToList();
         names = await WithoutDoublesAsync(names, cancellationToken);
-        var (now, before) = Sampling((await most).Select(sample => sample.Value).FirstOrDefault(double.PositiveInfinity));
-        var readings = Math.Max(now ?? CurrentPoints, before ?? BaselinePoints);
+        var longest = (await most).Select(answer => answer.Select(sample => sample.Value).FirstOrDefault(double.PositiveInfinity)).ToList();
+        var (now, before) = ((double?)(longest[0] <= MostRawNow ? longest[0] : null), (double?)(longest[1] <= MostRawBefore ? longest[1] : null));
+        var readings = Math.Max(1, Math.Max(now ?? CurrentPoints, before ?? BaselinePoints));
         var size = (int)Math.Clamp(Math.Min(MostCharacters / ((readings * ReadingCharacters) + LabelCharacters), MostReadings / readings), FewestSeries, MostSeries);
         var small = Batches([.. names.Where(one => one.Series <= size)], size);
         var large = await Task.WhenAll(names.Where(one => one.Series > size).Select(one => DivideAsync(one.Name, size, cancellationToken)));
@@ -61,13 +65,6 @@ internal sealed class MetricReader(Questions questions, Window window)
 
         var read = await Task.WhenAll(batches.Take(MostQueries).Select(batch => ReadAsync(batch, now is not null, before is not null, cancellationToken)));
         return [.. read.SelectMany(series => series)];
-    }
-
-    /// <summary>How many readings a series has at most now and before; null where there are so many that steps are read.</summary>
-    (double? Now, double? Before) Sampling(double readings)
-    {
-        var before = readings * (window.BaselineLength / window.Length);
-        return (readings <= MostRawNow ? readings : null, before <= MostRawBefore ? before : null);
     }
 
     /// <summary>What a generator made of spans says nothing that the spans do not say better.</summary>
