@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Plans;
 
@@ -17,6 +18,7 @@ internal sealed record SourcedMeasure(Plan Plan, MeasureQuery Query)
 internal static class MeasureSource
 {
     const int MostProfiles = 6;
+    const string QuantileLabel = "quantile";
     const int SecondsOfMinute = 60;
 
     /// <summary>Null when nothing that is sent tells it.</summary>
@@ -75,15 +77,57 @@ internal static class MeasureSource
             .Select(family => MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken)));
         foreach (var profile in profiles.Where(profile => profile.Series.Count > 0 && plan.Services.All(profile.Has)))
         {
-            if (RequestMetrics.Of(plan, profile, window) is { } query)
+            var wanted = WithQuantile(plan, profile);
+            if (RequestMetrics.Of(wanted, profile, window) is { } query)
             {
-                return new SourcedMeasure(plan with { Metric = profile.Family }, query);
+                return new SourcedMeasure(wanted with { Metric = profile.Family }, query);
             }
         }
 
+        if (!isTraced && await ReadingAsync(context, window, cancellationToken) is { } reading)
+        {
+            return reading;
+        }
+
         return isTraced ? new SourcedMeasure(plan, SpanQueries.Of(plan, catalogue, context.Filter))
-            : plan.Measure == Measure.Errors && catalogue.LogServices.Count > 0 ? new SourcedMeasure(plan with { Measure = Measure.LogErrors }, LogQueries.Of(plan with { Measure = Measure.LogErrors }, context.Filter, window))
+            : plan.Measure == Measure.Errors && catalogue.LogServices.Count > 0 && plan.Services.All(catalogue.LogServices.Contains) ? new SourcedMeasure(plan with { Measure = Measure.LogErrors }, LogQueries.Of(plan with { Measure = Measure.LogErrors }, context.Filter, window))
             : null;
+    }
+
+    /// <summary>Of a gauge for each quantile, the one that is nearest to what is asked; the answer says which.</summary>
+    static Plan WithQuantile(Plan plan, MetricProfile profile)
+    {
+        if (plan.Measure != Measure.Duration || profile.Family.Type != Catalogue.MetricType.Gauge)
+        {
+            return plan;
+        }
+
+        var wanted = plan.Statistic switch { Statistic.Average => 0.5, Statistic.Maximum => 1, Statistic.Minimum => 0, _ => plan.Quantile ?? Defaults.Quantile };
+        var nearest = profile.Series.Select(labels => labels.GetValueOrDefault(QuantileLabel, "")).Distinct()
+            .Where(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)).MinBy(value => Math.Abs(double.Parse(value, CultureInfo.InvariantCulture) - wanted));
+        return nearest is null ? plan
+            : plan with { Quantile = double.Parse(nearest, CultureInfo.InvariantCulture), Statistic = Statistic.Quantile, Matchers = new Dictionary<string, string>(plan.Matchers) { [QuantileLabel] = nearest } };
+    }
+
+    /// <summary>A rate or a share that is sent as such; where failures are asked and only their share is sent, the share.</summary>
+    static async Task<SourcedMeasure?> ReadingAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
+    {
+        var plan = context.Plan.Measure == Measure.Errors ? context.Plan with { Measure = Measure.ErrorRate, Statistic = null } : context.Plan;
+        if (plan is not { Measure: Measure.Traffic or Measure.ErrorRate, Bound: null, Status: null })
+        {
+            return null;
+        }
+
+        foreach (var family in RequestMetrics.Readings(context.Catalogue, plan.Measure.Value).Take(MostProfiles))
+        {
+            var profile = await MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken);
+            if (profile.Series.Count > 0 && plan.Services.All(profile.Has))
+            {
+                return new SourcedMeasure(plan with { Metric = family }, RequestMetrics.OfReading(plan, profile, window));
+            }
+        }
+
+        return null;
     }
 
     static List<string> Missing(IReadOnlyList<string> words, MetricProfile profile)

@@ -22,7 +22,21 @@ internal static partial class RequestMetrics
             ? metric.Seconds is not null && metric.Type is MetricType.Histogram or MetricType.NativeHistogram or MetricType.Summary || (metric.IsDuration && metric.Type == MetricType.Gauge)
             : metric.Type != MetricType.Gauge && (metric.Type == MetricType.Counter || metric.Seconds is not null))
         .OrderBy(metric => Conventional().IsMatch(metric.Name) ? 0 : 1).ThenBy(metric => metric.Name.StartsWith("traces_", StringComparison.Ordinal) ? 1 : 0)
+        .ThenBy(metric => metric.Name.Contains("server", StringComparison.Ordinal) ? 0 : 1)
         .ThenBy(metric => metric.Type == MetricType.Counter ? 1 : 0).ThenBy(metric => metric.Name.Length);
+
+    /// <summary>Gauges that somebody has worked out already: requests a second, the share that failed.</summary>
+    public static IEnumerable<MetricFamily> Readings(SystemCatalogue catalogue, Measure measure) => catalogue.Metrics
+        .Where(metric => metric.Type == MetricType.Gauge && (measure == Measure.Traffic ? RateReading() : ShareReading()).IsMatch(metric.Name) && !metric.Name.Contains("client", StringComparison.Ordinal))
+        .OrderBy(metric => metric.Name.Contains("server", StringComparison.Ordinal) ? 0 : 1).ThenBy(metric => metric.Name.Length);
+
+    /// <summary>Such a gauge's mean over the time asked about; of a rate, as many as that were, when a number is asked.</summary>
+    public static MeasureQuery OfReading(Plan plan, MetricProfile profile, Window window)
+    {
+        var query = MetricQueries.Of(plan with { Statistic = plan.Statistic is Statistic.Maximum ? Statistic.Maximum : Statistic.Average, Quantile = null }, profile, window);
+        return plan.Measure != Measure.Traffic ? query with { Unit = "%" }
+            : plan.Statistic == Statistic.Count ? query with { Unit = "count", Scale = query.Scale * window.Length.TotalSeconds } : query with { Unit = "1/s" };
+    }
 
     /// <summary>Requests, their failures or times; null when nothing tells how a request ended and that is asked.</summary>
     public static MeasureQuery? Of(Plan plan, MetricProfile profile, Window window)
@@ -92,6 +106,12 @@ internal static partial class RequestMetrics
 
     [GeneratedRegex("(http|rpc|grpc|request|calls?|messages?|operations?|latency|response)", RegexOptions.IgnoreCase)]
     private static partial Regex Incoming();
+
+    [GeneratedRegex("(request|call|message)s?_(rate|per_sec)|(^|_)(rps|qps)$", RegexOptions.IgnoreCase)]
+    private static partial Regex RateReading();
+
+    [GeneratedRegex("(error|failure)s?_(ratio|rate|share|percent)", RegexOptions.IgnoreCase)]
+    private static partial Regex ShareReading();
 
     [GeneratedRegex("client|active|in_?flight|connections?|size|bytes|body|producer|published|service_graph|queue|(^|_)db_|dns|tls|scrape|promhttp|rejected|failed|errors?_total|timeouts?", RegexOptions.IgnoreCase)]
     private static partial Regex Outgoing();

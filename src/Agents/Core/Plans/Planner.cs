@@ -62,11 +62,11 @@ internal sealed class Planner(SystemCatalogue catalogue)
         && !reading.HasAny(Concept.List, Concept.Which, Concept.What, Concept.Any, Concept.Healthy, Concept.Wrong);
 
     /// <summary>A question that only names something else asks the same about it.</summary>
-    static (PlanKind?, MeasureChoice?) Lean(Reading reading, PlanKind? kind, MeasureChoice? choice, Turn last)
+    (PlanKind?, MeasureChoice?) Lean(Reading reading, PlanKind? kind, MeasureChoice? choice, Turn last)
     {
         var onlyNames = kind is PlanKind.Cause && !reading.HasAny(Concept.Why, Concept.Wrong, Concept.Healthy, Concept.Failing, Concept.Slow, Concept.Happened);
         var sameKind = kind is null || onlyNames;
-        var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? [metric] : [], [.. last.Plan.Matchers.Values]) : null;
+        var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? ResourceMetrics.Like(metric, catalogue) : [], [.. last.Plan.Matchers.Values]) : null;
         if (choice is null && before?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors && reading.HasAny(Concept.Last, Concept.First) && reading.HasAny(Concept.List, Concept.Pronoun))
         {
             return (PlanKind.List, before);
@@ -105,18 +105,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
         // Who calls whom is no measure, whatever metric has a service's name in its own.
         choice = kind == PlanKind.Topology ? null : choice;
         var isAbout = choice?.Measure == Measure.Metric && choice.Metrics.Count > 0 ? choice.Metrics[0] : null;
-        // "orders" beside a metric of orders is that metric's word and no service.
-        List<string> services = [.. reading.Services.Where(service => !service.IsLoose || (kind != PlanKind.Cause && isAbout is null)).Select(service => service.Service).Distinct()];
-        if (isAbout is not null && reading.Metrics.Count == 0)
-        {
-            services.RemoveAll(service => isAbout.Words.Contains(service) && !reading.Mentions.Any(mention => mention.Has(Concept.Service)));
-        }
-
-        if (isAbout is null && services.Count == 0 && kind is not (PlanKind.Cause or PlanKind.Refusal or PlanKind.Help))
-        {
-            services.AddRange(reading.Open.Select(Translated).OfType<string>().Distinct());
-        }
-
+        var services = Services(reading, kind, isAbout);
         var operations = Operations(reading, services);
         if (last is not null && reading.IsBare)
         {
@@ -124,7 +113,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
             var isOfFinding = reading.Has(Concept.Pronoun) && last.Plan.Kind is PlanKind.Cause or PlanKind.Ranking or PlanKind.Trace && last.Focus.Count > 0;
             services = [.. isOfFinding || last.Plan.Services.Count == 0 ? last.Focus : last.Plan.Services];
             operations = isOfFinding ? [] : [.. last.Plan.Operations];
-            if (kind == PlanKind.Ranking && reading.Has(Concept.Service))
+            if (kind == PlanKind.Ranking && (reading.Has(Concept.Service) || (!isOfFinding && last.Plan is { Kind: PlanKind.Ranking, Services.Count: 0 })))
             {
                 services = [];
             }
@@ -170,6 +159,24 @@ internal sealed class Planner(SystemCatalogue catalogue)
             Help = reading.Has(Concept.Thanks) ? HelpTopic.Thanks : reading.Has(Concept.Self) ? HelpTopic.Abilities : HelpTopic.Greeting,
             Refusal = reading.Opening?.Has(Concept.Mutate) == true || reading.Has(Concept.Command) ? RefusalReason.Writes : RefusalReason.OffTopic,
         };
+    }
+
+    /// <summary>The services that the question names, in whatever words.</summary>
+    List<string> Services(Reading reading, PlanKind kind, MetricFamily? isAbout)
+    {
+        // "orders" beside a metric of orders is that metric's word and no service.
+        List<string> services = [.. reading.Services.Where(service => !service.IsLoose || (kind != PlanKind.Cause && isAbout is null)).Select(service => service.Service).Distinct()];
+        if (isAbout is not null && reading.Metrics.Count == 0)
+        {
+            services.RemoveAll(service => isAbout.Words.Contains(service) && !reading.Mentions.Any(mention => mention.Has(Concept.Service)));
+        }
+
+        if (isAbout is null && services.Count == 0 && kind is not (PlanKind.Cause or PlanKind.Refusal or PlanKind.Help))
+        {
+            services.AddRange(reading.Open.Select(Translated).OfType<string>().Distinct());
+        }
+
+        return services;
     }
 
     /// <summary>Those of the services named, if they have one of the name, and where work enters rather than who calls it.</summary>

@@ -31,6 +31,10 @@ internal static partial class ResourceMetrics
             .SelectMany(names => catalogue.Metrics.Where(metric => names.IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length)).Distinct(),
     ];
 
+    /// <summary>The metric, and others that tell the same of services of another kind.</summary>
+    public static IReadOnlyList<MetricFamily> Like(MetricFamily metric, SystemCatalogue catalogue) =>
+        [metric, .. Concepts.Select(concept => Of(concept, catalogue)).FirstOrDefault(families => families.Contains(metric), []).Where(other => other != metric)];
+
     /// <summary>How long statements take, as clients of databases measure it.</summary>
     public static IReadOnlyList<MetricFamily> DatabaseTimes(SystemCatalogue catalogue) =>
         [.. catalogue.Metrics.Where(metric => metric.Seconds is not null && metric.Type != MetricType.Counter && DatabaseTime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length)];

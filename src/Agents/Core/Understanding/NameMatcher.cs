@@ -15,6 +15,10 @@ internal sealed partial class NameMatcher(SystemCatalogue catalogue)
 {
     const int LeastDivided = 6;
 
+    /// <summary>So many services begin alike before the rest of their names stands for them, and so long it is.</summary>
+    const int LeastSharing = 3;
+    const int LeastOwn = 4;
+
     static readonly string[] Endings = ["service", "svc"];
 
     /// <summary>Services by any spelling of their names; what they take of the text is marked.</summary>
@@ -99,8 +103,31 @@ internal sealed partial class NameMatcher(SystemCatalogue catalogue)
                 yield return (service, stem, false);
             }
 
+            if (Distinctive(service) is { } own)
+            {
+                yield return (service, own, false);
+                foreach (var ending in Endings)
+                {
+                    yield return (service, $"{own} {ending}", false);
+                }
+            }
+
             yield return (service, plain + "s", true);
         }
+    }
+
+    /// <summary>What is left of a name without the beginning that it shares with others, as people say it: civet for com.acme.civet; null when it shares none.</summary>
+    string? Distinctive(string service)
+    {
+        var at = service.LastIndexOfAny(['.', '_', '-', '/']);
+        if (at < 0 || service.Length - at - 1 < LeastOwn || !catalogue.Services.Skip(LeastSharing - 1).Any())
+        {
+            return null;
+        }
+
+        var (beginning, own) = (service[..(at + 1)], Spelling.Plain(service[(at + 1)..]));
+        return catalogue.Services.Count(other => other.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)) >= LeastSharing && !Endings.Contains(own)
+            && catalogue.Services.Count(other => Spelling.Plain(other).EndsWith(own, StringComparison.Ordinal)) == 1 ? own : null;
     }
 
     /// <summary>A name without the word for service at its end.</summary>
