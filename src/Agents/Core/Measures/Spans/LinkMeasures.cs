@@ -9,6 +9,9 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
 {
     const double LeastFactor = 1.5;
 
+    /// <summary>One or two calls that took long are no slow network.</summary>
+    const int LeastCalls = 3;
+
     /// <summary>Less than this between two ends is what opening a connection and scheduling threads take.</summary>
     const double LeastSeconds = 0.005;
 
@@ -27,7 +30,7 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
             if (operations.Any(IsShared))
             {
                 // Spans of one name go to several callees: only the traces that were read tell them apart.
-                if (Sampled(link.Key.Caller, link.Key.Callee) is { Grew: true } seen && seen.Factor >= LeastFactor && seen.After - seen.Before >= LeastSeconds)
+                if (Sampled(link.Key.Caller, link.Key.Callee) is { Grew: true, Weight: >= LeastCalls } seen && seen.Factor >= LeastFactor && seen.After - seen.Before >= LeastSeconds)
                 {
                     yield return Delay(link.Key.Caller, link.Key.Callee, seen, "between the two");
                 }
@@ -46,7 +49,7 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
                 }
             }
 
-            if (ShiftDetector.Find(context.Table.Mean(delay, sum.Count), Noise.Mean, 2 * Course.Mean(context.Table.Mean(sum.Seconds, sum.Count).Baseline)) is { Grew: true } shift && shift.Factor >= LeastFactor
+            if (ShiftDetector.Find(context.Table.Mean(delay, sum.Count), Noise.Mean, 2 * Course.Mean(context.Table.Mean(sum.Seconds, sum.Count).Baseline)) is { Grew: true, Weight: >= LeastCalls } shift && shift.Factor >= LeastFactor
                 && shift.After - shift.Before >= LeastSeconds)
             {
                 yield return Delay(link.Key.Caller, link.Key.Callee, shift, "between the two");
@@ -59,7 +62,7 @@ internal sealed class LinkMeasures(SpanContext context, OwnTime own, Window wind
         var queued = context.Structure.Calls.Where(call => call.Target is { IsPeer: false, IsAsync: true }).Select(call => (call.Operation.Service, call.Target.Name)).ToHashSet();
         foreach (var (caller, callee) in queued)
         {
-            if (Sampled(caller, callee) is { Grew: true } shift && shift.Factor >= LeastFactor && shift.After - shift.Before >= LeastQueueSeconds)
+            if (Sampled(caller, callee) is { Grew: true, Weight: >= LeastCalls } shift && shift.Factor >= LeastFactor && shift.After - shift.Before >= LeastQueueSeconds)
             {
                 yield return Delay(caller, callee, shift, "in the queue") with { Resource = ResourceKind.Queue };
             }
