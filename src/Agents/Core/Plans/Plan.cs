@@ -116,6 +116,9 @@ internal sealed record Plan
 
     public required Window Window { get; init; }
 
+    /// <summary>The question itself named services or operations.</summary>
+    public bool IsSubjectNamed { get; init; }
+
     /// <summary>The question, or the one before it, named the time.</summary>
     public bool IsWindowAsked { get; init; }
 

@@ -109,8 +109,8 @@ internal sealed class Planner(SystemCatalogue catalogue)
         var operations = Operations(reading, services);
         if (last is not null && reading.IsBare)
         {
-            // "Show me the logs of that" is about what was found, "and p99?" about what was asked.
-            var isOfFinding = reading.Has(Concept.Pronoun) && last.Plan.Kind is PlanKind.Cause or PlanKind.Ranking or PlanKind.Trace && last.Focus.Count > 0;
+            // "Show me the logs of that" is about what was found, unless the question before named its subject; "and p99?" is about what was asked.
+            var isOfFinding = reading.Has(Concept.Pronoun) && !last.Plan.IsSubjectNamed && last.Plan.Kind is PlanKind.Cause or PlanKind.Ranking or PlanKind.Trace && last.Focus.Count > 0;
             services = [.. isOfFinding || last.Plan.Services.Count == 0 ? last.Focus : last.Plan.Services];
             operations = isOfFinding ? [] : [.. last.Plan.Operations];
             if (kind == PlanKind.Ranking && (reading.Has(Concept.Service) || (!isOfFinding && last.Plan is { Kind: PlanKind.Ranking, Services.Count: 0 })))
@@ -128,6 +128,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
         {
             Kind = kind,
             Window = asked ?? window,
+            IsSubjectNamed = !reading.IsBare,
             IsWindowAsked = asked is not null,
             IsMoment = reading.IsMoment,
             Baseline = reading.Baseline ?? (kind == PlanKind.Comparison && reading.Window is null ? last?.Plan.Baseline : null),
