@@ -20,6 +20,19 @@ public sealed class QuestionFailureTests
     }
 
     [Theory]
+    [InlineData("error rate of order")]
+    [InlineData("how many errors did order have?")]
+    [InlineData("which service has the most errors?")]
+    public async Task A_query_that_failed_is_no_zero(string question)
+    {
+        await using var system = await AgentSystem.StartAsync((tool, arguments) =>
+            ((string?)arguments["query"])?.Contains("status = error", StringComparison.Ordinal) == true ? null : Shop.Healthy(tool, arguments));
+        var answer = (await system.AskAsync(question))["answer"]!;
+        Assert.Contains("the fake has no answer", (string?)answer["text"]);
+        Assert.Null(answer["value"]);
+    }
+
+    [Theory]
     [InlineData("p95 of checkout", "Nothing here is called “checkout”.")]
     [InlineData("p95 of checkout", "These services are there:")]
     [InlineData("latency of ordercheck-v2", "Did you mean ordercheck?")]

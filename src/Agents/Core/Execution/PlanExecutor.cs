@@ -9,7 +9,16 @@ internal static class PlanExecutor
     /// <summary>Causes, and changes of no one measure, are found by the agents.</summary>
     public static bool NeedsAgents(Plan plan) => plan.Kind == PlanKind.Cause || (plan.Kind == PlanKind.Change && plan.Measure is null);
 
-    public static Task<Answer> ExecuteAsync(AnswerContext context, CancellationToken cancellationToken) => context.Plan.Kind switch
+    public static async Task<Answer> ExecuteAsync(AnswerContext context, CancellationToken cancellationToken)
+    {
+        var answer = await CarryOutAsync(context, cancellationToken);
+        // A query that failed tells nothing, least of all that there is nothing: no number, order or difference is told without it.
+        var isNumber = context.Plan.Kind is PlanKind.Value or PlanKind.Ranking or PlanKind.Comparison;
+        return context.Questions.Failed == 0 || (!isNumber && answer.Rows is { Count: > 0 }) ? answer
+            : context.Answer(context.Phrases.Format("not_read", string.Join(" ", context.Questions.Gaps))) with { Evidence = answer.Evidence, Focus = answer.Focus };
+    }
+
+    static Task<Answer> CarryOutAsync(AnswerContext context, CancellationToken cancellationToken) => context.Plan.Kind switch
     {
         PlanKind.Help or PlanKind.Refusal => Task.FromResult(HelpAnswer.Make(context)),
         _ when context.Catalogue is { IsEmpty: true, Gaps.Count: > 0 } => Task.FromResult(Missing.Of(context)),
