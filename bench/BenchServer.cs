@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Dendro.Cli.Testing;
 
 namespace Dendro.Bench;
 
@@ -34,7 +33,7 @@ internal sealed partial class BenchServer : IAsyncDisposable
     internal static async Task<BenchServer> StartAsync(string directory, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dendro.Telemetry.Server.dll")]) { RedirectStandardOutput = true };
-        var ports = PortNames.Zip(FreePorts(PortNames.Length)).ToDictionary();
+        var ports = PortNames.Zip(UnusedPorts.Take(PortNames.Length)).ToDictionary();
         foreach (var (name, port) in ports)
         {
             start.Environment[name] = port.ToString(CultureInfo.InvariantCulture);
@@ -90,16 +89,6 @@ internal sealed partial class BenchServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    // All at once, or the same one would be found twice.
-    static List<int> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var ports = listeners.ConvertAll(listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

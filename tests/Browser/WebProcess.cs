@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Dendro.Cli.Testing;
 
 namespace Dendro.Browser.Tests;
 
@@ -57,7 +56,7 @@ sealed class WebProcess : IAsyncDisposable
     /// <summary>Starts the process and waits for nothing.</summary>
     public static WebProcess Launch(IReadOnlyDictionary<string, string> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{UnusedPorts.Take(1)[0]}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         start.ArgumentList.Add(Assembly());
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
@@ -80,13 +79,6 @@ sealed class WebProcess : IAsyncDisposable
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         return Path.Combine(here.Parent!.Parent!.FullName, "Dendro.Web", here.Name, "Dendro.Web.dll");
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     void Append(string? line)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Confluent.Kafka;
 using Dendro.Cli.Kafka;
+using Dendro.Cli.Testing;
 
 namespace Dendro.Cli.Tests;
 
@@ -57,7 +58,7 @@ public sealed class EmbeddedBrokerTests
     [Fact]
     public async Task Taken_down_it_takes_no_connection_and_up_again_it_has_its_messages()
     {
-        using var broker = EmbeddedBroker.Start(new BrokerOptions(FreePort(), [new WorkedTopic("orders", null)], Partitions: 3));
+        using var broker = EmbeddedBroker.Start(new BrokerOptions(UnusedPorts.Take(1)[0], [new WorkedTopic("orders", null)], Partitions: 3));
         await ProduceAsync(broker.BootstrapServers);
         broker.TakeDown();
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers, LogConnectionClose = false })
@@ -79,7 +80,7 @@ public sealed class EmbeddedBrokerTests
     [Fact]
     public async Task It_listens_on_the_port_it_is_given_and_says_so_to_its_clients()
     {
-        var port = FreePort();
+        var port = UnusedPorts.Take(1)[0];
         using var broker = EmbeddedBroker.Start(new BrokerOptions(port, [new WorkedTopic("stocks", null)], Partitions: 3));
 
         Assert.Equal($"127.0.0.1:{port}", broker.BootstrapServers);
@@ -93,7 +94,7 @@ public sealed class EmbeddedBrokerTests
     [Fact]
     public async Task It_can_be_started_again_on_the_same_port()
     {
-        var port = FreePort();
+        var port = UnusedPorts.Take(1)[0];
         for (var round = 0; round < 2; round++)
         {
             using var broker = EmbeddedBroker.Start(new BrokerOptions(port, [new WorkedTopic("orders", null)], Partitions: 3));
@@ -118,12 +119,5 @@ public sealed class EmbeddedBrokerTests
         using var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, MessageTimeoutMs = 10_000 }).Build();
         await Task.WhenAll(Enumerable.Range(0, Messages).Select(i =>
             producer.ProduceAsync("orders", new Message<string, string> { Key = $"order-{i}", Value = "x" }, TestContext.Current.CancellationToken)));
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

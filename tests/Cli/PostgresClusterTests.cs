@@ -3,6 +3,7 @@ using Dendro.Cli.Configuration;
 using Dendro.Cli.Plan;
 using Dendro.Cli.Postgres;
 using Dendro.Cli.Supervision;
+using Dendro.Cli.Testing;
 
 namespace Dendro.Cli.Tests;
 
@@ -53,10 +54,7 @@ public sealed class PostgresClusterTests : IDisposable
     async Task<string> RunAsync(string sql, List<string> notices)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = UnusedPorts.Take(1)[0];
         var cluster = PostgresCluster.Open(_workspace, port, notices.Add);
         var plan = new SystemPlan { Children = [cluster.Child("postgres", ["shop"], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" })] };
         var board = new Board(_workspace, plan.InitialState(0, TimeProvider.System), TimeProvider.System);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Dendro.Cli.Configuration;
 using Dendro.Cli.Kafka;
 using Dendro.Cli.Plan;
@@ -30,7 +28,8 @@ internal sealed class TestServices : IAsyncDisposable
         await Leftovers.EndAsync(workspace, time, cancellationToken);
         Preflight.CheckDisk(workspace.Home);
         var environment = new Dictionary<string, string>(Settings.Load(workspace).All) { [Leftovers.Marker] = workspace.Home };
-        var (postgresPort, kafkaPort) = FreePorts();
+        var ports = UnusedPorts.Take(2);
+        var (postgresPort, kafkaPort) = (ports[0], ports[1]);
         var postgres = PostgresCluster.Open(workspace, postgresPort, Console.WriteLine);
         var plan = new SystemPlan
         {
@@ -58,15 +57,5 @@ internal sealed class TestServices : IAsyncDisposable
         await Leftovers.EndAsync(_workspace, TimeProvider.System, CancellationToken.None);
         _stop.Dispose();
         PostgresFolder.Delete(_workspace);
-    }
-
-    static (int Postgres, int Kafka) FreePorts()
-    {
-        // Both are held while they are chosen, so that they differ.
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 }

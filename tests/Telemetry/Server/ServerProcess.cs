@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Dendro.Cli.Testing;
 
 namespace Dendro.Telemetry.Server.Tests;
 
@@ -27,7 +26,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var (http, grpc) = FreePorts();
+        var ports = UnusedPorts.Take(2);
+        var (http, grpc) = (ports[0], ports[1]);
         (Address, GrpcAddress) = (new Uri($"http://127.0.0.1:{http}"), new Uri($"http://127.0.0.1:{grpc}"));
         (start.Environment["OTLP_HTTP_PORT"], start.Environment["OTLP_GRPC_PORT"]) = ($"{http}", $"{grpc}");
         foreach (var unused in new[] { "LOKI_PORT", "PROMETHEUS_PORT", "TEMPO_PORT" })
@@ -114,15 +114,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    // Both at once, or the same one could be found twice.
-    static (int Http, int Grpc) FreePorts()
-    {
-        using var http = new TcpListener(IPAddress.Loopback, 0);
-        using var grpc = new TcpListener(IPAddress.Loopback, 0);
-        http.Start();
-        grpc.Start();
-        return (((IPEndPoint)http.LocalEndpoint).Port, ((IPEndPoint)grpc.LocalEndpoint).Port);
     }
 }
