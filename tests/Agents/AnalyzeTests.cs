@@ -30,7 +30,7 @@ public sealed class AnalyzeTests
         await using var system = await AgentSystem.StartAsync(Shop.Healthy);
         var answer = await system.AskAsync("What is wrong?");
         Assert.Empty(answer["root_causes"]!.AsArray());
-        Assert.Equal("Nothing is wrong: 2 services were looked at from 12:00:00 to 12:15:00 UTC; none failed and none was slower than before.",
+        Assert.Equal("Nothing is wrong: 2 services were looked at from 2026-11-23 12:00:00 to 2026-11-23 12:15:00 UTC; none failed and none was slower than before.",
             (string?)answer["summary"]);
     }
 
@@ -131,7 +131,7 @@ public sealed class AnalyzeTests
         await using var system = await AgentSystem.StartAsync((tool, arguments) => tool == refused ? null : Shop.Healthy(tool, arguments));
         var answer = await system.AskAsync("What is wrong?");
         Assert.Equal("inconclusive", (string?)answer["validation"]!["verdict"]);
-        Assert.StartsWith("It cannot be said that all is well: from 12:00:00 to 12:15:00 UTC not everything could be looked at.", (string?)answer["summary"]);
+        Assert.StartsWith("It cannot be said that all is well: from 2026-11-23 12:00:00 to 2026-11-23 12:15:00 UTC not everything could be looked at.", (string?)answer["summary"]);
         Assert.Contains(answer["validation"]!["warnings"]!.AsArray(), warning =>
             ((string?)warning)!.Contains($"{refused}: the fake has no answer", StringComparison.Ordinal) && ((string?)warning)!.Contains(signal, StringComparison.Ordinal));
         Assert.Contains($"{refused}: the fake has no answer", (string?)answer["summary"]);

@@ -75,11 +75,11 @@ internal sealed class Orchestration(
             .Concat(answers.Where(answer => answer.Error is null).SelectMany(answer => answer.Data.Gaps.Select(gap => $"{answer.AgentName} could not look at {gap}"))).Distinct().ToList();
         var isCause = context.Plan.Kind == PlanKind.Cause;
         var answer = isCause
-            ? CauseAnswer.Of(context, verdict, findings, ReportWriter.Headline(verdict, investigation.Window, context.Phrases))
+            ? CauseAnswer.Of(context, verdict, findings, ReportWriter.Headline(verdict, investigation.Window, context.Clock, context.Phrases))
             : ChangeAnswer.OfFindings(context, findings);
         answer = answer with { Coverage = new AnswerCoverage(answers.Sum(one => one.Data.Queries), answers.Sum(one => one.Data.Queries) - missing.Count, missing) };
         var deterministic = isCause
-            ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, context.Phrases)}".TrimEnd()
+            ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, context.Clock, context.Phrases)}".TrimEnd()
             : AnswerMarkdown.Write(answer, context.Clock, context.Phrases);
         var wording = isCause ? await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken) : new Wording(deterministic, "deterministic", [], null);
         var warnings = missing.Concat(answers.SelectMany(one => one.Data.Validation?.Warnings ?? []));

@@ -24,7 +24,8 @@ internal sealed class Clock(TimeZoneInfo zone, DateTimeOffset now, Phrases phras
 
     DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
 
-    string Zone(DateTimeOffset time)
+    /// <summary>UTC, or the distance from it.</summary>
+    public string Zone(DateTimeOffset time)
     {
         var offset = zone.GetUtcOffset(time);
         return offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '−' : '+')}{offset:hh\\:mm}";

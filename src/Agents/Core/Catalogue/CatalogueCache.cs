@@ -14,6 +14,11 @@ internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILog
     static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
     const int Most = 8;
 
+    /// <summary>What labels tell apart seldom changes, and is dear to read.</summary>
+    static readonly TimeSpan LabelsKept = TimeSpan.FromMinutes(5);
+
+    readonly ConcurrentDictionary<long, (DateTimeOffset Read, Task<MetricLabels> Labels)> _labels = new();
+
     readonly ConcurrentDictionary<(long Minute, long Length), (DateTimeOffset Read, Task<SystemCatalogue> Catalogue)> _kept = new();
 
     public async Task<SystemCatalogue> GetAsync(Window asked, CancellationToken cancellationToken)
@@ -27,12 +32,24 @@ internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILog
         }
 
         var (_, reading) = _kept.GetOrAdd(key, _ => (now, CatalogueReader.ReadAsync(new Questions("catalogue", tools, logger), new Window(asked.End - length, asked.End), CancellationToken.None)));
-        var catalogue = await reading.WaitAsync(cancellationToken);
+        var labels = LabelsAsync(new Window(asked.End - length, asked.End), now).WaitAsync(cancellationToken);
+        var catalogue = await reading.WaitAsync(cancellationToken) with { Labels = await labels };
         if (catalogue.Gaps.Count > 0)
         {
             _kept.TryRemove(key, out _);
         }
 
         return catalogue;
+    }
+
+    Task<MetricLabels> LabelsAsync(Window window, DateTimeOffset now)
+    {
+        foreach (var old in _labels.Where(entry => now - entry.Value.Read > LabelsKept || _labels.Count > Most).Select(entry => entry.Key).ToList())
+        {
+            _labels.TryRemove(old, out _);
+        }
+
+        // Without them questions are understood by the names of metrics alone, so a failure is no gap of the answer.
+        return _labels.GetOrAdd(window.End.ToUnixTimeSeconds() / (long)LabelsKept.TotalSeconds, _ => (now, MetricLabels.ReadAsync(new Questions("labels", tools, logger), window, CancellationToken.None))).Labels;
     }
 }

@@ -12,6 +12,9 @@ internal sealed record SystemCatalogue
 
     public required IReadOnlyList<MetricFamily> Metrics { get; init; }
 
+    /// <summary>What their labels tell apart.</summary>
+    public MetricLabels Labels { get; init; } = MetricLabels.None;
+
     public required IReadOnlyList<string> LogServices { get; init; }
 
     public required IReadOnlyList<string> MetricServices { get; init; }

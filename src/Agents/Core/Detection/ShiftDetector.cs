@@ -53,7 +53,7 @@ internal static class ShiftDetector
         var chosen = Widened(isLasting ? lasting : best, current, usual);
         return Math.Abs(chosen.Deviation) < LeastDeviation
             ? null
-            : new Shift(current[chosen.From].Time, End(chosen, current, usual, noise), chosen.Deviation, usual.Level, chosen.Mean, chosen.Weight)
+            : new Shift(chosen.From == 0 && borrowed == 0 ? Onset(chosen, baseline, usual) ?? current[0].Time : current[chosen.From].Time, End(chosen, current, usual, noise), chosen.Deviation, usual.Level, chosen.Mean, chosen.Weight)
             {
                 Points = chosen.To - chosen.From + 1,
                 Distance = usual.Seen > 0 ? Math.Abs(chosen.Mean - usual.Level) / usual.Seen : Math.Abs(chosen.Deviation),
@@ -78,6 +78,20 @@ internal static class ShiftDetector
         }
 
         return stretch with { From = from, To = to };
+    }
+
+    /// <summary>When what holds from the first point on began in the time before; null when it did not.</summary>
+    static DateTimeOffset? Onset(Stretch stretch, List<Point> baseline, Usual usual)
+    {
+        bool Belongs(int i) => i >= 0 && (baseline[i].Value - usual.Level) / (stretch.Mean - usual.Level) >= 0.5;
+        var from = baseline.Count;
+        while (Belongs(from - 1) || Belongs(from - 2))
+        {
+            from--;
+        }
+
+        // Seen all along, it is not what began.
+        return from > 0 && from < baseline.Count ? baseline[Belongs(from) ? from : from + 1].Time : null;
     }
 
     /// <summary>A stretch that reaches the end only because it was so high at its beginning is over.</summary>

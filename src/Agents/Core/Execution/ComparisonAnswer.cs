@@ -45,6 +45,8 @@ internal static class ComparisonAnswer
         }
 
         var (one, other) = (Only(source, now), Only(source, before));
+        // No request at all means that nothing was recorded, not that there were none.
+        other = source.Plan.Measure == Measure.Traffic && other?.Value == 0 ? null : other;
         var (clock, phrases, plan) = (context.Clock, context.Phrases, context.Plan);
         if (one is null || other is null)
         {

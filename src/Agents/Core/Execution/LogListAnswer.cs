@@ -1,4 +1,5 @@
 using Dendro.Agents.Core.Answers;
+using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Mcp;
 using Dendro.Agents.Core.Plans;
 
@@ -8,6 +9,7 @@ namespace Dendro.Agents.Core.Execution;
 internal static class LogListAnswer
 {
     const int LongestLine = 400;
+    static readonly TimeSpan LongAgo = TimeSpan.FromDays(1);
 
     public static async Task<Answer> LinesAsync(AnswerContext context, CancellationToken cancellationToken)
     {
@@ -19,6 +21,12 @@ internal static class LogListAnswer
         var totalTask = MeasureRunner.RunAsync(context.Questions, LogQueries.Of(count, context.Filter, plan.Window), plan.Window, withCourse: true, cancellationToken);
         await Task.WhenAll(linesTask, totalTask);
         var (lines, total) = (await linesTask, await totalTask);
+        if (lines.Count == 0 && !plan.IsWindowAsked && plan.Window.Length < LongAgo)
+        {
+            // The last ones may be long ago; the answer says how long.
+            return await LinesAsync(context with { Plan = plan with { Window = new Window(plan.Window.End - LongAgo, plan.Window.End) } }, cancellationToken);
+        }
+
         if (lines.Count == 0 && plan.Subject == Subject.Errors && context.Catalogue.HasSpans && plan.Containing is null)
         {
             var failed = await TraceListAnswer.MakeAsync(context with { Plan = plan with { WantsFailed = true } }, cancellationToken);

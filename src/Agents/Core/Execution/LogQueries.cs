@@ -31,7 +31,7 @@ internal static class LogQueries
     /// <summary>The selector and filters of the lines that a plan is about.</summary>
     public static string Lines(Plan plan, ServiceFilter all)
     {
-        var selector = plan.Services.Count == 0 ? all.LogQL
+        var selector = plan.Services.Count == 0 || plan.TraceId is not null ? all.LogQL
             : plan.Services.Count == 1 ? $"service_name={SpanContext.Quote(plan.Services[0])}"
             : $"service_name=~{SpanContext.Quote(string.Join('|', plan.Services.Select(Regex.Escape)))}";
         var level = plan switch
@@ -41,6 +41,7 @@ internal static class LogQueries
             _ => "",
         };
         var text = plan.Containing is { } wanted ? $" |~ {SpanContext.Quote("(?i)" + Regex.Escape(wanted))}" : "";
-        return $"{{{selector}}}{text}{level}";
+        var trace = plan.TraceId is { } id ? $" | trace_id={SpanContext.Quote(id)}" : "";
+        return $"{{{selector}}}{text}{level}{trace}";
     }
 }

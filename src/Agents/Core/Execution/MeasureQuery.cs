@@ -12,6 +12,9 @@ internal sealed record MeasureQuery(string Language, string Instant, string Cour
 
     public string? WholeCourse { get; init; }
 
+    /// <summary>What is asked when the instant query finds nothing, for readings are few.</summary>
+    public string? Wider { get; init; }
+
     /// <summary>What a value of the store is multiplied with.</summary>
     public double Scale { get; init; } = 1;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Dendro.Agents.Core.Catalogue;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Plans;
+using Dendro.Agents.Core.Understanding;
 
 namespace Dendro.Agents.Core.Execution;
 
@@ -10,6 +12,9 @@ internal sealed record SourcedMeasure(Plan Plan, MeasureQuery Query)
     /// <summary>Words of the question that neither the metric nor its labels have.</summary>
     public IReadOnlyList<string> Unmatched { get; init; } = [];
 
+    /// <summary>A label that tells the metric's series apart, should services not.</summary>
+    public string? Telling { get; init; }
+
     /// <summary>Other metrics that could have been meant.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 }
@@ -17,7 +22,7 @@ internal sealed record SourcedMeasure(Plan Plan, MeasureQuery Query)
 /// <summary>Finds where a measure can be read: in a metric that the question means, in spans, in metrics of requests, in lines.</summary>
 internal static class MeasureSource
 {
-    const int MostProfiles = 6;
+    const int MostProfiles = 10;
     const string QuantileLabel = "quantile";
     const int SecondsOfMinute = 60;
 
@@ -32,7 +37,7 @@ internal static class MeasureSource
         var plan = context.Plan;
         return plan.Measure switch
         {
-            null or Measure.Things => null,
+            null or Measure.Things or Measure.Uptime => null,
             Measure.Metric => await MetricAsync(context, window, cancellationToken),
             Measure.LogLines or Measure.LogErrors or Measure.LogWarnings => new SourcedMeasure(plan, LogQueries.Of(plan, context.Filter, window)),
             _ => await RequestsAsync(context, window, cancellationToken),
@@ -45,18 +50,22 @@ internal static class MeasureSource
         var profiles = await Task.WhenAll(choice.Metrics.Take(MostProfiles).Select(family => MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken)));
         var ranked = profiles.Where(profile => profile.Series.Count > 0)
             .Select((profile, i) => (Profile: profile, Rank: i, Missing: Missing(choice.Words, profile), IsOfServices: plan.Services.Count == 0 || plan.Services.All(profile.Has)))
-            .OrderByDescending(one => one.IsOfServices).ThenBy(one => one.Missing.Count(word => one.Profile.LabelOf(word) is null)).ThenBy(one => one.Rank).ToList();
+            .OrderByDescending(one => one.IsOfServices).ThenBy(one => MetricShare.IsBound(one.Profile.Family) && !MetricShare.IsBound(choice.Metrics[0])).ThenByDescending(one => one.Missing.Count(word => one.Profile.LabelOf(word) is not null)).ThenBy(one => one.Missing.Count(word => one.Profile.LabelOf(word) is null && !IsDescribed(word, one.Profile))).ThenBy(one => one.Rank).ToList();
         if (ranked.Count == 0 || (!ranked[0].IsOfServices && plan.Services.Count > 0 && ranked.All(one => one.Profile.EntityLabel is not null && !plan.Services.Any(one.Profile.Has))))
         {
             return null;
         }
 
         var (best, _, missing, _) = ranked[0];
-        var matchers = missing.Select(best.LabelOf).OfType<(string Label, string Value)>().DistinctBy(one => one.Label).ToDictionary(one => one.Label, one => one.Value);
+        var matchers = missing.Concat(Missing(choice.Values, best)).Select(best.LabelOf).OfType<(string Label, string Value)>().DistinctBy(one => one.Label).ToDictionary(one => one.Label, one => one.Value);
         var chosen = plan with { Metric = best.Family, Matchers = matchers };
-        return new SourcedMeasure(chosen, MetricQueries.Of(chosen, best, window))
+        var (shared, query) = plan.IsShare && !best.Family.IsRatio && MetricShare.Of(best.Family, context.Catalogue) is { } share ? ShareQueries.Of(chosen, share, best, window)
+            : ShareQueries.OfProcessors(chosen, best, window) is { } busy ? (chosen, busy)
+            : (chosen, MetricQueries.Of(chosen, best, window));
+        return new SourcedMeasure(shared, query)
         {
-            Unmatched = [.. missing.Where(word => best.LabelOf(word) is null && best.LabelLike(word) is null && word != plan.GroupLabel)],
+            Unmatched = [.. missing.Where(word => best.LabelOf(word) is null && best.LabelLike(word) is null && !IsDescribed(word, best) && word != plan.GroupLabel)],
+            Telling = best.TellingLabel,
             Others = [.. ranked.Skip(1).Where(one => one.IsOfServices).Select(one => one.Profile.Family.Name).Take(3)],
         };
     }
@@ -130,9 +139,12 @@ internal static class MeasureSource
         return null;
     }
 
-    static List<string> Missing(IReadOnlyList<string> words, MetricProfile profile)
-    {
-        var own = profile.Family.Words.Concat(Understanding.Spelling.Plain(profile.Family.Help).Split(' ', '.', ',')).Select(Understanding.Stem.Of).ToHashSet();
-        return [.. words.Where(word => !own.Contains(Understanding.Stem.Of(word)))];
-    }
+    /// <summary>The words that the metric's name does not have.</summary>
+    static List<string> Missing(IReadOnlyList<string> words, MetricProfile profile) =>
+        [.. words.Where(word => !profile.Family.Words.Any(own => Stem.IsSame(own, word)))];
+
+    /// <summary>Its description or the name of its sender has the word.</summary>
+    static bool IsDescribed(string word, MetricProfile profile) =>
+        Spelling.Plain(profile.Family.Help).Split(' ', '.', ',', '(', ')').Concat(profile.Series.Select(MetricDialect.Entity).OfType<string>().Distinct().SelectMany(name => Spelling.Plain(name).Split('-', '_', '.', '/')))
+            .Any(own => Stem.IsSame(own, word));
 }

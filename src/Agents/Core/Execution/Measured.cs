@@ -28,7 +28,9 @@ internal static class MeasureRunner
         var coursesTask = withCourse ? CourseAsync(questions, query.Language, query.Course, window, cancellationToken) : Task.FromResult<IReadOnlyList<Samples>>([]);
         var wholeCoursesTask = withCourse && query.WholeCourse is { } wholeCourse ? CourseAsync(questions, query.Language, wholeCourse, window, cancellationToken) : Task.FromResult<IReadOnlyList<Samples>>([]);
         await Task.WhenAll(partTask, wholeTask, coursesTask, wholeCoursesTask);
-        var parts = (await partTask).Where(sample => double.IsFinite(sample.Value)).ToList();
+        var read = await partTask;
+        read = read.Count == 0 && query.Wider is { } wider ? await InstantAsync(questions, query.Language, wider, window, cancellationToken) : read;
+        var parts = read.Where(sample => double.IsFinite(sample.Value)).ToList();
         var groups = query.Whole is null ? parts : [.. (await wholeTask).Where(sample => sample.Value > 0)];
         var values = parts.GroupBy(sample => Key(query, sample.Labels)).ToDictionary(group => group.Key, group => group.First().Value);
         var courses = Courses(query, await coursesTask);

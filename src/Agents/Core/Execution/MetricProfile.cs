@@ -28,20 +28,30 @@ internal sealed record MetricProfile(MetricFamily Family, IReadOnlyList<IReadOnl
     /// <summary>The label that names services, when the series have one.</summary>
     public string? EntityLabel => MetricDialect.EntityLabels.FirstOrDefault(label => Series.Any(labels => !string.IsNullOrEmpty(labels.GetValueOrDefault(label))));
 
+    /// <summary>The label, of those that are no entity, instance or part of a histogram, that tells the series apart best.</summary>
+    public string? TellingLabel => Other is { } label ? string.Join(", ", ((string?[])[Several(MetricDialect.InstanceLabels), label]).OfType<string>()) : Several(MetricDialect.InstanceLabels);
+
+    string? Several(string[] labels) => labels.FirstOrDefault(label => Series.Select(one => one.GetValueOrDefault(label, "")).Distinct().Count() > 1);
+
+    string? Other => Series.SelectMany(labels => labels).Where(pair => pair.Key is not ("__name__" or "le" or "quantile") && pair.Value.Length > 0
+            && !MetricDialect.EntityLabels.Contains(pair.Key) && !MetricDialect.InstanceLabels.Contains(pair.Key))
+        .GroupBy(pair => pair.Key, pair => pair.Value).Select(group => (Label: group.Key, Values: group.Distinct().Count()))
+        .Where(one => one.Values > 1).OrderByDescending(one => one.Values).ThenBy(one => one.Label, StringComparer.Ordinal).FirstOrDefault().Label;
+
     public bool Has(string service) => Series.Any(labels => string.Equals(MetricDialect.Entity(labels), service, StringComparison.OrdinalIgnoreCase));
 
     public string? Label(params IEnumerable<string> names) => names.FirstOrDefault(name => Series.Any(labels => labels.ContainsKey(name)));
 
     /// <summary>A label whose name has a word.</summary>
     public string? LabelLike(string word) => Series.SelectMany(labels => labels.Keys).Distinct()
-        .FirstOrDefault(label => label.Split('_').Any(part => Stem.Of(part) == Stem.Of(word)) || Spelling.Plain(label) == word);
+        .Where(label => label == word || label.Split('_').Any(part => Stem.Of(part) == Stem.Of(word)) || Spelling.Plain(label) == word).OrderByDescending(label => label == word).FirstOrDefault();
 
     /// <summary>The label that has a word as its value, as it is spelt there.</summary>
     public (string Label, string Value)? LabelOf(string word)
     {
         foreach (var (label, value) in Series.SelectMany(labels => labels).Where(pair => pair.Key != "__name__" && pair.Key != EntityLabel).Distinct())
         {
-            if (Spelling.Plain(value) == word || Stem.Of(Spelling.Plain(value)) == Stem.Of(word))
+            if (MetricLabels.Plain(value) is var plain && (plain == MetricLabels.Plain(word) || Stem.Of(plain) == Stem.Of(word)))
             {
                 return (label, value);
             }

@@ -12,10 +12,10 @@ internal static class MetricQueries
     /// <summary>Senders export every 10 to 60 seconds; a rate needs two samples at least.</summary>
     const int LeastRate = 120;
 
-    public static MeasureQuery Of(Plan plan, MetricProfile profile, Window window)
+    public static MeasureQuery Of(Plan plan, MetricProfile profile, Window window, params IEnumerable<string> more)
     {
         var labels = Labels(plan, profile);
-        var selector = Selector(plan, profile);
+        var selector = Selector(plan, profile, more);
         var step = Math.Max(LeastRate, (int)(window.Seconds / Defaults.Points));
         return profile.Family.Type switch
         {
@@ -139,7 +139,8 @@ internal static class MetricQueries
         var course = $"{fold}{by} ({family.Name}{selector})";
         var instant = over == "last_over_time" ? $"{fold}{by} (last_over_time({family.Name}{selector}[{Math.Min(300, window.Seconds)}s]))"
             : $"{over}(({course})[{window.Seconds}s:{Math.Max(1, window.Seconds / Defaults.Points)}s])";
-        return new MeasureQuery("promql", instant, course, unit) { Scale = scale, Labels = labels };
+        var wider = over == "last_over_time" && window.Seconds > 300 ? $"{fold}{by} (last_over_time({family.Name}{selector}[{window.Seconds}s]))" : null;
+        return new MeasureQuery("promql", instant, course, unit) { Scale = scale, Labels = labels, Wider = wider };
     }
 
     static List<string> Labels(Plan plan, MetricProfile profile)
@@ -151,7 +152,7 @@ internal static class MetricQueries
             Grouping.Operation => [profile.EntityLabel, .. RequestMetrics.OperationLabels.Where(label => profile.Label(label) is not null)],
             Grouping.Version => [profile.EntityLabel, profile.Label("service_version", "version")],
             Grouping.StatusCode => [profile.Label(MetricDialect.OutcomeLabels)],
-            Grouping.Label when plan.GroupLabel is { } label => [profile.LabelLike(label)],
+            Grouping.Label when plan.GroupLabel is { } label => [.. label.Split(", ").Select(profile.LabelLike)],
             _ => [],
         };
         return [.. labels.OfType<string>().Distinct()];

@@ -24,6 +24,7 @@ internal static class PlanExecutor
         _ when context.Catalogue is { IsEmpty: true, Gaps.Count: > 0 } => Task.FromResult(Missing.Of(context)),
         // A name that is not there leaves nothing to measure, but a list or a ranking of all still helps.
         PlanKind.Value or PlanKind.Comparison or PlanKind.Query when IsAboutNothing(context.Plan) => Task.FromResult(Missing.Of(context)),
+        _ when context.Plan.Measure == Measure.Uptime => UptimeAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Value => ValueAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Ranking => RankingAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Comparison => ComparisonAnswer.MakeAsync(context, cancellationToken),

@@ -11,6 +11,7 @@ internal static class RankingAnswer
     public static async Task<Answer> MakeAsync(AnswerContext context, CancellationToken cancellationToken)
     {
         // What is most, when the question does not say: of log lines and requests, the number.
+        var isAsked = context.Plan.Group is not null || context.Plan.GroupLabel is not null;
         var plan = context.Plan with { Group = context.Plan.Group ?? (context.Plan.GroupLabel is not null ? Grouping.Label : IsOfOneService(context.Plan) ? Grouping.Operation : Grouping.Service), Measure = context.Plan.Measure ?? Measure.Traffic };
         context = context with { Plan = plan };
         if (await MeasureSource.FindAsync(context, plan.Window, cancellationToken) is not { } source)
@@ -20,9 +21,16 @@ internal static class RankingAnswer
 
         plan = source.Plan;
         context = context with { Plan = plan };
-        var all = await MeasureRunner.RunAsync(context.Questions, source.Query, plan.Window, withCourse: true, cancellationToken);
-        var shown = all.Where(one => one.Name.Length > 0 && !IsObserver(context, one))
-            .Where(one => plan is not { Measure: Measure.Duration, Bound: { } bound } || bound.Includes(one.Value)).ToList();
+        var shown = await ReadAsync(context, source, cancellationToken);
+        if (!isAsked && shown.Count <= 1 && source.Telling is { } label
+            && await MeasureSource.FindAsync(context with { Plan = plan with { Group = Grouping.Label, GroupLabel = label } }, plan.Window, cancellationToken) is { } byLabel)
+        {
+            // Where one service has the metric, what it tells apart is what is ranked.
+            (source, plan) = (byLabel, byLabel.Plan);
+            context = context with { Plan = plan };
+            shown = await ReadAsync(context, source, cancellationToken);
+        }
+
         List<Measured> ranked = [.. (plan.IsAscending ? shown.OrderBy(one => one.Value) : shown.OrderByDescending(one => one.Value)).ThenBy(one => one.Name, StringComparer.Ordinal)];
         var title = Titles.Of(context, plan with { Services = plan.Services.Count > 1 ? [] : plan.Services });
         var evidence = ValueAnswer.Evidence(context, source, title);
@@ -47,6 +55,16 @@ internal static class RankingAnswer
             Alternatives = source.Others,
             Focus = Focus(context, first),
         };
+    }
+
+    static async Task<List<Measured>> ReadAsync(AnswerContext context, SourcedMeasure source, CancellationToken cancellationToken)
+    {
+        var all = await MeasureRunner.RunAsync(context.Questions, source.Query, context.Plan.Window, withCourse: true, cancellationToken);
+        return
+        [
+            .. all.Where(one => one.Name.Length > 0 && !IsObserver(context, one))
+                .Where(one => context.Plan is not { Measure: Measure.Duration, Bound: { } bound } || bound.Includes(one.Value)),
+        ];
     }
 
     /// <summary>What is most of one service is one of its operations.</summary>

@@ -44,7 +44,14 @@ internal static partial class RequestMetrics
         var only = profile.Family.Name.StartsWith("traces_", StringComparison.Ordinal) && profile.Label("span_kind") is not null ? (string[])["span_kind=~\"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER\""] : [];
         if (plan.Measure is not (Measure.Errors or Measure.ErrorRate))
         {
-            return MetricQueries.Of(plan with { Statistic = plan.Statistic ?? (plan.Measure == Measure.Traffic ? Statistic.Count : null) }, profile, window);
+            var outcomeLabel = profile.Label(MetricDialect.OutcomeLabels);
+            if (plan.Bound is not null || (plan.Status is not null && outcomeLabel is null))
+            {
+                return null;
+            }
+
+            string[] asked = plan.Status is { } status ? [$"{outcomeLabel}=~\"{status.Replace('x', '.')}\""] : [];
+            return MetricQueries.Of(plan with { Statistic = plan.Statistic ?? (plan.Measure == Measure.Traffic ? Statistic.Count : null) }, profile, window, [.. only, .. asked]);
         }
 
         if (profile.Label(MetricDialect.OutcomeLabels) is not { } outcome)

@@ -17,7 +17,7 @@ internal static class Titles
     {
         var name = plan.Measure switch
         {
-            Plans.Measure.Metric when plan.Metric is { } metric => $"`{metric.Name}`{Labels(plan)}",
+            Plans.Measure.Metric when plan.Metric is { } metric => $"`{metric.Name}`{Labels(plan)}{(plan.Whole is { } whole ? $" / `{whole.Name}`" : "")}",
             Plans.Measure.ErrorRate when plan.IsSuccess => context.Phrases["measure_success_rate"],
             null => "",
             { } measure => context.Phrases["measure_" + Snake(measure.ToString())],

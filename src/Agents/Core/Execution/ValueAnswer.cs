@@ -34,8 +34,9 @@ internal static class ValueAnswer
         var value = measured.Count > 0 ? measured[0].Value : 0;
         var text = isNothing ? context.Phrases.Format("no_requests", title, context.Clock.Window(window))
             : context.Phrases.Format("value", title, Figures.Write(value, source.Query.Unit), context.Clock.Window(window));
-        var weight = measured.Count > 0 && source.Query.Whole is not null ? measured[0].Weight : null;
-        return context.Answer(Missing.Prefix(context, source) + text + (weight is { } all ? " " + context.Phrases.Format("of_all", Figures.Write(value * all, "count"), Figures.Write(all, "count")) : "")) with
+        var weight = measured.Count > 0 && source.Query.Whole is not null && plan.Whole?.Type != Catalogue.MetricType.Counter ? measured[0].Weight : null;
+        var counted = plan.Whole?.IsBytes == true ? "By" : "count";
+        return context.Answer(Missing.Prefix(context, source) + text + (weight is { } all ? " " + context.Phrases.Format("of_all", Figures.Write(value * all, counted), Figures.Write(all, counted)) : "")) with
         {
             Value = isNothing ? null : value,
             Unit = source.Query.Unit,
@@ -53,6 +54,6 @@ internal static class ValueAnswer
     {
         var (query, window) = (source.Query, context.Plan.Window);
         var first = context.Evidence(1, title, query.Language, query.Instant, window);
-        return query.Whole is { } whole ? [first, context.Evidence(2, context.Phrases["measure_traffic"], query.Language, whole, window)] : [first];
+        return query.Whole is { } whole ? [first, context.Evidence(2, source.Plan.Whole is { } all ? $"`{all.Name}`" : context.Phrases["measure_traffic"], query.Language, whole, window)] : [first];
     }
 }

@@ -143,6 +143,14 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
             ["endRfc3339"] = Time(window.End),
         }, ToolResults.Names, [], cancellationToken, mayBeCut: true);
 
+    public Task<IReadOnlyList<string>> LabelNames(Window window, CancellationToken cancellationToken) =>
+        Ask("names of labels", "list_prometheus_label_names", new JsonObject
+        {
+            ["datasourceUid"] = "prometheus",
+            ["startRfc3339"] = Time(window.Start),
+            ["endRfc3339"] = Time(window.End),
+        }, ToolResults.Names, [], cancellationToken, mayBeCut: true);
+
     public Task<IReadOnlyDictionary<string, (string Type, string Unit, string Help)>> MetricMetadata(int most, CancellationToken cancellationToken) =>
         Ask("descriptions of metrics", "list_prometheus_metric_metadata", new JsonObject { ["datasourceUid"] = "prometheus", ["limit"] = most },
             ToolResults.Metadata, new Dictionary<string, (string, string, string)>(), cancellationToken, mayBeCut: true);

@@ -14,10 +14,17 @@ internal static class KindRules
         Concept.Error, Concept.ErrorRate, Concept.Average, Concept.Share, Concept.Connections, Concept.Threads, Concept.Disk,
     ];
 
+    /// <summary>Who uses much of them is no matter of calls.</summary>
+    static readonly Concept[] Resources = [Concept.Cpu, Concept.Memory, Concept.Disk, Concept.Threads];
+
     static readonly (PlanKind Kind, Func<Reading, MeasureChoice?, bool> Fits)[] Rules =
     [
+        (PlanKind.Help, (reading, _) => reading.Has(Concept.Thanks) && reading.IsBare && reading.Open.Count == 0 && reading.Mentions.Count <= 3 && !reading.Text.Contains('?')),
         (PlanKind.Refusal, (reading, _) => IsOrder(reading)),
+        (PlanKind.Value, (reading, measure) => measure?.Measure == Measure.Uptime && reading.Services.Count > 0 && !reading.Has(Concept.Why)),
+        (PlanKind.List, (reading, measure) => measure?.Measure == Measure.Uptime && !reading.Has(Concept.Why)),
         (PlanKind.Query, (reading, _) => reading.HasAny(Concept.PromQL, Concept.LogQL, Concept.TraceQL) || (reading.Has(Concept.Query) && reading.Has(Concept.Write))),
+        (PlanKind.List, (reading, _) => IsListOfTraceLines(reading)),
         (PlanKind.Trace, (reading, _) => reading.TraceId is not null),
         (PlanKind.List, IsListOfRequests),
         (PlanKind.Topology, (reading, _) => IsTopology(reading)),
@@ -32,6 +39,7 @@ internal static class KindRules
             && !reading.HasAny(Concept.Most, Concept.Least, Concept.HowMany, Concept.HowMuch)),
         (PlanKind.Comparison, IsComparison),
         (PlanKind.Ranking, (reading, measure) => reading.HasAny(Concept.Most, Concept.Least) && (measure is not null || Grouped.Any(reading.Has))),
+        (PlanKind.Ranking, (reading, measure) => measure?.Measure == Measure.Metric && reading.HasAny(Concept.Callers, Concept.Who) && reading.HasAny(Resources) && reading.Services.Count == 0),
         (PlanKind.Ranking, (reading, measure) => measure is not null && Grouped.Any(reading.Has)
             && (reading.HasAny(Concept.By, Concept.Each) || (reading.Has(Concept.Which) && !reading.Has(Concept.Wrong)) || (reading.Has(Concept.All) && reading.HasAny(Concept.Service, Concept.Operation)))),
         (PlanKind.Ranking, (reading, measure) => (measure is null || reading.Bound is not null) && (reading.Bound is not null ? Grouped.Any(reading.Has) : reading.Has(Concept.StatusCode)) && !reading.HasAny(Concept.HowMany, Concept.Share)),
@@ -41,12 +49,17 @@ internal static class KindRules
         (PlanKind.Cause, (reading, _) => reading.HasAny(Concept.Wrong, Concept.Happened) && !reading.HasAny(Concept.HowMany, Concept.HowMuch)),
         (PlanKind.Cause, (reading, measure) => reading.HasAny(Concept.Healthy, Concept.Failing, Concept.Slow) && (measure is null || IsJudged(reading)) && !reading.HasAny(Concept.HowMany, Concept.HowMuch)),
         (PlanKind.Value, (_, measure) => measure is not null),
-        (PlanKind.Value, (reading, _) => reading.Has(Concept.HowMany) && (Grouped.Any(reading.Has) || reading.HasAny(Concept.Metric, Concept.Alert, Concept.Trace))),
+        (PlanKind.Value, (reading, _) => CountsThings(reading)),
         // Something is counted that nothing is known of: that is said.
-        (PlanKind.Value, (reading, _) => reading.Has(Concept.HowMany) && reading.Open.Count > 0),
+        (PlanKind.Value, (reading, _) => reading.HasAny(Amounts) && reading.Open.Count > 0),
         (PlanKind.Help, (reading, _) => reading.HasAny(Concept.Greeting, Concept.Self, Concept.Thanks) && reading.IsBare),
         (PlanKind.Cause, (reading, _) => reading.Services.Count > 0 || reading.Operations.Count > 0 || reading.Has(Concept.System)),
     ];
+
+    static readonly Concept[] Amounts = [Concept.HowMany, Concept.HowMuch, Concept.Average, Concept.Total, Concept.PerMinute, Concept.PerSecond, Concept.Share];
+
+    /// <summary>"How many services are there?"</summary>
+    public static bool CountsThings(Reading reading) => reading.Has(Concept.HowMany) && (Grouped.Any(reading.Has) || reading.HasAny(Concept.Metric, Concept.Alert, Concept.Trace, Concept.Database));
 
     public static PlanKind? Of(Reading reading, MeasureChoice? measure)
     {
@@ -64,7 +77,7 @@ internal static class KindRules
     /// <summary>It tells the system to do something: with the verb in front, or in words that are nothing but an order.</summary>
     static bool IsOrder(Reading reading) => !reading.HasAny(Concept.Why, Concept.When, Concept.HowMany, Concept.HowMuch) && (reading.Has(Concept.Command)
         || (reading.Opening is { } opening && opening.Has(Concept.Mutate)
-            && !reading.Operations.Any(operation => operation.Start < opening.Start) && !reading.Services.Any(service => service.Start < opening.Start)));
+            && !(reading.FirstMetric < opening.Start) && !reading.Operations.Any(operation => operation.Start < opening.Start) && !reading.Services.Any(service => service.Start < opening.Start)));
 
     /// <summary>"Does A call B?"</summary>
     public static bool IsPair(Reading reading) => reading.Services.Select(service => service.Service).Distinct().Count() == 2
@@ -72,9 +85,12 @@ internal static class KindRules
         && !reading.Mentions.Any(mention => mention.Has(Concept.And) && mention.Start > reading.Services[0].Start && mention.Start < reading.Services[^1].Start)
         && !reading.HasAny(Counted);
 
-    static bool IsTopology(Reading reading) => reading.HasAny(Concept.Map, Concept.Depends, Concept.Callers, Concept.Callees) || IsPair(reading)
+    static bool IsTopology(Reading reading) => (reading.HasAny(Concept.Map, Concept.Depends, Concept.Callers, Concept.Callees) && !reading.HasAny(Resources)) || IsPair(reading)
         || (reading.Has(Concept.Calls) && (reading.Services.Count > 0 || reading.Has(Concept.Pronoun)) && reading.HasAny(Concept.Who, Concept.What, Concept.Which)
             && reading.Quantile is null && !reading.HasAny(Counted));
+
+    /// <summary>"The logs of that trace".</summary>
+    public static bool IsListOfTraceLines(Reading reading) => reading.Has(Concept.Log) && (reading.TraceId is not null || (reading.Has(Concept.Trace) && reading.Has(Concept.Pronoun)));
 
     /// <summary>"When did it last log an error?"</summary>
     public static bool IsTimeOfLast(Reading reading) => reading.Has(Concept.When) && reading.HasAny(Concept.Last);
@@ -92,6 +108,7 @@ internal static class KindRules
     static bool IsComparison(Reading reading, MeasureChoice? measure)
     {
         var isJudging = reading.HasAny(Concept.More, Concept.Less) && (measure is not null || reading.Services.Count > 0) && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Most, Concept.Least);
+        isJudging |= measure?.Measure == Measure.Metric && IsJudged(reading) && !reading.HasAny(Concept.HowMuch, Concept.HowMany, Concept.Why);
         return reading.Baseline is not null || reading.HasAny(Concept.Compare, Concept.Versus, Concept.Usual) || (reading.Has(Concept.Than) && (measure is not null || isJudging)) || isJudging;
     }
 

@@ -9,6 +9,9 @@ namespace Dendro.Agents.Core.Plans;
 /// <param name="Words">Words of the question that the metric's name should have, or else its labels.</param>
 internal sealed record MeasureChoice(Measure Measure, IReadOnlyList<MetricFamily> Metrics, IReadOnlyList<string> Words)
 {
+    /// <summary>Words of the question that can be values of labels, and need not: heap beside memory.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
     /// <summary>It tells of requests and their failures the other way round.</summary>
     public bool IsSuccess { get; init; }
 }
@@ -16,7 +19,7 @@ internal sealed record MeasureChoice(Measure Measure, IReadOnlyList<MetricFamily
 /// <summary>Decides between what every service has (requests, failures, times, log lines) and the metrics of the catalogue.</summary>
 internal sealed class MeasureRules(SystemCatalogue catalogue)
 {
-    const int MostMetrics = 6;
+    const int MostMetrics = 10;
 
     /// <summary>Of words that could be part of a metric's name, so many have to be.</summary>
     const int EnoughWords = 2;
@@ -25,7 +28,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
     static readonly Concept[] Nouns =
     [
         Concept.Level, Concept.StatusCode, Concept.Queue, Concept.Connections, Concept.Traffic, Concept.Error, Concept.Duration, Concept.Memory, Concept.Cpu, Concept.GarbageCollection,
-        Concept.Threads, Concept.Disk, Concept.Network, Concept.Restarts, Concept.Database, Concept.Current, Concept.Calls, Concept.Log, Concept.Changed,
+        Concept.Threads, Concept.Disk, Concept.Network, Concept.Restarts, Concept.Database, Concept.Current, Concept.Calls, Concept.Log, Concept.Changed, Concept.Share,
     ];
 
     static readonly Concept[] Things = [Concept.Service, Concept.Operation, Concept.Instance, Concept.Version];
@@ -41,6 +44,11 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         }
 
         var open = reading.Open.Select(word => word.Term).ToList();
+        if (reading.Has(Concept.Restarts) && (!reading.HasAny(Concept.HowMany, Concept.Most, Concept.PerMinute, Concept.PerSecond) || ResourceMetrics.Of(Concept.Restarts, catalogue).Count == 0))
+        {
+            return new MeasureChoice(Measure.Uptime, [], []);
+        }
+
         if (ResourceMetrics.Concepts.Where(reading.Has).Select(concept => (Concept?)concept).FirstOrDefault() is { } resource && Resource(resource, reading, open) is { } choice)
         {
             return choice;
@@ -52,7 +60,9 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         }
 
         var simple = Simple(reading);
-        return Named(reading, open, simple is not null)
+        // "Orders per minute" are no requests.
+        var isSimple = simple is not null && !(simple == Measure.Traffic && open.Count > 0 && !reading.Has(Concept.Traffic) && reading is { Status: null, Bound: null });
+        return Named(reading, open, isSimple) ?? (simple is null ? Amount(reading, open) : null)
             ?? (simple is { } measure ? new MeasureChoice(measure, [], []) { IsSuccess = reading.Has(Concept.SuccessRate) } : null);
     }
 
@@ -83,20 +93,45 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         // "heap", "gen2", "idle connections": more words tell more exactly which one.
         var named = _finder.Find(words).Where(match => words.All(match.Covered.Contains)).Select(match => match.Family).ToList();
         var isUsual = known.Count > 0 && words.All(word => known[0].Words.Any(own => Stem.Of(own) == Stem.Of(word)));
-        List<MetricFamily> metrics = [.. (isUsual ? known.Concat(named) : named.Concat(known)).Distinct().Take(MostMetrics)];
-        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, open) : null;
+        List<MetricFamily> metrics = [.. Telling(reading, open, (isUsual ? known.Concat(named) : named.Concat(known)).Distinct()).Take(MostMetrics)];
+        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, open) { Values = [.. words.Except(open).Distinct()] } : null;
     }
+
+    /// <summary>How much there is comes before how much there can be; of shares, what has a whole comes first.</summary>
+    IEnumerable<MetricFamily> Telling(Reading reading, IReadOnlyList<string> open, IEnumerable<MetricFamily> metrics) => Diverse(metrics)
+        .OrderByDescending(metric => open.Count(word => IsTold(metric, word)))
+        .ThenByDescending(metric => reading.Has(Concept.Share) && (metric.IsRatio || MetricShare.Of(metric, catalogue) is not null))
+        .ThenBy(metric => MetricShare.IsBound(metric) && !reading.Has(Concept.Maximum) && !reading.Metrics.Contains(metric));
+
+    /// <summary>Whether a metric has a word in its name or as the value of a label.</summary>
+    bool IsTold(MetricFamily metric, string word) => metric.Words.Any(own => Stem.IsSame(own, word)) || catalogue.Labels.Of(metric).Any(label => MetricLabels.Plain(label.Value) == MetricLabels.Plain(word));
+
+    /// <summary>The first of each runtime or exporter before the second of any: services differ in what they are written in.</summary>
+    static IEnumerable<MetricFamily> Diverse(IEnumerable<MetricFamily> metrics) =>
+        metrics.GroupBy(metric => metric.Words.Count > 0 ? metric.Words[0] : "").SelectMany(group => group.Select((metric, i) => (metric, i))).OrderBy(one => one.i).Select(one => one.metric);
 
     /// <summary>A metric that has all the open words, and more words of the question than a simple measure explains.</summary>
     MeasureChoice? Named(Reading reading, List<string> open, bool hasSimple)
     {
         var nouns = reading.Mentions.Where(mention => Nouns.Any(mention.Has)).SelectMany(mention => mention.Text.Split(' '))
-            .Concat(reading.Services.SelectMany(service => Words(service.Service))).Distinct().ToList();
+            .Concat(reading.Services.SelectMany(service => Words(service.Service))).Concat(reading.Weak).Distinct().ToList();
         var matches = _finder.Find([.. open, .. nouns]).Where(match => Fits(match, open, hasSimple)).ToList();
         // "Which pods are running" asks for pods, whatever metric has "running" in its name.
         var isThings = Things.Any(reading.Has) && !reading.HasAny(Concept.By, Concept.Each, Concept.Most, Concept.Least, Concept.HowMany, Concept.HowMuch);
         matches = isThings ? [.. matches.Where(match => match.Covered.Count >= EnoughWords)] : matches;
-        return matches.Count == 0 ? null : new MeasureChoice(Measure.Metric, [.. matches.Take(MostMetrics).Select(match => match.Family)], open);
+        return matches.Count == 0 ? null : new MeasureChoice(Measure.Metric, [.. Telling(reading, open, matches.Select(match => match.Family)).Take(MostMetrics)], open);
+    }
+
+    /// <summary>"How much pine is in stock?", "which wood do we have the least of?": one word of a name or description is enough, the others may be values of labels.</summary>
+    MeasureChoice? Amount(Reading reading, List<string> open)
+    {
+        if (open.Count == 0 || !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Most, Concept.Least, Concept.Average, Concept.Maximum, Concept.Minimum, Concept.Total, Concept.PerMinute, Concept.Share) || Things.Any(reading.Has))
+        {
+            return null;
+        }
+
+        var matches = _finder.Find([.. open, .. reading.Weak, .. reading.Services.SelectMany(service => Words(service.Service)), .. reading.Mentions.Where(mention => Nouns.Any(mention.Has)).SelectMany(mention => mention.Text.Split(' '))], MostMetrics, describedToo: true);
+        return matches.Count == 0 ? null : new MeasureChoice(Measure.Metric, [.. Telling(reading, open, matches.Select(match => match.Family).OrderBy(metric => metric.Type != MetricType.Gauge && !reading.Has(Concept.HowMany)))], open);
     }
 
     static bool Fits(MetricMatch match, List<string> open, bool hasSimple)

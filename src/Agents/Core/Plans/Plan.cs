@@ -36,6 +36,9 @@ internal enum Measure
 
     /// <summary>How many services, operations, instances or metrics there are.</summary>
     Things,
+
+    /// <summary>Since when something has been running.</summary>
+    Uptime,
 }
 
 internal enum Statistic
@@ -146,7 +149,10 @@ internal sealed record Plan
     /// <summary>The status code of HTTP, or the class of them, with which requests have to have been answered.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Of requests under a condition, their share of all.</summary>
+    /// <summary>What the metric is a part of, when its share is asked.</summary>
+    public MetricFamily? Whole { get; init; }
+
+    /// <summary>The share of all is asked: of requests under a condition, or of what a metric counts.</summary>
     public bool IsShare { get; init; }
 
     /// <summary>A rate is wanted for each minute.</summary>

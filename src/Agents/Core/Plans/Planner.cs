@@ -45,7 +45,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
 
         var isShort = reading.Mentions.Count + reading.Open.Count <= FewWords && !reading.HasAny(Concept.System, Concept.All, Concept.Any);
         var onlyGroups = reading.IsBare && ((reading.HasAny(Concept.By, Concept.Each) && isShort && kind is PlanKind.List) || IsOfAll(reading, choice));
-        return kind is null || onlyGroups || reading.HasAny(Concept.Pronoun, Concept.Instead) || (reading.Opening?.Has(Concept.And) == true)
+        return kind is null || onlyGroups || reading.Has(Concept.Only) || reading.HasAny(Concept.Pronoun, Concept.Instead) || (reading.Opening?.Has(Concept.And) == true)
             || (isShort && reading.IsBare && !IsWhole(reading, kind, choice));
     }
 
@@ -66,7 +66,19 @@ internal sealed class Planner(SystemCatalogue catalogue)
     {
         var onlyNames = kind is PlanKind.Cause && !reading.HasAny(Concept.Why, Concept.Wrong, Concept.Healthy, Concept.Failing, Concept.Slow, Concept.Happened);
         var sameKind = kind is null || onlyNames;
-        var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? ResourceMetrics.Like(metric, catalogue) : [], [.. last.Plan.Matchers.Values]) : null;
+        var narrowing = last.Plan.Metric is { } known ? reading.Open.Select(word => word.Term).Where(word => catalogue.Labels.Of(known).Any(label => MetricLabels.Plain(label.Value) == MetricLabels.Plain(word))).ToList() : [];
+        var replaced = last.Plan.Metric is { } of ? catalogue.Labels.Of(of).Where(label => narrowing.Contains(MetricLabels.Plain(label.Value))).Select(label => label.Label).ToHashSet() : [];
+        var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? ResourceMetrics.Like(metric, catalogue) : [], [.. last.Plan.Matchers.Where(pair => !replaced.Contains(pair.Key)).Select(pair => pair.Value), .. narrowing]) : null;
+        if (narrowing.Count > 0 && narrowing.Count == reading.Open.Count && reading.IsBare && !reading.HasAny(Concept.HowMany, Concept.HowMuch))
+        {
+            return (last.Plan.Kind == PlanKind.Ranking && last.Plan.GroupLabel is { } group && replaced.Contains(group) ? PlanKind.Value : last.Plan.Kind, before);
+        }
+
+        if (last is { TraceId: not null, Plan.Kind: PlanKind.Trace } && reading.Has(Concept.Why) && reading.IsBare && kind == PlanKind.Cause)
+        {
+            return (PlanKind.Trace, before);
+        }
+
         if (choice is null && before?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors && reading.HasAny(Concept.Last, Concept.First) && reading.HasAny(Concept.List, Concept.Pronoun))
         {
             return (PlanKind.List, before);
@@ -74,7 +86,8 @@ internal sealed class Planner(SystemCatalogue catalogue)
 
         if ((reading.HasAny(Concept.By, Concept.Each, Concept.Most, Concept.Least) || IsOfAll(reading, choice)) && !reading.Has(Concept.Trace) && before is not null && choice is null)
         {
-            return (PlanKind.Ranking, before);
+            // Of errors that were listed, the lines were meant.
+            return (PlanKind.Ranking, last.Plan is { Kind: PlanKind.List, Subject: Subject.Errors } && before.Measure == Measure.Errors ? before with { Measure = Measure.LogErrors } : before);
         }
 
         if (sameKind)
@@ -91,6 +104,11 @@ internal sealed class Planner(SystemCatalogue catalogue)
         if (last.Plan.Kind == PlanKind.List && kind == PlanKind.Value && choice?.Measure is Measure.LogLines or Measure.LogErrors or Measure.LogWarnings or Measure.Errors && !reading.HasAny(Concept.HowMany, Concept.HowMuch))
         {
             return (PlanKind.List, choice);
+        }
+
+        if (choice is { Measure: Measure.Metric } && last.Plan.Metric is { } sibling)
+        {
+            choice = choice with { Metrics = [.. choice.Metrics.OrderByDescending(metric => metric.Words.Count(sibling.Words.Contains))] };
         }
 
         var wantsMeasure = kind is PlanKind.Value or PlanKind.Comparison or PlanKind.Ranking or PlanKind.Query or PlanKind.Change;
@@ -123,7 +141,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
         window = kind == PlanKind.List && KindRules.IsTimeOfLast(reading) ? new Window(window.End - LongAgo, window.End) : window;
         var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
         var limit = reading.Limit ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Limit : null);
-        var (group, label) = Groups(reading, kind);
+        var (group, label) = Groups(reading, kind, choice);
         return new Plan
         {
             Kind = kind,
@@ -134,11 +152,11 @@ internal sealed class Planner(SystemCatalogue catalogue)
             Baseline = reading.Baseline ?? (kind == PlanKind.Comparison && reading.Window is null ? last?.Plan.Baseline : null),
             Services = services,
             Operations = operations,
-            Measure = choice?.Measure ?? (kind == PlanKind.Value && reading.Has(Concept.HowMany) ? Measure.Things : null),
+            Measure = choice?.Measure ?? (kind == PlanKind.Value && KindRules.CountsThings(reading) ? Measure.Things : null),
             Metric = isAbout,
             Bound = reading.Bound ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Bound : null),
             Status = reading.Status ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Status : null),
-            IsShare = reading.Has(Concept.Share) && (reading.Bound is not null || reading.Status is not null),
+            IsShare = reading.Has(Concept.Share) && (reading.Bound is not null || reading.Status is not null || choice?.Measure == Measure.Metric),
             IsPerMinute = reading.Has(Concept.PerMinute) || (last is { Plan.IsPerMinute: true } && choice?.Measure == last.Plan.Measure && !reading.Has(Concept.PerSecond)),
             WantsLast = KindRules.IsTimeOfLast(reading) && kind == PlanKind.List,
             Statistic = Statistics.Of(reading) ?? (last is not null && choice?.Measure == last.Plan.Measure ? last.Plan.Statistic : null),
@@ -150,7 +168,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
             Subject = Subjects.Of(reading, choice) ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Subject : null),
             Direction = Directions.Of(reading) ?? last?.Plan.Direction,
             IsPair = kind == PlanKind.Topology && KindRules.IsPair(reading),
-            TraceId = reading.TraceId ?? (last is not null && kind == PlanKind.Trace && !reading.HasAny(Concept.Most, Concept.Error, Concept.Slow) ? last.TraceId : null),
+            TraceId = reading.TraceId ?? (last is not null && (kind == PlanKind.Trace || KindRules.IsListOfTraceLines(reading)) && !reading.HasAny(Concept.Most, Concept.Error, Concept.Slow) ? last.TraceId : null),
             IsSuccess = choice?.IsSuccess == true,
             WantsFailed = reading.HasAny(Concept.Error, Concept.Failing),
             WantsSlowest = reading.HasAny(Concept.Most, Concept.Slow) && reading.Has(Concept.Duration),
@@ -166,7 +184,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
     List<string> Services(Reading reading, PlanKind kind, MetricFamily? isAbout)
     {
         // "orders" beside a metric of orders is that metric's word and no service.
-        List<string> services = [.. reading.Services.Where(service => !service.IsLoose || (kind != PlanKind.Cause && isAbout is null)).Select(service => service.Service).Distinct()];
+        List<string> services = [.. reading.Services.Where(service => Means(reading, service, kind, isAbout)).Select(service => service.Service).Distinct()];
         if (isAbout is not null && reading.Metrics.Count == 0)
         {
             services.RemoveAll(service => isAbout.Words.Contains(service) && !reading.Mentions.Any(mention => mention.Has(Concept.Service)));
@@ -180,6 +198,14 @@ internal sealed class Planner(SystemCatalogue catalogue)
         return services;
     }
 
+    static bool Means(Reading reading, ServiceMention service, PlanKind kind, MetricFamily? isAbout) => service.By switch
+    {
+        NameMatch.Plural => kind != PlanKind.Cause && isAbout is null,
+        NameMatch.Misspelt => isAbout is null,
+        NameMatch.Part => isAbout is null || !isAbout.Words.Contains(Spelling.Plain(reading.Text.Substring(service.Start, service.Length))),
+        _ => true,
+    };
+
     /// <summary>Those of the services named, if they have one of the name, and where work enters rather than who calls it.</summary>
     static List<Operation> Operations(Reading reading, List<string> services)
     {
@@ -189,11 +215,16 @@ internal sealed class Planner(SystemCatalogue catalogue)
         return all.Any(operation => operation.IsEntry) ? [.. all.Where(operation => operation.IsEntry)] : all;
     }
 
-    static (Grouping? Group, string? Label) Groups(Reading reading, PlanKind kind)
+    (Grouping? Group, string? Label) Groups(Reading reading, PlanKind kind, MeasureChoice? choice)
     {
         if (kind is not (PlanKind.Ranking or PlanKind.Comparison or PlanKind.Query or PlanKind.Value))
         {
             return (null, null);
+        }
+
+        if (choice?.Measure == Measure.Metric && (reading.First(Concept.By) ?? reading.First(Concept.Each) ?? reading.First(Concept.Which)) is { } before && Label(reading.Text[before.End..], choice) is { } known)
+        {
+            return (Grouping.Label, known);
         }
 
         Grouping? group = reading switch
@@ -206,13 +237,20 @@ internal sealed class Planner(SystemCatalogue catalogue)
             _ when reading.Has(Concept.Service) => Grouping.Service,
             _ => null,
         };
-        if (group is not null || reading.First(Concept.By) is not { } by)
+        if (group is not null || (reading.First(Concept.By) ?? (kind == PlanKind.Ranking ? reading.First(Concept.Which) : null)) is not { } by)
         {
             return (group, null);
         }
 
         var label = reading.Open.FirstOrDefault(word => word.Start > by.Start);
         return label is null ? (null, null) : (Grouping.Label, label.Term);
+    }
+
+    /// <summary>The label of the metrics asked about that the words at the beginning of a text name.</summary>
+    string? Label(string text, MeasureChoice choice)
+    {
+        var words = Spelling.Plain(text).Split([' ', ',', '?', '.', '!'], StringSplitOptions.RemoveEmptyEntries).Take(3).ToList();
+        return catalogue.Labels.Named(words) is { } label && choice.Metrics.Any(metric => catalogue.Labels.Of(metric).Any(one => one.Label == label)) ? label : null;
     }
 
     static string? Containing(Reading reading) => reading.First(Concept.Containing) is { } before && reading.Open.FirstOrDefault(word => word.Start >= before.End) is { } word ? word.Text : null;

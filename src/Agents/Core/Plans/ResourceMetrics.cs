@@ -20,7 +20,7 @@ internal static partial class ResourceMetrics
         (Concept.Threads, [ThreadCount(), AnyThreads()]),
         (Concept.Disk, [DiskUse(), AnyDisk()]),
         (Concept.Network, [NetworkBytes(), AnyNetwork()]),
-        (Concept.Restarts, [RestartCount(), Uptime()]),
+        (Concept.Restarts, [RestartCount()]),
     ];
 
     public static IEnumerable<Concept> Concepts => All.Select(one => one.Concept);
@@ -34,6 +34,14 @@ internal static partial class ResourceMetrics
     /// <summary>The metric, and others that tell the same of services of another kind.</summary>
     public static IReadOnlyList<MetricFamily> Like(MetricFamily metric, SystemCatalogue catalogue) =>
         [metric, .. Concepts.Select(concept => Of(concept, catalogue)).FirstOrDefault(families => families.Contains(metric), []).Where(other => other != metric)];
+
+    /// <summary>What tells when a process started: its own word for it, then how long it has run, then counters that begin anew with it.</summary>
+    public static IReadOnlyList<MetricFamily> Starts(SystemCatalogue catalogue) =>
+    [
+        .. catalogue.Metrics.Where(metric => metric.Type == MetricType.Gauge && StartTime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length).Take(1),
+        .. catalogue.Metrics.Where(metric => metric.Type == MetricType.Gauge && Uptime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length).Take(1),
+        .. Of(Concept.Cpu, catalogue).Concat(catalogue.Metrics).Where(metric => metric.Type == MetricType.Counter && !metric.Name.StartsWith("traces_", StringComparison.Ordinal)).Distinct(),
+    ];
 
     /// <summary>How long statements take, as clients of databases measure it.</summary>
     public static IReadOnlyList<MetricFamily> DatabaseTimes(SystemCatalogue catalogue) =>
@@ -108,6 +116,9 @@ internal static partial class ResourceMetrics
     [GeneratedRegex("restart", RegexOptions.IgnoreCase)]
     private static partial Regex RestartCount();
 
-    [GeneratedRegex("uptime|process_start_time", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("start_time_seconds$|(^|_)start_time$", RegexOptions.IgnoreCase)]
+    private static partial Regex StartTime();
+
+    [GeneratedRegex("(^|_)uptime(_in)?(_(milli)?seconds)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Uptime();
 }

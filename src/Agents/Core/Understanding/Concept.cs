@@ -105,4 +105,7 @@ internal enum Concept
     And,
     Pronoun,
     Instead,
+
+    /// <summary>Of what was asked before, a part.</summary>
+    Only,
 }

@@ -107,14 +107,15 @@ internal sealed class Lexicon
     /// <summary>What a misspelt word was meant to be.</summary>
     public Mention? Guess(string word, int at)
     {
-        // Short words are too near to each other.
-        var tolerance = word.Length < 5 ? 0 : Spelling.Tolerance(word.Length);
+        // Short words are too near to each other, unless a letter is missing after the first.
+        var isShort = word.Length == 4;
+        var tolerance = isShort ? 1 : word.Length < 5 ? 0 : Spelling.Tolerance(word.Length);
         if (tolerance == 0)
         {
             return null;
         }
 
-        var nearest = _single.Select(one => (Word: one, Distance: Spelling.Distance(one, word, tolerance))).MinBy(one => one.Distance);
+        var nearest = _single.Where(one => !isShort || (one.Length == word.Length + 1 && one[0] == word[0])).DefaultIfEmpty("").Select(one => (Word: one, Distance: Spelling.Distance(one, word, tolerance))).MinBy(one => one.Distance);
         return nearest.Distance > tolerance ? null : new Mention(at, word.Length, _phrases[nearest.Word[0]].First(phrase => phrase.Text == nearest.Word).Concepts, nearest.Word);
     }
 

@@ -1,18 +1,32 @@
 using System.Text.RegularExpressions;
 using Dendro.Agents.Core.Catalogue;
+using Dendro.Agents.Core.Evidence;
 
 namespace Dendro.Agents.Core.Understanding;
 
 /// <summary>A service that a question names.</summary>
-/// <param name="IsLoose">By a plural or a misspelling, so that something else may be meant.</param>
-internal sealed record ServiceMention(string Service, int Start, int Length, bool IsLoose);
+/// <param name="By">How its name was found.</param>
+internal sealed record ServiceMention(string Service, int Start, int Length, NameMatch By);
+
+/// <summary>How a name is found in a question, and so how sure it is that nothing else was meant.</summary>
+internal enum NameMatch
+{
+    Whole,
+
+    /// <summary>By the one word of it that no other name has.</summary>
+    Part,
+    Plural,
+    Misspelt,
+}
 
 /// <summary>An operation that a question names, in one service or more.</summary>
 internal sealed record OperationMention(IReadOnlyList<Operation> Operations, int Start, int Length);
 
 /// <summary>Finds the catalogue's names in a question, however they are spelt there.</summary>
-internal sealed partial class NameMatcher(SystemCatalogue catalogue)
+internal sealed partial class NameMatcher(SystemCatalogue catalogue, Lexicon? lexicon = null)
 {
+    const int LeastPart = 4;
+
     const int LeastDivided = 6;
 
     /// <summary>So many services begin alike before the rest of their names stands for them, and so long it is.</summary>
@@ -33,17 +47,17 @@ internal sealed partial class NameMatcher(SystemCatalogue catalogue)
                 if (IsFree(plain, match.Index, match.Length, taken))
                 {
                     Take(taken, match.Index, match.Length);
-                    found.Add(new ServiceMention(service, match.Index, match.Length, false));
+                    found.Add(new ServiceMention(service, match.Index, match.Length, NameMatch.Whole));
                 }
             }
         }
 
-        foreach (var (service, spelling, isLoose) in Spellings().OrderByDescending(one => one.Spelling.Length))
+        foreach (var (service, spelling, by) in Spellings().OrderByDescending(one => one.Spelling.Length))
         {
             foreach (var at in Places(plain, spelling, taken).Where(at => at == 0 || plain[at - 1] != '/'))
             {
                 Take(taken, at, spelling.Length);
-                found.Add(new ServiceMention(service, at, spelling.Length, isLoose));
+                found.Add(new ServiceMention(service, at, spelling.Length, by));
             }
         }
 
@@ -69,52 +83,71 @@ internal sealed partial class NameMatcher(SystemCatalogue catalogue)
     }
 
     /// <summary>The service whose name is nearest to a word that names none; null when none is near.</summary>
-    public string? Nearest(string word) => catalogue.Services
+    public string? Nearest(string word) => catalogue.Services.Except(ServiceFilter.Observers)
         .Select(service => (Service: service, Distance: Distance(word, Spelling.Plain(service))))
         .Where(one => one.Distance <= Math.Max(2, word.Length / 2)).OrderBy(one => one.Distance).Select(one => one.Service).FirstOrDefault();
 
     /// <summary>The service that a misspelt word means.</summary>
     public string? Meant(string word)
     {
-        var near = catalogue.Services.Select(service => (Service: service, Distance: Distance(word, Spelling.Plain(service))))
+        var near = catalogue.Services.Except(ServiceFilter.Observers).Select(service => (Service: service, Distance: Distance(word, Spelling.Plain(service))))
             .Where(one => one.Distance <= Spelling.Tolerance(word.Length)).OrderBy(one => one.Distance).ToList();
         return near.Count == 1 || (near.Count > 1 && near[0].Distance < near[1].Distance) ? near[0].Service : null;
     }
 
-    IEnumerable<(string Service, string Spelling, bool IsLoose)> Spellings()
+    IEnumerable<(string Service, string Spelling, NameMatch By)> Spellings()
     {
         var short_ = catalogue.Services.Select(Stem).GroupBy(stem => stem).Where(group => group.Count() == 1).Select(group => group.Key).ToHashSet();
+        var parts = catalogue.Services.SelectMany(service => Parts(service).Distinct()).GroupBy(part => part).Where(group => group.Count() == 1 && IsTelling(group.Key)).Select(group => group.Key).ToHashSet();
         foreach (var service in catalogue.Services)
         {
             var plain = Spelling.Plain(service);
             var words = string.Join(' ', Words().Matches(service).Select(word => word.Value.ToLowerInvariant()));
             foreach (var spelling in (string[])[plain, words, words.Replace(' ', '-'), words.Replace(' ', '_'), words.Replace(" ", "", StringComparison.Ordinal)])
             {
-                yield return (service, spelling, false);
+                yield return (service, spelling, NameMatch.Whole);
+            }
+
+            // What watches is asked about by its whole name: "logs" are not those of the agent for logs.
+            if (ServiceFilter.Observers.Contains(service))
+            {
+                continue;
             }
 
             if (Stem(service) is var stem && stem != plain && short_.Contains(stem) && stem.Length >= 3)
             {
                 foreach (var ending in Endings)
                 {
-                    yield return (service, $"{stem} {ending}", false);
+                    yield return (service, $"{stem} {ending}", NameMatch.Whole);
                 }
 
-                yield return (service, stem, false);
+                yield return (service, stem, NameMatch.Whole);
             }
 
             if (Distinctive(service) is { } own)
             {
-                yield return (service, own, false);
+                yield return (service, own, NameMatch.Whole);
                 foreach (var ending in Endings)
                 {
-                    yield return (service, $"{own} {ending}", false);
+                    yield return (service, $"{own} {ending}", NameMatch.Whole);
                 }
             }
 
-            yield return (service, plain + "s", true);
+            foreach (var part in Parts(service).Where(parts.Contains))
+            {
+                yield return (service, part, NameMatch.Part);
+            }
+
+            yield return (service, plain + "s", NameMatch.Plural);
         }
     }
+
+    /// <summary>The words of a name of several: gateway of api-gateway.</summary>
+    static IEnumerable<string> Parts(string service) =>
+        Spelling.Plain(service).Split('-', '_', '.', '/') is { Length: > 1 } words ? words.Where(word => word.Length >= LeastPart && !Endings.Contains(word)) : [];
+
+    /// <summary>A word of the field or of the language means what it always means.</summary>
+    bool IsTelling(string part) => lexicon is null || (!lexicon.IsFunctionWord(part) && lexicon.Term(part) is null && lexicon.Find(part, new bool[part.Length]).Count == 0);
 
     /// <summary>What is left of a name without the beginning that it shares with others, as people say it: civet for com.acme.civet; null when it shares none.</summary>
     string? Distinctive(string service)

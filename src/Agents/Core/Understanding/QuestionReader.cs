@@ -10,6 +10,7 @@ namespace Dendro.Agents.Core.Understanding;
 internal sealed partial class QuestionReader(SystemCatalogue catalogue)
 {
     const int MostLimit = 1000;
+    const int LeastWeak = 4;
 
     /// <summary>More words than a question has are not looked up one by one.</summary>
     const int MostGuesses = 40;
@@ -37,10 +38,11 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         var traceId = TakeFirst(TraceIds(), text, taken);
         var quoted = TakeFirst(Quotes(), text, taken)?[1..^1];
         var quantile = TakeFirst(Percentiles(), plain, taken);
-        var metrics = Metrics(text, taken);
-        var names = new NameMatcher(catalogue);
+        var (metrics, firstMetric) = Metrics(text, taken);
+        var names = new NameMatcher(catalogue, lexicon);
         var operations = names.Operations(plain, taken);
         var services = names.Services(plain, taken).ToList();
+        var values = Values(text, plain, taken);
         var bound = Conditions.Duration(plain, taken, lexicon);
         var status = Conditions.Status(plain, taken, lexicon);
         var mentions = lexicon.Find(plain, taken);
@@ -50,7 +52,8 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         }
 
         var percentile = TakePercentile(plain, mentions, taken);
-        var (open, number) = OpenWords(text, Untaken(plain, taken), taken, lexicon, names, services, mentions);
+        var (open, weak, number) = OpenWords(text, Untaken(plain, taken), taken, lexicon, names, services, mentions);
+        open = [.. open.Concat(values).OrderBy(word => word.Start)];
         return new Reading
         {
             Text = text,
@@ -59,6 +62,7 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             Services = services,
             Operations = operations,
             Open = open,
+            Weak = weak,
             Window = isNow ? null : times.Window,
             Baseline = times.Baseline,
             IsMoment = times.IsPoint && !isNow,
@@ -69,18 +73,24 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             Bound = bound,
             Status = status,
             Metrics = metrics,
+            FirstMetric = firstMetric,
         };
     }
 
     /// <summary>The words that nothing has taken: misspelt names and words of the field find their place, numbers are counted as such, the rest is open.</summary>
-    (List<OpenWord> Open, int? Number) OpenWords(string text, string rest, bool[] taken, Lexicon lexicon, NameMatcher names, List<ServiceMention> services, List<Mention> mentions)
+    (List<OpenWord> Open, List<string> Weak, int? Number) OpenWords(string text, string rest, bool[] taken, Lexicon lexicon, NameMatcher names, List<ServiceMention> services, List<Mention> mentions)
     {
-        var open = new List<OpenWord>();
+        var (open, weak) = (new List<OpenWord>(), new List<string>());
         int? number = null;
         foreach (Match word in Words().Matches(rest))
         {
             if (taken.AsSpan(word.Index, word.Length).Contains(true) || lexicon.IsFunctionWord(word.Value) || (lexicon.Term(word.Value) is { } term && lexicon.IsFunctionWord(term)))
             {
+                if (word.Length >= LeastWeak && catalogue.Metrics.Any(metric => metric.Words.Contains(word.Value)))
+                {
+                    weak.Add(word.Value);
+                }
+
                 continue;
             }
 
@@ -94,7 +104,7 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             }
             else if (names.Meant(word.Value) is { } service && lexicon.Term(word.Value) is null)
             {
-                services.Add(new ServiceMention(service, word.Index, word.Length, IsLoose: true));
+                services.Add(new ServiceMention(service, word.Index, word.Length, NameMatch.Misspelt));
             }
             else if (!IsOfMetrics(word.Value) && lexicon.Term(word.Value) is null && lexicon.Guess(word.Value, word.Index) is { } guess)
             {
@@ -106,15 +116,32 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             }
         }
 
-        return (open, number);
+        return (open, weak, number);
+    }
+
+    /// <summary>Values of labels that no word of the field may be cut out of: node-b, /var/lib, orders.placed.</summary>
+    List<OpenWord> Values(string text, string plain, bool[] taken)
+    {
+        var found = new List<OpenWord>();
+        foreach (Match word in Names().Matches(plain))
+        {
+            if (catalogue.Labels.HasValue(word.Value) && !taken.AsSpan(word.Index, word.Length).Contains(true))
+            {
+                found.Add(new OpenWord(text.Substring(word.Index, word.Length), word.Value.Trim('/'), word.Index));
+                Take(taken, word.Index, word.Length);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Where words are not set apart by spaces, what is known is cut out of the run it stands in.</summary>
     static string Untaken(string plain, bool[] taken) => string.Concat(plain.Select((letter, at) => taken[at] && Spelling.IsWithoutSpaces(letter) ? ' ' : letter));
 
-    List<MetricFamily> Metrics(string text, bool[] taken)
+    (List<MetricFamily> Families, int? First) Metrics(string text, bool[] taken)
     {
         var found = new List<MetricFamily>();
+        int? first = null;
         foreach (Match word in MetricNames().Matches(text))
         {
             var name = word.Value.Replace('.', '_');
@@ -123,14 +150,15 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             if (family is not null && !taken.AsSpan(word.Index, word.Length).Contains(true))
             {
                 found.Add(family);
+                first ??= word.Index;
                 Take(taken, word.Index, word.Length);
             }
         }
 
-        return found;
+        return (found, first);
     }
 
-    bool IsOfMetrics(string word) => catalogue.Metrics.Any(metric => metric.Words.Contains(word) || (word.EndsWith('s') && metric.Words.Contains(word[..^1])));
+    bool IsOfMetrics(string word) => catalogue.Labels.HasValue(word) || catalogue.Metrics.Any(metric => metric.Words.Contains(word) || (word.EndsWith('s') && metric.Words.Contains(word[..^1])));
 
     /// <summary>"99th percentile", "percentile 99": the number is beside the word.</summary>
     static double? TakePercentile(string plain, List<Mention> mentions, bool[] taken)
@@ -190,6 +218,9 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
 
     [GeneratedRegex(@"\G[^\w]{0,3}(?<n>[1-9][0-9]?([.,][0-9]+)?)(?![a-z0-9_])", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberAfter();
+
+    [GeneratedRegex(@"/?[a-z0-9]+(?:[-_./:][a-z0-9]+)+/?")]
+    private static partial Regex Names();
 
     [GeneratedRegex(@"[a-zA-Z][a-zA-Z0-9]*(?:[_.][a-zA-Z0-9]+)+")]
     private static partial Regex MetricNames();

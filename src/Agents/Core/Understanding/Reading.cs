@@ -24,6 +24,9 @@ internal sealed record Reading
 
     public required IReadOnlyList<OpenWord> Open { get; init; }
 
+    /// <summary>Words that mean nothing by themselves, but stand in names of metrics: value, sent, used.</summary>
+    public IReadOnlyList<string> Weak { get; init; } = [];
+
     public Window? Window { get; init; }
 
     public Window? Baseline { get; init; }
@@ -48,6 +51,9 @@ internal sealed record Reading
 
     /// <summary>Names of metrics that stand in the question as they are.</summary>
     public IReadOnlyList<MetricFamily> Metrics { get; init; } = [];
+
+    /// <summary>Where the first of them stands.</summary>
+    public int? FirstMetric { get; init; }
 
     public bool Has(Concept concept) => Mentions.Any(mention => mention.Has(concept));
 

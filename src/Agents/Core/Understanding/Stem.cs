@@ -7,6 +7,12 @@ internal static class Stem
 
     static readonly string[] Endings = ["ations", "ation", "ings", "ing", "ied", "ies", "ers", "er", "ed", "es", "s", "e", "y"];
 
+    /// <summary>A word that is this much longer begins with the other one: hikari and hikaricp, postgres and postgresql.</summary>
+    const int ShortestBeginning = 5;
+
+    public static bool IsSame(string one, string other) => Of(one) == Of(other)
+        || (Math.Min(one.Length, other.Length) >= ShortestBeginning && (one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal)));
+
     public static string Of(string word)
     {
         var ending = Endings.FirstOrDefault(one => word.Length - one.Length >= Shortest && word.EndsWith(one, StringComparison.Ordinal));

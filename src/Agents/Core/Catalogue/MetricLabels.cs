@@ -1,0 +1,87 @@
+using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Mcp;
+using Dendro.Agents.Core.Understanding;
+
+namespace Dendro.Agents.Core.Catalogue;
+
+/// <summary>What metrics tell apart: their labels and the values of those, as words of questions name them.</summary>
+internal sealed class MetricLabels
+{
+    public static MetricLabels None { get; } = new([]);
+
+    /// <summary>Labels with more values tell apart what no question names.</summary>
+    const int MostValues = 200;
+
+    const int MostLabels = 48;
+    const int Range = 900;
+
+    /// <summary>What every sender attaches, or what belongs to the form of a metric.</summary>
+    static readonly HashSet<string> Unread =
+    [
+        "__name__", "le", "quantile", "service_name", "service_namespace", "service_instance_id", "alertname", "alertstate", "span_name", "span_kind", "status_code", "client", "server",
+        "connection_type", "deployment_environment_name", "otel_scope_name", "otel_scope_version", "rulename", "severity",
+    ];
+
+    readonly Dictionary<string, List<(string Label, string Value)>> _byMetric = [];
+    readonly HashSet<string> _values = [];
+    readonly Dictionary<string, string> _names = [];
+
+    public MetricLabels(IEnumerable<(string Metric, string Label, string Value)> labels)
+    {
+        foreach (var (metric, label, value) in labels)
+        {
+            if (!_byMetric.TryGetValue(metric, out var known))
+            {
+                _byMetric[metric] = known = [];
+            }
+
+            known.Add((label, value));
+            _values.Add(Plain(value));
+            _names.TryAdd(Compact(label), label);
+        }
+    }
+
+    public IReadOnlyList<(string Label, string Value)> Of(MetricFamily metric) => _byMetric.TryGetValue(metric.Name, out var labels) ? labels : [];
+
+    /// <summary>Whether a word is the value of a label.</summary>
+    public bool HasValue(string word) => _values.Contains(Plain(word));
+
+    /// <summary>The label that words name: consumergroup for "consumer group"; null when none is called so.</summary>
+    public string? Named(IReadOnlyList<string> words)
+    {
+        foreach (var (count, skipped) in Enumerable.Range(1, words.Count).Reverse().SelectMany(count => Enumerable.Range(0, words.Count - count + 1).Select(skipped => (count, skipped))))
+        {
+            var asked = Compact(string.Concat(words.Skip(skipped).Take(count)));
+            if (_names.TryGetValue(asked, out var label) || _names.TryGetValue(asked.TrimEnd('s'), out label) || (asked.EndsWith("ies", StringComparison.Ordinal) && _names.TryGetValue(asked[..^3] + "y", out label)))
+            {
+                return label;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A value as a word of a question has it: in small letters, without the slash of a path and the port of an address.</summary>
+    public static string Plain(string value)
+    {
+        var plain = Spelling.Plain(value).Trim('/');
+        var colon = plain.LastIndexOf(':');
+        return colon > 0 && plain[(colon + 1)..] is { Length: > 0 } port && port.All(char.IsAsciiDigit) ? plain[..colon] : plain;
+    }
+
+    public static async Task<MetricLabels> ReadAsync(Questions questions, Window window, CancellationToken cancellationToken)
+    {
+        var names = await questions.LabelNames(window, cancellationToken);
+        var observers = string.Join('|', ServiceFilter.Observers);
+        var answers = await Task.WhenAll(names.Where(name => !Unread.Contains(name)).Take(MostLabels).Select(async label => (Label: label, Samples: await questions.PromQL(
+            "labels of metrics", $"count by (__name__, {label}) (last_over_time({{{label}!=\"\", __name__!~\"traces_.*|.*_bucket|.*_sum\", service_name!~\"{observers}\"}}[{Range}s]))", window.End, cancellationToken, mayBeCut: true))));
+        return new MetricLabels(answers
+            .Where(answer => answer.Samples.Select(sample => sample[answer.Label]).Distinct().Count() <= MostValues)
+            .SelectMany(answer => answer.Samples.SelectMany(sample => Families(sample["__name__"]).Select(metric => (metric, answer.Label, sample[answer.Label])))));
+    }
+
+    /// <summary>A count may be that of a histogram, or stand for itself.</summary>
+    static IEnumerable<string> Families(string name) => name.EndsWith("_count", StringComparison.Ordinal) ? [name, name[..^"_count".Length]] : [name];
+
+    static string Compact(string label) => Spelling.Plain(label).Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+}
