@@ -1,3 +1,4 @@
+using Dendro.HttpGuard;
 using Dendro.Web.Ask;
 using Dendro.Web.Components;
 using Dendro.Web.Explore;
@@ -30,6 +31,7 @@ internal static class WebHost
         AddServices(builder.Services, options);
 
         var app = builder.Build();
+        app.UseBrowserGuard(options.Hosts);
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseAntiforgery();
         app.MapStaticAssets();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dendro.HttpGuard;
 
 namespace Dendro.Web;
 
@@ -25,6 +26,9 @@ internal sealed record WebOptions
     public required IReadOnlyList<ShopService> Services { get; init; }
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>Under which names the page may be asked for.</summary>
+    public AllowedHosts Hosts { get; init; } = AllowedHosts.Own;
+
     /// <param name="get">Reads one variable; null or empty means the default.</param>
     /// <exception cref="SettingException">A value cannot be used.</exception>
     public static WebOptions Read(Func<string, string?> get) => new()
@@ -36,6 +40,7 @@ internal sealed record WebOptions
         Orders = FirstAddress(get, "API_URL_ORDERS", "http://127.0.0.1:5002"),
         Stocks = FirstAddress(get, "API_URL_STOCKS", "http://127.0.0.1:5001"),
         Services = ReadServices(Value(get, "SHOP_SERVICES", DefaultServices)),
+        Hosts = ReadHosts(Value(get, AllowedHosts.Setting, "")),
         LogLevel = ReadLogLevel(Value(get, "LOG_LEVEL", "Information")),
     };
 
@@ -54,6 +59,10 @@ internal sealed record WebOptions
         Uri.TryCreate(value.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
             : throw new SettingException($"{name} is \"{value}\", expected an http or https address such as http://127.0.0.1:8001.");
+
+    static AllowedHosts ReadHosts(string value) => AllowedHosts.TryParse(value, out var hosts)
+        ? hosts
+        : throw new SettingException($"{AllowedHosts.Setting} is \"{value}\", expected {AllowedHosts.Expected}.");
 
     static ShopService[] ReadServices(string value) =>
     [

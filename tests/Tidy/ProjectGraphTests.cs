@@ -6,8 +6,9 @@ public sealed class ProjectGraphTests
     /// <summary>What each project may reference directly; ARCHITECTURE.md draws the same graph.</summary>
     static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Dendro.HttpGuard"] = [],
         ["Dendro.Shop.Contracts"] = [],
-        ["Dendro.Shop.ServiceKit"] = ["Dendro.Shop.Contracts"],
+        ["Dendro.Shop.ServiceKit"] = ["Dendro.HttpGuard", "Dendro.Shop.Contracts"],
         ["Dendro.Shop.Customer"] = ["Dendro.Shop.ServiceKit"],
         ["Dendro.Shop.Supplier"] = ["Dendro.Shop.ServiceKit"],
         ["Dendro.Shop.OrderCheck"] = ["Dendro.Shop.ServiceKit"],
@@ -23,14 +24,14 @@ public sealed class ProjectGraphTests
         ["Dendro.Telemetry.LogQL"] = ["Dendro.Telemetry.Model", "Dendro.Telemetry.PromQL", "Dendro.Telemetry.Templates"],
         ["Dendro.Telemetry.TraceQL"] = ["Dendro.Telemetry.Model"],
         ["Dendro.Telemetry.Storage"] = ["Dendro.Telemetry.Model", "Dendro.Telemetry.PromQL", "Dendro.Telemetry.LogQL", "Dendro.Telemetry.TraceQL"],
-        ["Dendro.Telemetry.Server"] = ["Dendro.Telemetry.Storage", "Dendro.Telemetry.Templates"],
-        ["Dendro.Mcp"] = [],
-        ["Dendro.Agents.Core"] = [],
+        ["Dendro.Telemetry.Server"] = ["Dendro.HttpGuard", "Dendro.Telemetry.Storage", "Dendro.Telemetry.Templates"],
+        ["Dendro.Mcp"] = ["Dendro.HttpGuard"],
+        ["Dendro.Agents.Core"] = ["Dendro.HttpGuard"],
         ["Dendro.Agents.Orchestrator"] = ["Dendro.Agents.Core"],
         ["Dendro.Agents.Logs"] = ["Dendro.Agents.Core"],
         ["Dendro.Agents.Metrics"] = ["Dendro.Agents.Core"],
         ["Dendro.Agents.Traces"] = ["Dendro.Agents.Core"],
-        ["Dendro.Web"] = [],
+        ["Dendro.Web"] = ["Dendro.HttpGuard"],
         ["Dendro.Cli"] = ["Dendro.Shop.Contracts"],
     };
 
@@ -59,6 +60,14 @@ public sealed class ProjectGraphTests
                 from line in SourceTree.Lines(file).Index()
                 where line.Item.TrimStart().StartsWith("using OpenTelemetry", StringComparison.Ordinal)
                 select $"{file}:{line.Index + 1}: {line.Item}"));
+
+    [Fact]
+    public void Every_http_server_keeps_pages_of_other_sites_away() => Violations.AssertNone(
+        "Projects that build a web host without UseBrowserGuard:",
+        from project in Sources
+        let code = string.Concat(SourceTree.CSharp.Where(file => file.StartsWith(project.Folder + "/", StringComparison.Ordinal)).Select(SourceTree.Read))
+        where code.Contains("WebApplication.Create", StringComparison.Ordinal) && !code.Contains("UseBrowserGuard(", StringComparison.Ordinal)
+        select project.Name);
 
     [Fact]
     public void Only_storage_knows_DuckDB() => Violations.AssertNone(

@@ -1,3 +1,4 @@
+using Dendro.HttpGuard;
 using Dendro.Telemetry.Server.Api.Loki;
 using Dendro.Telemetry.Server.Api.Prometheus;
 using Dendro.Telemetry.Server.Api.Queries;
@@ -15,9 +16,12 @@ try
 {
     TelemetryStore.PrepareProcess();
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddTelemetry(TelemetrySettings.Read(builder.Configuration));
+    var settings = TelemetrySettings.Read(builder.Configuration);
+    builder.AddTelemetry(settings);
     var app = builder.Build();
     var store = app.Services.GetRequiredService<TelemetryStore>();
+    app.UseBrowserGuard(settings.Hosts, OtlpCors.IsOpen);
+    app.UseCors();
     app.UseWebSockets();
     app.UseUntracedRequests();
     app.UseQueryMetrics(app.Services.GetRequiredService<QueryMetrics>(), app.Services.GetRequiredService<TimeProvider>());

@@ -2,6 +2,7 @@ using Dendro.Agents.Core.Analysts;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Mcp;
 using Dendro.Agents.Core.Model;
+using Dendro.HttpGuard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,7 @@ internal static class AgentHost
         configure(services);
 
         var app = builder.Build();
+        app.UseBrowserGuard(settings.Hosts);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         AnalyzeApi.Map(app);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dendro.HttpGuard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,9 @@ internal sealed record AgentSettings
 
     public required TimeSpan CallTimeout { get; init; }
 
+    /// <summary>Under which names the server may be asked.</summary>
+    public AllowedHosts Hosts { get; init; } = AllowedHosts.Own;
+
     /// <summary>Where conversations are kept; null keeps them in memory only.</summary>
     public string? StateFolder { get; init; }
 
@@ -46,10 +50,15 @@ internal sealed record AgentSettings
             ["traces"] = Address(environment, "AGENT_TRACES_URL", "http://127.0.0.1:8004"),
         },
         CallTimeout = Seconds(environment, "AGENT_CALL_TIMEOUT", 30),
+        Hosts = ReadHosts(environment),
         StateFolder = Text(environment, "AGENT_STATE_DIR"),
         Model = ReadModel(environment),
         LogLevel = Level(Text(environment, "LOG_LEVEL")),
     };
+
+    static AllowedHosts ReadHosts(IConfiguration environment) => AllowedHosts.TryParse(Text(environment, AllowedHosts.Setting), out var hosts)
+        ? hosts
+        : throw new SettingException($"{AllowedHosts.Setting} must be {AllowedHosts.Expected}, but is \"{Text(environment, AllowedHosts.Setting)}\".");
 
     static ModelSettings? ReadModel(IConfiguration environment)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dendro.HttpGuard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,12 @@ public sealed class Settings(IConfiguration configuration)
                 ? address
                 : throw new SettingException(name, text, "an address such as " + fallback + ", or several with commas between"))];
     }
+
+    /// <summary><c>ALLOWED_HOSTS</c>: under which names a service may be asked.</summary>
+    /// <exception cref="SettingException">An entry is no host name.</exception>
+    public AllowedHosts Hosts() => AllowedHosts.TryParse(Text(AllowedHosts.Setting, ""), out var hosts)
+        ? hosts
+        : throw new SettingException(AllowedHosts.Setting, Text(AllowedHosts.Setting, ""), AllowedHosts.Expected);
 
     /// <summary><c>LOG_LEVEL</c> by the names of .NET or by the usual short ones (<c>info</c>, <c>warn</c>).</summary>
     /// <exception cref="SettingException">There is no such level.</exception>

@@ -1,3 +1,4 @@
+using Dendro.HttpGuard;
 using Dendro.Shop.Contracts;
 using Dendro.Shop.ServiceKit.Faults;
 using Dendro.Shop.ServiceKit.Faults.Effects;
@@ -39,6 +40,7 @@ public static class ShopHost
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
         });
         AddLogging(builder.Logging, settings.LogLevel());
+        builder.Services.AddSingleton(settings.Hosts());
 
         var initialErrorRate = settings.Number("ERROR_RATE", errorRate, 0, 1);
         var faultFolder = settings.Text("FAULT_STATE_DIR", "");
@@ -63,6 +65,7 @@ public static class ShopHost
     /// <summary>The routes that every service has: <c>/alive</c>, <c>/health</c> and <c>/faults</c>; and problem details for the rest.</summary>
     public static void MapCommon(this WebApplication app)
     {
+        app.UseBrowserGuard(app.Services.GetRequiredService<AllowedHosts>());
         app.UseStatusCodePages();
         app.MapHealth();
         app.MapFaults();

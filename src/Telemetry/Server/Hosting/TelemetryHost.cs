@@ -55,6 +55,7 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddSingleton<RemoteSeries>();
+        builder.Services.AddOtlpCors(settings.OtlpOrigins);
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxRequestBytes;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Dendro.HttpGuard;
 using Dendro.Telemetry.Server.Api.Queries;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Storage;
@@ -17,6 +18,12 @@ internal sealed partial record TelemetrySettings
 
     /// <summary>OTLP/HTTP, Loki, Prometheus and Tempo; every route answers on each.</summary>
     internal required IReadOnlyList<int> HttpPorts { get; init; }
+
+    /// <summary>Under which names the server may be asked.</summary>
+    internal required AllowedHosts Hosts { get; init; }
+
+    /// <summary>Whose pages may send telemetry; <c>*</c> for all of them.</summary>
+    internal required IReadOnlyList<string> OtlpOrigins { get; init; }
 
     internal required StoreOptions Store { get; init; }
 
@@ -42,6 +49,10 @@ internal sealed partial record TelemetrySettings
                 Port(configuration, "PROMETHEUS_PORT", 9009),
                 Port(configuration, "TEMPO_PORT", 3200),
             ],
+            Hosts = AllowedHosts.TryParse(configuration[AllowedHosts.Setting], out var hosts)
+                ? hosts
+                : throw new SettingException(AllowedHosts.Setting, configuration[AllowedHosts.Setting]!, AllowedHosts.Expected),
+            OtlpOrigins = Origins(configuration, "OTLP_CORS_ORIGINS"),
             Store = new StoreOptions
             {
                 DataDirectory = configuration["TELEMETRY_DATA_DIR"] is { Length: > 0 } directory ? directory : Path.Combine(".dendro", "telemetry"),
@@ -72,6 +83,16 @@ internal sealed partial record TelemetrySettings
             },
             SpanMetrics = Flag(configuration, "TELEMETRY_SPAN_METRICS", otherwise: true),
         };
+    }
+
+    static string[] Origins(IConfiguration configuration, string name)
+    {
+        var text = configuration[name] ?? "";
+        var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return origins.All(origin => origin == "*" || (Uri.TryCreate(origin.Replace("//*.", "//", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+                && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && !origin.EndsWith('/')))
+            ? origins
+            : throw new SettingException(name, text, "origins with commas between, such as https://shop.example.org,https://*.example.net, or *");
     }
 
     static int TextSize(IConfiguration configuration, string name, string otherwise)

@@ -26,7 +26,7 @@ internal static class OtlpHttp
     }
 
     static void Map(IEndpointRouteBuilder app, string path, Signal signal, Manner manner) =>
-        app.MapPost(path, (HttpContext context, OtlpReceiver receiver) => ReceiveAsync(context, receiver, signal, manner)).AsIngest();
+        app.MapPost(path, (HttpContext context, OtlpReceiver receiver) => ReceiveAsync(context, receiver, signal, manner)).AsIngest().RequireCors(OtlpCors.Policy);
 
     static async Task ReceiveAsync(HttpContext context, OtlpReceiver receiver, Signal signal, Manner manner)
     {
