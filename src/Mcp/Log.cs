@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Tool {Tool} refused: {Reason}", EventName = "mcp.tool.refused")]
     public static partial void ToolRefused(ILogger logger, string tool, string reason);
 
+    [LoggerMessage(7, LogLevel.Warning, "Tool {Tool} got no answer: {Reason}", EventName = "mcp.backend.failed")]
+    public static partial void BackendFailed(ILogger logger, string tool, string reason);
+
     [LoggerMessage(4, LogLevel.Error, "Tool {Tool} failed", EventName = "mcp.tool.failed")]
     public static partial void ToolFailed(ILogger logger, string tool, Exception exception);
 

@@ -1,3 +1,4 @@
+using Dendro.HttpGuard;
 using Dendro.Mcp.Security;
 using Dendro.Mcp.Tools;
 using Dendro.Mcp.Transport;
@@ -25,7 +26,9 @@ internal static class McpHost
 
         // Each request is a span already; a line for each step of it would only bury what the tools say.
         var quiet = (LogLevel)Math.Max((int)LogLevel.Warning, (int)(settings.LogLevel ?? LogLevel.Information));
-        builder.Logging.AddFilter("Microsoft.AspNetCore", quiet).AddFilter("System.Net.Http", quiet).AddFilter("ModelContextProtocol", quiet);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", quiet).AddFilter("System.Net.Http", quiet)
+            // Its server warns of every call that was refused, which is the caller's affair.
+            .AddFilter("ModelContextProtocol", (LogLevel)Math.Max((int)LogLevel.Error, (int)quiet));
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
@@ -47,7 +50,9 @@ internal static class McpHost
         ToolCatalog.Register(services);
 
         var app = builder.Build();
+        app.UseBrowserGuard(settings.Hosts);
         app.UseMiddleware<BearerGate>();
+        app.UseMiddleware<MessageGate>();
         app.MapMcp("/mcp");
         app.Services.GetRequiredService<LegacySse>().Map(app);
         Health.Map(app);

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Dendro.HttpGuard;
+using Dendro.Mcp.Tools.Answers;
+
 namespace Dendro.Mcp;
 
 /// <summary>What the environment says; see README.md for the defaults.</summary>
@@ -20,6 +24,12 @@ internal sealed record McpSettings
 
     public required string TokenFile { get; init; }
 
+    /// <summary>Under which names the server may be asked.</summary>
+    public AllowedHosts Hosts { get; init; } = AllowedHosts.Own;
+
+    /// <summary>Characters that an answer may have.</summary>
+    public int MostCharacters { get; init; } = Budget.Standard;
+
     public LogLevel? LogLevel { get; init; }
 
     public static McpSettings Read(IConfiguration environment) => new()
@@ -32,6 +42,8 @@ internal sealed record McpSettings
         Grafana = Text(environment, "GRAFANA_URL") is null ? null : Address(environment, "GRAFANA_URL", ""),
         Token = Text(environment, "MCP_TOKEN"),
         TokenFile = Text(environment, "MCP_TOKEN_FILE") ?? Path.Combine(".dendro", "mcp-token"),
+        Hosts = ReadHosts(environment),
+        MostCharacters = Characters(environment),
         LogLevel = Level(Text(environment, "LOG_LEVEL")),
     };
 
@@ -44,6 +56,23 @@ internal sealed record McpSettings
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
             : throw new SettingException($"{name} must be an absolute http or https address such as http://127.0.0.1:3100, but is \"{text}\".");
+    }
+
+    static AllowedHosts ReadHosts(IConfiguration environment)
+    {
+        const string OwnName = "MCP_ALLOWED_HOSTS";
+        var name = Text(environment, OwnName) is null ? AllowedHosts.Setting : OwnName;
+        return AllowedHosts.TryParse(Text(environment, name), out var hosts)
+            ? hosts
+            : throw new SettingException($"{name} must be {AllowedHosts.Expected}, but is \"{Text(environment, name)}\".");
+    }
+
+    static int Characters(IConfiguration environment)
+    {
+        const string Name = "MCP_MAX_CHARACTERS";
+        return Text(environment, Name) is not { } text ? Budget.Standard
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= Budget.Least and <= Budget.Most ? number
+            : throw new SettingException($"{Name} must be a whole number from {Budget.Least} to {Budget.Most}, but is \"{text}\".");
     }
 
     static LogLevel? Level(string? text) => text switch

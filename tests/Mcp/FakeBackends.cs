@@ -41,7 +41,12 @@ internal sealed class FakeBackends : IAsyncDisposable
     async Task Answer(HttpContext context)
     {
         var query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        Requests.Enqueue(new HttpRequestRecord(context.Request.Path, query, context.Request.Headers.Accept.ToString()));
+        if (context.Request.HasFormContentType)
+        {
+            query = (await context.Request.ReadFormAsync(context.RequestAborted)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        }
+
+        Requests.Enqueue(new HttpRequestRecord(context.Request.Method, context.Request.Path, query, context.Request.Headers.Accept.ToString()));
         if (Requests.Count <= Busy.Times)
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -56,4 +61,4 @@ internal sealed class FakeBackends : IAsyncDisposable
     }
 }
 
-internal sealed record HttpRequestRecord(string Path, IReadOnlyDictionary<string, string> Query, string Accept);
+internal sealed record HttpRequestRecord(string Method, string Path, IReadOnlyDictionary<string, string> Query, string Accept);

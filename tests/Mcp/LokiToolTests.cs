@@ -22,7 +22,7 @@ public sealed class LokiToolTests
             [{"timestamp":"1700000000000000003","line":"third","labels":{"service_name":"a"},"structuredMetadata":{"trace_id":"t"}},{"timestamp":"1700000000000000002","line":"second","labels":{"service_name":"b"},"parsed":{"k":"v"}},{"timestamp":"1700000000000000001","line":"first","labels":{"service_name":"a"}}]
             """.Trim(), reply.Json["data"]!.ToJsonString());
         Assert.Equal(
-            """{"linesReturned":3,"maxLinesAllowed":100,"resultsTruncated":false,"totalLinesScanned":7,"startTime":"2023-11-14T22:00:00.0000000+00:00","endTime":"2023-11-14T23:00:00.0000000+00:00"}""",
+            """{"linesReturned":3,"maxLinesAllowed":10,"resultsTruncated":false,"totalLinesScanned":7,"startTime":"2023-11-14T22:00:00.0000000+00:00","endTime":"2023-11-14T23:00:00.0000000+00:00"}""",
             reply.Json["metadata"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Assert.Equal(("11", "1699999200000000000", "backward"),
             (server.Backends.Last.Query["limit"], server.Backends.Last.Query["start"], server.Backends.Last.Query["direction"]));
@@ -57,8 +57,51 @@ public sealed class LokiToolTests
         server.Backends.Reply("/loki/api/v1/query_range", TwoStreams);
         var reply = await server.CallAsync("query_loki_logs", """{"datasourceUid":"loki","logql":"{a=\"b\"}","format":"compact","direction":"forward"}""");
         Assert.Equal(
-            """[{"labels":{"service_name":"a"},"lines":[{"timestamp":"1700000000000000001","line":"first"},{"timestamp":"1700000000000000003","line":"third"}]},{"labels":{"service_name":"b"},"lines":[{"timestamp":"1700000000000000002","line":"second"}]}]""",
+            """[{"labels":{"service_name":"a"},"lines":[{"timestamp":"1700000000000000001","line":"first"},{"timestamp":"1700000000000000003","line":"third","trace_id":"t"}]},{"labels":{"service_name":"b"},"lines":[{"timestamp":"1700000000000000002","line":"second"}]}]""",
             reply.Json["streams"]!.ToJsonString());
+        Assert.Empty(reply.Json["data"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("""{"datasourceUid":"loki","logql":"{a=\"b\"}"}""", "No time was given, so the last hour was looked at.")]
+    [InlineData("""{"datasourceUid":"loki","logql":"{a=\"b\"}","startRfc3339":"now-2h"}""", null)]
+    public async Task The_default_range_is_told(string arguments, string? hint)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/loki/api/v1/query_range", TwoStreams);
+        var reply = await server.CallAsync("query_loki_logs", arguments);
+        Assert.Equal(hint, (string?)reply.Json["hints"]?["summary"]);
+    }
+
+    [Theory]
+    [InlineData("""{"startRfc3339":"2023-11-14T22:13:20Z"}""", "1700000000000000000")]
+    [InlineData("""{"startRfc3339":"2023-11-14T22:13:20Z","endRfc3339":"2023-11-14T22:14:20Z"}""", "1700000060000000000")]
+    public async Task An_instant_query_is_asked_at_the_end_or_else_at_the_start(string times, string time)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/loki/api/v1/query", """{"status":"success","data":{"resultType":"scalar","result":[1700000000,"2"]}}""");
+        var reply = await server.CallAsync("query_loki_logs", times.Replace("{", """{"datasourceUid":"loki","logql":"1+1","queryType":"instant",""", StringComparison.Ordinal));
+        Assert.Equal(time, server.Backends.Last.Query["time"]);
+        Assert.Equal("""[{"labels":{},"timestamp":"1700000000.000","value":2}]""", reply.Json["data"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("format", "csv", "format must be 'full' or 'compact', but is \"csv\".")]
+    [InlineData("direction", "up", "direction must be 'backward' or 'forward', but is \"up\".")]
+    public async Task A_word_that_is_none_of_the_choices_is_refused(string argument, string value, string message)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        var reply = await server.CallAsync("query_loki_logs", $$"""{"datasourceUid":"loki","logql":"{}","{{argument}}":"{{value}}"}""");
+        Assert.Equal((true, message), (reply.IsError, reply.Text));
+    }
+
+    [Fact]
+    public async Task A_course_has_sixty_points_at_most_when_no_step_is_given()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/loki/api/v1/query_range", """{"status":"success","data":{"resultType":"matrix","result":[]}}""");
+        await server.CallAsync("query_loki_logs", """{"datasourceUid":"loki","logql":"rate({a=\"b\"}[5m])","startRfc3339":"now-6h"}""");
+        Assert.Equal("600", server.Backends.Last.Query["step"]);
     }
 
     [Fact]
@@ -70,7 +113,7 @@ public sealed class LokiToolTests
         var reply = await server.CallAsync("query_loki_logs",
             """{"datasourceUid":"loki","logql":"sum(count_over_time({a=\"b\"}[5m]))","queryType":"instant"}""");
         Assert.Equal(
-            """[{"labels":{"service_name":"a"},"timestamp":"1700000000.123","value":42},{"labels":{},"timestamp":"1","value":"NaN"}]""",
+            """[{"labels":{"service_name":"a"},"timestamp":"1700000000.123","value":42},{"labels":{},"timestamp":"1.000","value":"NaN"}]""",
             reply.Json["data"]!.ToJsonString());
     }
 

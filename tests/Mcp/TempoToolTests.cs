@@ -37,7 +37,7 @@ public sealed class TempoToolTests
 
     [Theory]
     [InlineData("tempo_traceql-metrics-range", ""","step":"15s" """, "15s")]
-    [InlineData("tempo_traceql-metrics-range", "", null)]
+    [InlineData("tempo_traceql-metrics-range", "", "60s")]
     public async Task A_course_has_the_step_that_is_asked_for(string tool, string argument, string? step)
     {
         await using var server = await McpServerUnderTest.StartAsync();
@@ -54,18 +54,19 @@ public sealed class TempoToolTests
     {
         const string ResourceSpans =
             """
-            {"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"order"}}]},"scopeSpans":[{"scope":{"name":"Npgsql"},"spans":[
+            {"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"order"}},{"key":"host.name","value":{"stringValue":"h"}}]},"scopeSpans":[{"scope":{"name":"Npgsql","version":"9"},"spans":[
               {"traceId":"AAAAAAAAAAAAAAAAAAAAAQ==","spanId":"AAAAAAAAAAE=","parentSpanId":"AAAAAAAAAAI=","name":"INSERT","kind":"SPAN_KIND_CLIENT",
                "startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000001500000",
-               "attributes":[{"key":"db.system.name","value":{"stringValue":"postgresql"}},{"key":"n","value":{"intValue":"5"}}],
+               "attributes":[{"key":"db.system.name","value":{"stringValue":"postgresql"}},{"key":"n","value":{"intValue":"5"}},{"key":"l","value":{"arrayValue":{"values":[{"stringValue":"a"}]}}}],
                "status":{"code":"STATUS_CODE_ERROR","message":"boom"},
-               "events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":"E"}}]}]}]}]}
+               "links":[{"traceId":"AAAAAAAAAAAAAAAAAAAAAw==","spanId":"AAAAAAAAAAM="}],
+               "events":[{"name":"exception","timeUnixNano":"1700000000001000000","attributes":[{"key":"exception.type","value":{"stringValue":"E"}}]}]}]}]}
             """;
         await using var server = await McpServerUnderTest.StartAsync();
         server.Backends.Reply("/api/v2/traces/1", body.Replace("RS", ResourceSpans, StringComparison.Ordinal));
         var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"1"}""");
         Assert.Equal(
-            """{"traceId":"00000000000000000000000000000001","services":[{"serviceName":"order","resource":{"service.name":"order"},"scopes":[{"name":"Npgsql","spans":[{"spanId":"0000000000000001","parentSpanId":"0000000000000002","name":"INSERT","kind":"client","startTimeUnixNano":"1700000000000000000","durationMs":1.5,"attributes":{"db.system.name":"postgresql","n":"5"},"status":{"code":"error","message":"boom"},"events":[{"name":"exception","attributes":{"exception.type":"E"}}]}]}]}]}""",
+            """{"traceId":"00000000000000000000000000000001","services":[{"serviceName":"order","resource":{"host.name":"h"},"scopes":[{"name":"Npgsql","version":"9","spans":[{"spanId":"0000000000000001","name":"INSERT","parentSpanId":"0000000000000002","kind":"SPAN_KIND_CLIENT","startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000001500000","durationMs":1.5,"attributes":{"db.system.name":"postgresql","n":5,"l":["a"]},"events":[{"name":"exception","timeUnixNano":"1700000000001000000","attributes":{"exception.type":"E"}}],"links":[{"traceId":"00000000000000000000000000000003","spanId":"0000000000000003"}],"status":{"code":"STATUS_CODE_ERROR","message":"boom"}}]}]}]}""",
             reply.Json["trace"]!.ToJsonString());
         Assert.Contains("application/vnd.grafana.llm", server.Backends.Last.Accept);
     }
@@ -80,13 +81,50 @@ public sealed class TempoToolTests
     }
 
     [Fact]
-    public async Task A_huge_trace_is_cut_and_the_cut_is_announced()
+    public async Task An_unknown_trace_is_told_in_words()
     {
         await using var server = await McpServerUnderTest.StartAsync();
-        var spans = string.Join(',', Enumerable.Range(0, 501).Select(i => $$"""{"spanId":"{{i:x16}}","name":"n"}"""));
-        server.Backends.Reply("/api/v2/traces/1", $$$"""{"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{{{spans}}}]}]}]}}""");
+        server.Backends.Reply("/api/v2/traces/1", "", 404);
         var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"1"}""");
-        Assert.StartsWith("Cut: 500 of 501 spans shown", reply.Notice);
+        Assert.True(reply.IsError);
+        Assert.StartsWith("Tempo has no trace 1;", reply.Text);
+    }
+
+    [Fact]
+    public async Task More_traces_than_are_shown_are_announced()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        var traces = string.Join(',', Enumerable.Range(0, 21).Select(i => $$"""{"traceID":"{{i}}"}"""));
+        server.Backends.Reply("/api/search", $$"""{"traces":[{{traces}}]}""");
+        var reply = await server.CallAsync("tempo_traceql-search", """{"datasourceUid":"tempo","query":"{}"}""");
+        Assert.Equal(20, reply.Json["traces"]!.AsArray().Count);
+        Assert.StartsWith("Cut: 20 traces shown and there are more;", reply.Notice);
+    }
+
+    [Theory]
+    [InlineData("{ name = \\\"x | rate() y\\\" }")]
+    [InlineData("{ name = `x | rate()` }")]
+    public async Task What_stands_in_quotes_makes_no_metrics_query(string query)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/search", """{"traces":[]}""");
+        Assert.False((await server.CallAsync("tempo_traceql-search", $$"""{"datasourceUid":"tempo","query":"{{query}}"}""")).IsError);
+    }
+
+    [Theory]
+    [InlineData("status = error", true)]
+    [InlineData("{ status = error } || { status = ok }", true)]
+    [InlineData("{ status = error || status = ok }", true)]
+    [InlineData("{ status = nonsense }", true)]
+    [InlineData("{ name = \\\"a || b\\\" }", false)]
+    public async Task A_filter_that_tempo_would_ignore_is_refused(string filter, bool isRefused)
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/search", filter.Contains("nonsense", StringComparison.Ordinal) ? "parse error" : """{"traces":[]}""", filter.Contains("nonsense", StringComparison.Ordinal) ? 400 : 200);
+        server.Backends.Reply("/api/v2/search/tag/span.a/values", """{"tagValues":[]}""");
+        var reply = await server.CallAsync("tempo_get-attribute-values", $$"""{"datasourceUid":"tempo","name":"span.a","filter-query":"{{filter}}"}""");
+        Assert.Equal(isRefused, reply.IsError);
+        Assert.Equal(!isRefused, server.Backends.Requests.Any(request => request.Path.EndsWith("/values", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -97,7 +135,8 @@ public sealed class TempoToolTests
         server.Backends.Reply("/api/v2/traces/1", $$$"""{"trace":{"resourceSpans":[{"scopeSpans":[{"spans":[{{{spans}}}]}]}]}}""");
         var reply = await server.CallAsync("tempo_get-trace", """{"datasourceUid":"tempo","trace_id":"1"}""");
         Assert.False(reply.IsError);
-        Assert.Matches("^Cut: 1[0-9]{2} of 400 spans shown", reply.Notice);
+        Assert.InRange(reply.Text.Length, 30_000, 60_000);
+        Assert.Matches("^Cut: 400 texts shortened to 300 characters, 1[0-9]{2} of 400 spans shown;", reply.Notice);
     }
 
     [Theory]
@@ -117,11 +156,12 @@ public sealed class TempoToolTests
     {
         await using var server = await McpServerUnderTest.StartAsync();
         server.Backends.Reply("/api/v2/search/tags", """{"scopes":[{"name":"span","tags":["a"]}],"metrics":{}}""");
+        server.Backends.Reply("/api/search", """{"traces":[]}""");
         server.Backends.Reply("/api/v2/search/tag/span.a/values", """{"tagValues":[{"type":"string","value":"x"}],"metrics":{}}""");
         var names = await server.CallAsync("tempo_get-attribute-names", """{"datasourceUid":"tempo","scope":"span"}""");
         var values = await server.CallAsync("tempo_get-attribute-values", """{"datasourceUid":"tempo","name":"span.a","filter-query":"{ status = error }"}""");
         Assert.Equal("a", (string?)names.Json["scopes"]![0]!["tags"]![0]);
-        Assert.Equal("x", (string?)values.Json["tagValues"]![0]!["value"]);
+        Assert.Equal("""{"string":["x"]}""", values.Json["tagValues"]!.ToJsonString());
         Assert.Equal("{ status = error }", server.Backends.Last.Query["q"]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Client;
 
@@ -28,7 +29,7 @@ public sealed class TransportTests
         await using var server = await McpServerUnderTest.StartAsync();
         using var http = new HttpClient { DefaultRequestHeaders = { { "Authorization", $"Bearer {McpServerUnderTest.Token}" } } };
         using var response = await http.PostAsync(
-            new Uri(server.Address, "/message?sessionId=nope"), new StringContent("{}"), TestContext.Current.CancellationToken);
+            new Uri(server.Address, "/message?sessionId=nope"), JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "ping" }), TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)response.StatusCode);
     }
 

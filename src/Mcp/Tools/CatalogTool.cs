@@ -1,34 +1,29 @@
 using System.Diagnostics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Dendro.Mcp.Tools;
 
-/// <summary>Runs a row of the tool table for the SDK: one text content, strings verbatim and the rest as JSON.</summary>
-internal sealed class CatalogTool(ToolSpec spec, TimeProvider clock, ILogger<CatalogTool> logger) : McpServerTool
+/// <summary>Runs a row of the tool table for the SDK: one text that fits the budget, and a second one that says what was left out.</summary>
+internal sealed class CatalogTool(ToolSpec spec, McpSettings settings, TimeProvider clock, ILogger<CatalogTool> logger) : McpServerTool
 {
-    /// <summary>About 60,000 tokens; more would only crowd out a model's context.</summary>
-    const int MostCharacters = 250_000;
+    /// <summary>
+    /// The member of a call's <c>_meta</c> with which a program that reads answers itself, rather than giving them to a model, asks for longer ones.
+    /// </summary>
+    public const string LengthName = "dendro/maxCharacters";
 
-    static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    const int LongestRefusal = 2_000;
 
     public override Tool ProtocolTool { get; } = new()
     {
         Name = spec.Name,
-        Title = spec.Title,
         Description = spec.Description,
         InputSchema = JsonSerializer.SerializeToElement(spec.Schema()),
-        Annotations = new ToolAnnotations
-        {
-            Title = spec.Title,
-            ReadOnlyHint = true,
-            IdempotentHint = true,
-            DestructiveHint = false,
-            OpenWorldHint = false,
-        },
+        // The hints that hold for tools that write say nothing of one that only reads.
+        Annotations = new ToolAnnotations { Title = spec.Title, ReadOnlyHint = true, OpenWorldHint = false },
     };
 
     public override IReadOnlyList<object> Metadata => [];
@@ -39,37 +34,55 @@ internal sealed class CatalogTool(ToolSpec spec, TimeProvider clock, ILogger<Cat
         var start = clock.GetTimestamp();
         try
         {
-            var given = request.Params.Arguments?.AsReadOnly() ?? (IReadOnlyDictionary<string, JsonElement>)new Dictionary<string, JsonElement>();
+            var given = request.Params.Arguments ?? new Dictionary<string, JsonElement>();
             var answer = await spec.Run(new Arguments(spec, given, clock.GetUtcNow()), cancellationToken);
-            var text = answer.Value switch
-            {
-                null => "null",
-                JsonValue value when value.TryGetValue<string>(out var verbatim) => verbatim,
-                _ => answer.Value.ToJsonString(Compact),
-            };
-            if (text.Length > MostCharacters)
-            {
-                throw new ToolException(
-                    $"The result has {text.Length} characters, more than the {MostCharacters} allowed; aggregate, shorten the range or lower the limit.");
-            }
-
+            var (text, notice) = Budget.Fit(answer, Length(request.Params.Meta));
             Log.ToolAnswered(logger, spec.Name, text.Length, clock.GetElapsedTime(start).TotalMilliseconds);
-            return Result(isError: false, answer.Notice is null ? [text] : [text, answer.Notice]);
+            return Result(answer, notice is null ? [text] : [text, notice]);
         }
         catch (ToolException refusal)
         {
-            Log.ToolRefused(logger, spec.Name, refusal.Message);
-            Activity.Current?.SetStatus(ActivityStatusCode.Error, refusal.Message);
-            return Result(isError: true, refusal.Message);
+            return Refused(refusal);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            // A defect here, or a backend that answers another shape: the caller learns that, the log has the details.
+            // A defect here, or a backend that answers another shape: the log has the details, of which the caller could make nothing.
             Log.ToolFailed(logger, spec.Name, failure);
-            return Result(isError: true, $"{spec.Name} failed: {failure.GetType().Name}: {failure.Message}");
+            Activity.Current?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+            return Failure($"{spec.Name} failed: a backend answered in a form that is not known, or there is a defect here; the log of this server tells more.");
         }
     }
 
-    static CallToolResult Result(bool isError, params string[] texts) =>
-        new() { IsError = isError, Content = [.. texts.Select(text => new TextContentBlock { Text = text })] };
+    /// <summary>Whoever asked wrongly is told so, which is no error of this server; a backend that is down is one.</summary>
+    CallToolResult Refused(ToolException refusal)
+    {
+        var reason = Excerpt.Of(refusal.Message);
+        if (refusal is BackendException)
+        {
+            Log.BackendFailed(logger, spec.Name, reason);
+            Activity.Current?.SetStatus(ActivityStatusCode.Error, reason);
+        }
+        else
+        {
+            Log.ToolRefused(logger, spec.Name, reason);
+        }
+
+        return Failure(Excerpt.Of(refusal.Message, LongestRefusal));
+    }
+
+    int Length(JsonObject? meta) =>
+        meta?[LengthName] is JsonValue value && value.TryGetValue<int>(out var length) ? Math.Clamp(length, Budget.Least, Budget.Most) : settings.MostCharacters;
+
+    static CallToolResult Result(Answer answer, string[] texts)
+    {
+        var meta = (JsonObject?)answer.Meta?.DeepClone() ?? [];
+        if (answer.Window is { } window)
+        {
+            meta["window"] = new JsonObject { ["start"] = window.Start.ToString("O"), ["end"] = window.End.ToString("O") };
+        }
+
+        return new CallToolResult { Content = [.. texts.Select(text => new TextContentBlock { Text = text })], Meta = meta.Count > 0 ? meta : null };
+    }
+
+    static CallToolResult Failure(string text) => new() { IsError = true, Content = [new TextContentBlock { Text = text }] };
 }

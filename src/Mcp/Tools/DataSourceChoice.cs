@@ -5,7 +5,7 @@ namespace Dendro.Mcp.Tools;
 internal static class DataSourceChoice
 {
     public static DataSource Require(this DataSources sources, string uid) => sources.ByUid(uid) ?? throw new ToolException(
-        $"datasource with UID '{uid}' not found; there are {string.Join(", ", sources.All.Select(source => source.Uid))}.");
+        $"datasource with UID '{Excerpt.Of(uid)}' not found; there are {string.Join(", ", sources.All.Select(source => source.Uid))}.");
 
     /// <summary>The source that the call names; a uid of another type is refused before the backend refuses it less clearly.</summary>
     public static DataSource OfType(this DataSources sources, Arguments arguments, string type)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 using Dendro.Mcp.Upstream;
 
 namespace Dendro.Mcp.Tools;
@@ -24,7 +25,7 @@ internal sealed class DataSourceTools(DataSources sources) : IToolFamily
     Task<Answer> List(Arguments arguments, CancellationToken cancellationToken)
     {
         var limit = arguments.Integer("limit", 50, 100);
-        var offset = arguments.Integer("offset", 0, int.MaxValue);
+        var offset = arguments.Integer("offset", 0);
         var matching = sources.All
             .Where(source => arguments.Text("type") is not { } type || source.Type.Contains(type, StringComparison.OrdinalIgnoreCase))
             .Where(source => arguments.Text("name") is not { } name || source.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
@@ -41,7 +42,7 @@ internal sealed class DataSourceTools(DataSources sources) : IToolFamily
         {
             ["datasources"] = new JsonArray([.. page]),
             ["total"] = matching.Count,
-            ["hasMore"] = matching.Count > offset + limit,
+            ["hasMore"] = matching.Count - offset > limit,
         }));
     }
 
@@ -51,7 +52,7 @@ internal sealed class DataSourceTools(DataSources sources) : IToolFamily
         {
             ({ } uid, _) => sources.Require(uid),
             (_, { } name) => sources.ByName(name) ?? throw new ToolException(
-                $"datasource with name '{name}' not found; there are {string.Join(", ", sources.All.Select(s => s.Name))}."),
+                $"datasource with name '{Excerpt.Of(name)}' not found; there are {string.Join(", ", sources.All.Select(s => s.Name))}."),
             _ => throw new ToolException("either uid or name must be provided"),
         };
         return Task.FromResult(new Answer(new JsonObject

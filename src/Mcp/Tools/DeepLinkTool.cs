@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 using Dendro.Mcp.Upstream;
 
 namespace Dendro.Mcp.Tools;
@@ -15,21 +16,19 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
             Parameter.Text("dashboardUid", "stored dashboard"),
             Parameter.Structure("provisioningPreview",
                 """
-                {"type":"object","description":"dashboard staged in a provisioning repository; excludes dashboardUid",
+                {"type":"object","description":"unused here",
                  "properties":{"repo":{"type":"string"},"path":{"type":"string"},"ref":{"type":"string"},"pullRequestUrl":{"type":"string"}},
                  "required":["repo","path"]}
-                """),
-            Parameter.Text("datasourceUid", "uid of the data source"),
-            Parameter.Integer("panelId", "panel (panel links)"),
-            Parameter.Structure("queries", """{"type":"array","items":{"type":"object"},"description":"Explore queries"}"""),
+                """, """{"repo":"r","path":"p"}"""),
+            Parameter.Text("datasourceUid", "data source uid"),
+            Parameter.Integer("panelId", "for panel links"),
+            Parameter.Structure("queries", """{"type":"array","items":{"type":"object"},"description":"Explore queries"}""", """[{"expr":"up"}]"""),
             Parameter.Structure("queryParams",
-                """{"type":"object","additionalProperties":{"type":"string"},"description":"extra URL parameters (dashboard, panel)"}"""),
+                """{"type":"object","additionalProperties":{"type":"string"},"description":"extra URL parameters"}""", """{"var-service":"order"}"""),
             Parameter.Structure("timeRange",
-                """
-                {"type":"object","properties":{"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false,
-                 "description":"range of the link"}
-                """),
-            Parameter.Flag("shorten", "also try a /goto short link; falls back to the long one"),
+                """{"type":"object","properties":{"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false}""",
+                """{"from":"now-1h","to":"now"}"""),
+            Parameter.Flag("shorten", "unused here"),
         ], Generate),
     ];
 
@@ -39,7 +38,7 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
             "dashboard" => Dashboard(arguments, panel: false),
             "panel" => Dashboard(arguments, panel: true),
             "explore" => Explore(arguments),
-            var other => throw new ToolException($"unsupported resource type: {other}; it is one of dashboard, panel, explore"),
+            var other => throw new ToolException($"unsupported resource type: {Excerpt.Of(other)}; it is one of dashboard, panel, explore"),
         })));
 
     string Dashboard(Arguments arguments, bool panel)
@@ -58,17 +57,12 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
         var query = new Query();
         if (panel)
         {
-            var id = arguments.Integer("panelId", 0, int.MaxValue);
+            var id = arguments.Integer("panelId", 0);
             query.Add("viewPanel", id > 0 ? id : throw new ToolException("panelId is required for panel links"));
         }
 
         var (from, to) = Range(arguments);
-        query.Add("from", from).Add("to", to);
-        foreach (var (name, value) in arguments.Structure("queryParams") ?? [])
-        {
-            query.Add(name, (string?)value);
-        }
-
+        Extra(arguments, query.Add("from", from).Add("to", to));
         return $"{grafana}d/{Uri.EscapeDataString(uid)}{query}";
     }
 
@@ -76,7 +70,7 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
     {
         var uid = arguments.Text("datasourceUid") ?? throw new ToolException("datasourceUid is required for explore links");
         var (from, to) = Range(arguments);
-        var queries = arguments.List("queries");
+        var queries = Queries(arguments);
         if (settings.Grafana is { } grafana)
         {
             var left = new JsonObject { ["datasource"] = uid };
@@ -90,23 +84,49 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
                 left["range"] = new JsonObject { ["from"] = from, ["to"] = to };
             }
 
-            return $"{grafana}explore{new Query().Add("left", left.ToJsonString())}";
+            return $"{grafana}explore{Extra(arguments, new Query().Add("left", left.ToJsonString()))}";
         }
 
         var language = sources.Require(uid).Type switch { "loki" => "logql", "tempo" => "traceql", _ => "promql" };
-        var text = queries.Count > 0 ? (string?)(queries[0]["expr"] ?? queries[0]["query"]) : null;
-        return $"{settings.Web}explore{new Query().Add("lang", language).Add("q", text).Add("from", from).Add("to", to)}";
+        // The own page shows one query at a time, so that each has a link.
+        return string.Join('\n', queries.Select(query => (query["expr"] ?? query["query"])?.ToString()).DefaultIfEmpty(null).Select(text =>
+            $"{settings.Web}explore{Extra(arguments, new Query().Add("lang", language).Add("q", text).Add("from", from).Add("to", to))}"));
     }
 
-    /// <summary>Absolute times become epoch milliseconds; relative ones are Grafana's own and stay.</summary>
+    /// <summary>A bare text is the expression of a query.</summary>
+    static List<JsonObject> Queries(Arguments arguments) => [.. arguments.List("queries").Select(query => query switch
+    {
+        JsonObject given => given,
+        JsonValue text when text.TryGetValue<string>(out var expression) => new JsonObject { ["expr"] = expression },
+        _ => throw arguments.Unlike("queries", query),
+    })];
+
+    static Query Extra(Arguments arguments, Query query)
+    {
+        foreach (var (name, value) in arguments.Structure("queryParams") ?? [])
+        {
+            query.Add(name, value is JsonValue ? value.ToString() : throw arguments.Unlike("queryParams", value));
+        }
+
+        return query;
+    }
+
+    /// <summary>Absolute times become epoch milliseconds; those relative to now are Grafana's own and stay.</summary>
     static (string? From, string? To) Range(Arguments arguments)
     {
         var range = arguments.Structure("timeRange");
-        return (Time((string?)range?["from"]), Time((string?)range?["to"]));
-    }
+        return (Time("from", isEnd: false), Time("to", isEnd: true));
 
-    static string? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
-            : text;
+        string? Time(string name, bool isEnd)
+        {
+            if (range?[name] is not { } given)
+            {
+                return null;
+            }
+
+            var text = given is JsonValue ? given.ToString() : throw arguments.Unlike("timeRange", given);
+            var time = TimeText.Parse($"timeRange.{name}", text, arguments.Now, isEnd);
+            return text.StartsWith("now", StringComparison.Ordinal) ? text : time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        }
+    }
 }

@@ -1,14 +1,12 @@
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 using Dendro.Mcp.Upstream;
 
 namespace Dendro.Mcp.Tools;
 
 internal sealed class LokiListTools(DataSources sources, HttpSource http) : IToolFamily
 {
-    const int MostValues = 1000;
-    const int MostPatterns = 100;
-
-    static readonly Parameter Selector = Parameter.Text("logql", "stream selector only", required: true);
+    static readonly Parameter Selector = Parameter.Text("logql", "stream selector such as {service_name=\"order\"}", required: true);
 
     public IEnumerable<ToolSpec> Tools =>
     [
@@ -26,52 +24,49 @@ internal sealed class LokiListTools(DataSources sources, HttpSource http) : IToo
     ];
 
     async Task<Answer> LabelNames(Arguments arguments, CancellationToken cancellationToken) =>
-        Names(await Get("loki/api/v1/labels", Range(arguments), arguments, cancellationToken));
+        Names(await Get("loki/api/v1/labels", new Query(), arguments, cancellationToken));
 
     async Task<Answer> LabelValues(Arguments arguments, CancellationToken cancellationToken) =>
-        Names(await Get(
-            $"loki/api/v1/label/{Uri.EscapeDataString(arguments.Required("labelName"))}/values", Range(arguments), arguments, cancellationToken));
+        Names(await Get($"loki/api/v1/label/{Uri.EscapeDataString(arguments.Required("labelName"))}/values", new Query(), arguments, cancellationToken));
 
     async Task<Answer> Stats(Arguments arguments, CancellationToken cancellationToken)
     {
-        var reply = await Get("loki/api/v1/index/stats", Range(arguments).Add("query", arguments.Required("logql")), arguments, cancellationToken);
+        var (reply, window) = await Get("loki/api/v1/index/stats", new Query().Add("query", arguments.Required("logql")), arguments, cancellationToken);
         var stats = new JsonObject();
         foreach (var name in (string[])["streams", "chunks", "entries", "bytes"])
         {
             stats[name] = reply[name]?.DeepClone() ?? 0;
         }
 
-        return new Answer(stats);
+        return new Answer(stats) { Window = window };
     }
 
     async Task<Answer> Patterns(Arguments arguments, CancellationToken cancellationToken)
     {
-        var query = Range(arguments).Add("query", arguments.Required("logql")).Add("step", arguments.Text("step"));
-        var reply = await Get("loki/api/v1/patterns", query, arguments, cancellationToken);
+        var query = new Query().Add("query", arguments.Required("logql")).Add("step", arguments.Text("step"));
+        var (reply, window) = await Get("loki/api/v1/patterns", query, arguments, cancellationToken);
         var patterns = (reply["data"] as JsonArray ?? [])
             .GroupBy(pattern => (string)pattern!["pattern"]!)
             .Select(group => (Pattern: group.Key, Count: group.Sum(p => (p!["samples"] as JsonArray ?? []).Sum(sample => (long)sample![1]!))))
             .OrderByDescending(pattern => pattern.Count)
-            .ToList();
-        var shown = patterns.Take(MostPatterns)
             .Select(pattern => new JsonObject { ["pattern"] = pattern.Pattern, ["totalCount"] = pattern.Count });
-        return new Answer(new JsonArray([.. shown]), patterns.Count > MostPatterns
-            ? $"Cut: the {MostPatterns} most frequent of {patterns.Count} patterns shown; narrow the selector for the rest."
-            : null);
+        return new Answer(new JsonArray([.. patterns]))
+        {
+            Rows = Rows.OfAll("patterns, the most frequent,", "narrow the selector for the rest"),
+            Window = window,
+        };
     }
 
-    Task<JsonNode> Get(string path, Query query, Arguments arguments, CancellationToken cancellationToken) =>
-        http.GetAsync(sources.OfType(arguments, "loki"), path, query, cancellationToken);
-
-    static Query Range(Arguments arguments) => new Query()
-        .Nanoseconds("start", arguments.Time("startRfc3339") ?? arguments.Now.AddHours(-1))
-        .Nanoseconds("end", arguments.Time("endRfc3339") ?? arguments.Now);
-
-    static Answer Names(JsonNode reply)
+    async Task<(JsonNode Reply, Window Window)> Get(string path, Query query, Arguments arguments, CancellationToken cancellationToken)
     {
-        var names = (reply["data"] as JsonArray ?? []).Select(name => (string)name!).ToList();
-        return new Answer(
-            new JsonArray([.. names.Take(MostValues).Select(name => JsonValue.Create(name))]),
-            names.Count > MostValues ? $"Cut: {MostValues} of {names.Count} shown; shorten the range." : null);
+        var window = arguments.Window(TimeSpan.FromHours(1));
+        query.Nanoseconds("start", window.Start).Nanoseconds("end", window.End);
+        return (await http.QueryAsync(sources.OfType(arguments, "loki"), path, query, cancellationToken), window);
     }
+
+    static Answer Names((JsonNode Reply, Window Window) got) => new(got.Reply["data"] as JsonArray ?? [])
+    {
+        Rows = Rows.OfAll("names", "shorten the range"),
+        Window = got.Window,
+    };
 }

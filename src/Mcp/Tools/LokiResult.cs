@@ -1,60 +1,83 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 
 namespace Dendro.Mcp.Tools;
 
-/// <summary>Turns Loki's result into mcp-grafana's, bounded in lines, series and line length.</summary>
-internal sealed record LokiResult(JsonObject Body, int LinesShown, bool IsCut, bool IsEmpty, string? Notice)
+/// <summary>Loki's result in mcp-grafana's form.</summary>
+/// <param name="Body">The form.</param>
+/// <param name="Shown">Its lines, or its series.</param>
+/// <param name="Rows">What may be left out.</param>
+/// <param name="Notice">That there are more lines than were asked for.</param>
+internal sealed record LokiResult(JsonObject Body, int Shown, Rows Rows, string? Notice = null)
 {
-    const int MostSeries = 500;
     const int LineLimit = 2000;
     const int LabelLimit = 300;
+    const string Rest = "narrow the selector, add a filter, or count with count_over_time";
 
-    public static LokiResult OfLines(JsonNode data, int limit, bool compact, bool forward)
+    static readonly Rows Lines = Rows.Of("lines", "data", Rest);
+
+    static readonly Rows CompactLines = new("lines", answer => ((JsonArray)answer["streams"]!).Select(stream => stream!["lines"]), Rest);
+
+    static readonly Rows Series = Rows.Of("series", "data", "aggregate with sum by (...) or topk(), or raise stepSeconds");
+
+    public static LokiResult OfLines(JsonNode data, int limit, bool isCompact, bool isForward)
     {
         var entries = (data["result"] as JsonArray ?? [])
             .SelectMany(stream => (stream!["values"] as JsonArray ?? []).Select(value => (Stream: stream, Value: (JsonArray)value!)));
-        var ordered = (forward ? entries.OrderBy(Time) : entries.OrderByDescending(Time)).ToList();
-        var isCut = ordered.Count > limit;
+        var ordered = (isForward ? entries.OrderBy(Time) : entries.OrderByDescending(Time)).ToList();
         var shown = ordered.Take(limit).ToList();
-        var body = compact ? Compact(shown) : new JsonObject { ["data"] = new JsonArray([.. shown.Select(entry => Full(entry.Stream, entry.Value))]) };
-        return new LokiResult(body, shown.Count, isCut, shown.Count == 0, isCut
-            ? $"Cut: {limit} lines shown and there are more; narrow the selector, add a filter, or count with count_over_time."
-            : null);
+        var notice = ordered.Count > limit ? $"Cut: {limit} lines shown and there are more; {Rest}." : null;
+        return isCompact
+            ? new LokiResult(Compact(shown), shown.Count, CompactLines, notice)
+            : new LokiResult(new JsonObject { ["data"] = new JsonArray([.. shown.Select(entry => Full(entry.Stream, entry.Value))]) }, shown.Count, Lines, notice);
     }
 
     public static LokiResult OfSeries(JsonNode data)
     {
-        var all = data["result"] as JsonArray ?? [];
-        var shown = all.Take(MostSeries).Select(series =>
-        {
-            var row = new JsonObject { ["labels"] = series!["metric"]?.DeepClone() ?? new JsonObject() };
-            if (series["value"] is JsonArray value)
-            {
-                row["timestamp"] = Seconds(value[0]!);
-                row["value"] = Number(value[1]!);
-            }
-            else
-            {
-                row["values"] = new JsonArray([.. (series["values"] as JsonArray ?? [])
-                    .Select(point => new JsonObject { ["timestamp"] = Seconds(point![0]!), ["value"] = Number(point[1]!) })]);
-            }
+        // A scalar is one pair instead of a list of series.
+        JsonNode?[] all = (string?)data["resultType"] == "scalar" ? [new JsonObject { ["value"] = data["result"]?.DeepClone() }] : [.. data["result"] as JsonArray ?? []];
+        return new LokiResult(new JsonObject { ["data"] = new JsonArray([.. all.Select(Row)]) }, all.Length, Series);
+    }
 
-            return row;
-        });
-        return new LokiResult(
-            new JsonObject { ["data"] = new JsonArray([.. shown]) }, 0, all.Count > MostSeries, all.Count == 0,
-            all.Count > MostSeries ? $"Cut: {MostSeries} of {all.Count} series shown; aggregate with sum by (...)." : null);
+    static JsonObject Row(JsonNode? series)
+    {
+        var row = new JsonObject { ["labels"] = series!["metric"]?.DeepClone() ?? new JsonObject() };
+        if (series["value"] is JsonArray value)
+        {
+            row["timestamp"] = Seconds(value[0]!);
+            row["value"] = Number(value[1]!);
+        }
+        else
+        {
+            row["values"] = new JsonArray([.. (series["values"] as JsonArray ?? [])
+                .Select(point => new JsonObject { ["timestamp"] = Seconds(point![0]!), ["value"] = Number(point[1]!) })]);
+        }
+
+        return row;
     }
 
     static JsonObject Compact(List<(JsonNode Stream, JsonArray Value)> entries) => new()
     {
+        ["data"] = new JsonArray(),
         ["streams"] = new JsonArray([.. entries.GroupBy(entry => entry.Stream).Select(group => new JsonObject
         {
             ["labels"] = group.Key["stream"]?.DeepClone(),
-            ["lines"] = new JsonArray([.. group.Select(entry => new JsonObject { ["timestamp"] = entry.Value[0]!.DeepClone(), ["line"] = Line(entry.Value) })]),
+            ["lines"] = new JsonArray([.. group.Select(entry => CompactLine(entry.Value))]),
         })]),
     };
+
+    static JsonObject CompactLine(JsonArray value)
+    {
+        var line = new JsonObject { ["timestamp"] = value[0]!.DeepClone(), ["line"] = Line(value) };
+        // The one piece of metadata that leads on.
+        if (value.ElementAtOrDefault(2)?["structuredMetadata"]?["trace_id"] is { } trace)
+        {
+            line["trace_id"] = trace.DeepClone();
+        }
+
+        return line;
+    }
 
     static JsonObject Full(JsonNode stream, JsonArray value)
     {
@@ -66,27 +89,21 @@ internal sealed record LokiResult(JsonObject Body, int LinesShown, bool IsCut, b
         };
         foreach (var kind in (string[])["structuredMetadata", "parsed"])
         {
-            if (value.Count > 2 && value[2]?[kind] is JsonObject { Count: > 0 } labels)
+            // A stack trace among the structured metadata would outweigh the lines.
+            if (value.ElementAtOrDefault(2)?[kind] is JsonObject { Count: > 0 } labels)
             {
-                row[kind] = new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)Label((string?)label.Value ?? ""))));
+                row[kind] = new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)Excerpt.Of(label.Value?.ToString() ?? "", LabelLimit))));
             }
         }
 
         return row;
     }
 
-    /// <summary>A stack trace among the structured metadata would outweigh the lines.</summary>
-    static string Label(string value) => value.Length > LabelLimit ? $"{value[..LabelLimit]}… (cut, {value.Length} characters)" : value;
-
-    static string Line(JsonArray value)
-    {
-        var line = (string)value[1]!;
-        return line.Length > LineLimit ? $"{line[..LineLimit]}… (cut, {line.Length} characters)" : line;
-    }
+    static string Line(JsonArray value) => Excerpt.Of((string)value[1]!, LineLimit);
 
     static long Time((JsonNode Stream, JsonArray Value) entry) => long.Parse((string)entry.Value[0]!, CultureInfo.InvariantCulture);
 
-    static string Seconds(JsonNode time) => ((double)time).ToString("0.###", CultureInfo.InvariantCulture);
+    static string Seconds(JsonNode time) => ((double)time).ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>JSON has no NaN and no infinity; they stay text.</summary>
     static JsonNode Number(JsonNode text) =>

@@ -5,7 +5,10 @@ namespace Dendro.Mcp.Tools;
 /// <summary>One argument of a tool: its JSON schema and whether it must be given.</summary>
 internal sealed record Parameter(string Name, JsonObject Schema, bool Required = false)
 {
-    public const string TimeForms = "RFC3339, or relative to now (now, now-1h, now-2h45m)";
+    const string TimeForms = "RFC3339 or now-1h";
+
+    /// <summary>JSON that shows a structure; null where the description says enough.</summary>
+    public string? Example { get; init; }
 
     public string Type => (string)Schema["type"]!;
 
@@ -29,16 +32,23 @@ internal sealed record Parameter(string Name, JsonObject Schema, bool Required =
         return new Parameter(name, schema);
     }
 
+    public static Parameter Number(string name, string description, bool required = false) => new(name, Of("number", description), required);
+
     public static Parameter Flag(string name, string description) => new(name, Of("boolean", description));
 
-    public static Parameter Structure(string name, string schema, bool required = false) =>
-        new(name, JsonNode.Parse(schema)!.AsObject(), required);
+    public static Parameter Structure(string name, string schema, string example, bool required = false) =>
+        new(name, JsonNode.Parse(schema)!.AsObject(), required) { Example = example };
 
-    public static Parameter DataSource() => Text("datasourceUid", "uid of the data source", required: true);
+    public static Parameter Texts(string name, string description, string example) =>
+        Structure(name, $$"""{"type":"array","items":{"type":"string"},"description":"{{description}}"}""", example);
 
-    public static Parameter Start(string name = "startRfc3339") => Text(name, $"range start; {TimeForms}");
+    public static Parameter DataSource() => Text("datasourceUid", "data source uid", required: true);
 
-    public static Parameter End(string name = "endRfc3339", bool required = false) => Text(name, $"range end; {TimeForms}", required);
+    public static Parameter Project() => Text("projectName", "unused here");
+
+    public static Parameter Start(string name = "startRfc3339") => Text(name, $"start; {TimeForms}");
+
+    public static Parameter End(string name = "endRfc3339", bool required = false) => Text(name, $"end; {TimeForms}", required);
 
     static JsonObject Of(string type, string description) => new() { ["type"] = type, ["description"] = description };
 }

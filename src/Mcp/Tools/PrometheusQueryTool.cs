@@ -1,69 +1,56 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 using Dendro.Mcp.Upstream;
 
 namespace Dendro.Mcp.Tools;
 
 internal sealed class PrometheusQueryTool(DataSources sources, HttpSource http) : IToolFamily
 {
-    const int MostSeries = 500;
-    const int MostPoints = 10_000;
+    static readonly Rows Series = Rows.Of("series", "data", "aggregate with sum by (...) or topk(), narrow the selector, or raise stepSeconds");
 
     public IEnumerable<ToolSpec> Tools =>
     [
         new("query_prometheus", "Query Prometheus metrics",
-            "Runs a PromQL query, instant or range. Aggregate with sum by (...) to keep the answer small.",
+            "Runs PromQL, instant or range. Aggregate, e.g. sum by (job) (rate(x_total[5m])).",
             [
                 Parameter.DataSource(),
-                Parameter.Text("expr", "PromQL expression", required: true),
+                Parameter.Text("expr", "PromQL", required: true),
                 Parameter.Start("startTime"),
                 Parameter.End("endTime", required: true),
-                Parameter.Integer("stepSeconds", "resolution step of a range query, seconds"),
+                Parameter.Integer("stepSeconds", "step of a range query; default: 60 points at most"),
                 Parameter.Text("queryType", "'range' or 'instant'"),
-                Parameter.Text("projectName", "GCP project; Cloud Monitoring data sources only"),
+                Parameter.Project(),
             ], Query),
     ];
 
     async Task<Answer> Query(Arguments arguments, CancellationToken cancellationToken)
     {
         var source = sources.OfType(arguments, "prometheus");
-        var expression = arguments.Required("expr");
-        var end = arguments.Time("endTime") ?? arguments.Now;
-        var type = arguments.Text("queryType") ?? "range";
-        var reply = type switch
+        var query = new Query().Add("query", arguments.Required("expr"));
+        if (arguments.Choice("queryType", "range", "instant") == "instant")
         {
-            "instant" => await http.GetAsync(
-                source, "api/v1/query", new Query().Add("query", expression).Seconds("time", end), cancellationToken),
-            "range" => await http.GetAsync(source, "api/v1/query_range", Range(arguments, expression, end), cancellationToken),
-            _ => throw new ToolException($"queryType must be 'range' or 'instant', but is \"{type}\"."),
-        };
-        return Shape(reply, expression, arguments);
-    }
-
-    static Query Range(Arguments arguments, string expression, DateTimeOffset end)
-    {
-        var start = arguments.Time("startTime") ?? throw new ToolException("startTime must be provided when queryType is 'range'");
-        var step = arguments.Integer("stepSeconds", 0, int.MaxValue);
-        if (step == 0)
-        {
-            throw new ToolException("stepSeconds must be provided when queryType is 'range'");
+            var at = arguments.Time("endTime", upwards: true) ?? arguments.Now;
+            return Shape(await http.QueryAsync(source, "api/v1/query", query.Seconds("time", at), cancellationToken), arguments, new Window(at, at));
         }
 
-        return new Query().Add("query", expression).Seconds("start", start).Seconds("end", end).Add("step", step);
+        if (arguments.Time("endTime") is not null && arguments.Time("startTime") is null)
+        {
+            throw new ToolException("startTime must be provided when queryType is 'range'");
+        }
+
+        var window = arguments.Window(TimeSpan.Zero, "startTime", "endTime");
+        query.Seconds("start", window.Start).Seconds("end", window.End).Add("step", arguments.Integer("stepSeconds", window.StepSeconds));
+        return Shape(await http.QueryAsync(source, "api/v1/query_range", query, cancellationToken), arguments, window);
     }
 
-    static Answer Shape(JsonNode reply, string expression, Arguments arguments)
+    static Answer Shape(JsonNode reply, Arguments arguments, Window window)
     {
         var data = reply["data"]?["result"]?.DeepClone();
         var result = new JsonObject { ["data"] = data };
-        string? notice = null;
-        if (data is JsonArray series && IsSeries(series))
-        {
-            notice = Cut(series);
-        }
-
         if (data is JsonArray { Count: 0 } or null)
         {
-            result["hints"] = EmptyHints(expression, arguments);
+            result["hints"] = EmptyHints(arguments, window);
         }
 
         if (reply["warnings"] is JsonArray { Count: > 0 } warnings)
@@ -71,37 +58,10 @@ internal sealed class PrometheusQueryTool(DataSources sources, HttpSource http) 
             result["warnings"] = warnings.DeepClone();
         }
 
-        return new Answer(result, notice);
+        return new Answer(result) { Rows = Series, Window = window };
     }
 
-    static bool IsSeries(JsonArray result) => result.Count > 0 && result[0] is JsonObject;
-
-    static string? Cut(JsonArray series)
-    {
-        var all = series.Count;
-        var points = 0;
-        var keep = 0;
-        foreach (var one in series)
-        {
-            points += one!["values"] is JsonArray values ? values.Count : 1;
-            if (keep == MostSeries || (points > MostPoints && keep > 0))
-            {
-                break;
-            }
-
-            keep++;
-        }
-
-        if (keep == all)
-        {
-            return null;
-        }
-
-        series.RemoveRange(keep, all - keep);
-        return $"Cut: {keep} of {all} series shown (at most {MostSeries} series and {MostPoints} points). Aggregate with sum by (...) or topk(), or raise stepSeconds.";
-    }
-
-    static JsonObject EmptyHints(string expression, Arguments arguments) => new()
+    static JsonObject EmptyHints(Arguments arguments, Window window) => new()
     {
         ["summary"] = "The query returned no data.",
         ["possibleCauses"] = new JsonArray("No series matches the selector.", "The series have no samples in this time range."),
@@ -109,8 +69,8 @@ internal sealed class PrometheusQueryTool(DataSources sources, HttpSource http) 
             "Check the metric name with list_prometheus_metric_names.", "Check label values with list_prometheus_label_values.", "Widen the time range."),
         ["debug"] = new JsonObject
         {
-            ["processedQuery"] = expression,
-            ["timeRange"] = $"{arguments.Text("startTime")} to {arguments.Text("endTime")}",
+            ["processedQuery"] = Excerpt.Of(arguments.Required("expr")),
+            ["timeRange"] = string.Create(CultureInfo.InvariantCulture, $"{window.Start:yyyy-MM-ddTHH:mm:ssZ} to {window.End:yyyy-MM-ddTHH:mm:ssZ}"),
         },
     };
 }

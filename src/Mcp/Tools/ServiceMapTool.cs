@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 using Dendro.Mcp.Upstream;
 
 namespace Dendro.Mcp.Tools;
@@ -7,25 +8,30 @@ namespace Dendro.Mcp.Tools;
 /// <summary>Who calls whom, from the service graph metrics that are generated from spans.</summary>
 internal sealed class ServiceMapTool(DataSources sources, HttpSource http) : IToolFamily
 {
+    const string Requests = "traces_service_graph_request_total";
+
+    /// <summary>Finer than metrics are generated.</summary>
+    const int FinestStep = 15;
+
     public IEnumerable<ToolSpec> Tools =>
     [
-        new("service_map", "Service map", "Lists who calls whom, with the rate, the share of failures and the mean time of each edge.",
+        new("service_map", "Service map", "Who calls whom, with rate, share of failures and mean time; the last 15 minutes by default.",
             [Parameter.Start(), Parameter.End()], Map),
     ];
 
     async Task<Answer> Map(Arguments arguments, CancellationToken cancellationToken)
     {
-        var end = arguments.Time("endRfc3339") ?? arguments.Now;
-        var start = arguments.Time("startRfc3339") ?? end.AddMinutes(-15);
-        var seconds = (long)(end - start).TotalSeconds;
-        if (seconds < 1)
+        var asked = arguments.Window(TimeSpan.FromMinutes(15));
+        if (asked.Length < TimeSpan.FromSeconds(1))
         {
-            throw new ToolException("endRfc3339 must be after startRfc3339.");
+            throw new ToolException("The range must be a second at least.");
         }
 
+        var window = await CoveredAsync(asked, cancellationToken);
+        var seconds = Math.Max(1, (long)Math.Round(window.Length.TotalSeconds));
         var values = await Task.WhenAll(((string[])
-            ["request_total", "request_failed_total", "request_server_seconds_sum", "request_server_seconds_count"])
-            .Select(name => Values($"sum by (client, server, connection_type) (increase(traces_service_graph_{name}[{seconds}s]))", end, cancellationToken)));
+            [Requests, "traces_service_graph_request_failed_total", "traces_service_graph_request_server_seconds_sum", "traces_service_graph_request_server_seconds_count"])
+            .Select(name => Values($"sum by (client, server, connection_type) (increase({name}[{seconds}s]))", window.End, cancellationToken)));
         var edges = values[0].Where(edge => edge.Value > 0).OrderByDescending(edge => edge.Value).Select(edge =>
         {
             var (client, server, connection) = edge.Key;
@@ -44,12 +50,47 @@ internal sealed class ServiceMapTool(DataSources sources, HttpSource http) : ITo
 
             return row;
         });
-        return new Answer(new JsonObject { ["edges"] = new JsonArray([.. edges]), ["start"] = start.ToString("O"), ["end"] = end.ToString("O") });
+        var map = new JsonObject { ["edges"] = new JsonArray([.. edges]), ["start"] = window.Start.ToString("O"), ["end"] = window.End.ToString("O") };
+        return new Answer(map, window == asked ? null : $"There is nothing before {window.Start:yyyy-MM-ddTHH:mm:ssZ}; rates are those since then.")
+        {
+            Rows = Rows.Of("edges, the busiest,", "edges", "look at single services with query_prometheus"),
+            Window = window,
+        };
+    }
+
+    /// <summary>The part of the range since the first request that was counted, by which a rate has to be divided.</summary>
+    async Task<Window> CoveredAsync(Window asked, CancellationToken cancellationToken)
+    {
+        var search = asked;
+        while (true)
+        {
+            var step = Math.Max(FinestStep, search.StepSeconds);
+            var query = new Query().Add("query", $"count({Requests})").Seconds("start", search.Start).Seconds("end", search.End).Add("step", step);
+            var reply = await http.QueryAsync(sources.Prometheus, "api/v1/query_range", query, cancellationToken);
+            if ((reply["data"]?["result"] as JsonArray)?.FirstOrDefault()?["values"]?[0]?[0] is not { } first)
+            {
+                // Between two steps all may have begun; a step ago it had not.
+                return search == asked ? asked : asked with { Start = search.Start };
+            }
+
+            var found = DateTimeOffset.UnixEpoch.AddSeconds((double)first);
+            if (found - search.Start < TimeSpan.FromSeconds(step) && search == asked)
+            {
+                return asked;
+            }
+
+            if (step == FinestStep)
+            {
+                return asked with { Start = found };
+            }
+
+            search = new Window(found.AddSeconds(-step), found);
+        }
     }
 
     async Task<Dictionary<(string, string, string), double>> Values(string expression, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var reply = await http.GetAsync(
+        var reply = await http.QueryAsync(
             sources.Prometheus, "api/v1/query", new Query().Add("query", expression).Seconds("time", end), cancellationToken);
         return (reply["data"]?["result"] as JsonArray ?? []).ToDictionary(
             row => (Label(row, "client"), Label(row, "server"), Label(row, "connection_type")),

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Dendro.Mcp.Tools.Answers;
 using Dendro.Mcp.Upstream;
 
 namespace Dendro.Mcp.Tools;
@@ -8,94 +11,121 @@ namespace Dendro.Mcp.Tools;
 internal sealed partial class TempoTools(DataSources sources, HttpSource http) : IToolFamily
 {
     const string ModelForm = "application/vnd.grafana.llm, application/json;q=0.9";
-    const string SeriesPath = "api/metrics/query_range";
-    const int MostSeries = 500;
+    const int MostTraces = 20;
 
     static readonly Parameter[] SearchParameters =
     [
         Parameter.DataSource(), Parameter.Text("query", "TraceQL", required: true),
-        Parameter.Text("start", "RFC3339; default one hour ago"), Parameter.Text("end", "RFC3339; default now"),
+        Parameter.Text("start", "RFC3339 or now-1h; default one hour ago"), Parameter.Text("end", "default now"),
     ];
 
     /// <summary>Tempo's own tool has no step: its answers have some 240 points a series, too many where there are many series.</summary>
-    static readonly Parameter[] RangeParameters = [.. SearchParameters, Parameter.Text("step", "duration between points, such as 15s; default a 240th of the range")];
+    static readonly Parameter[] RangeParameters = [.. SearchParameters, Parameter.Text("step", "such as 15s; default: 60 points at most")];
+
+    static readonly Rows Series = Rows.Of("series", "series", "group by fewer attributes, add | topk(10), or use a longer step");
 
     public IEnumerable<ToolSpec> Tools =>
     [
-        new("tempo_traceql-search", "Search traces", "Searches traces with TraceQL; at most 20 traces with 3 spans each.", SearchParameters, Search)
+        new("tempo_traceql-search", "Search traces",
+            $"Finds traces, e.g. {{ resource.service.name = \"order\" && status = error }}; at most {MostTraces}, with 3 spans each.", SearchParameters, Search)
             { IsClosed = false },
-        new("tempo_traceql-metrics-instant", "TraceQL metrics, one value", "Computes one value per series over the range.", SearchParameters,
-            (arguments, cancellationToken) => Metrics("api/metrics/query", arguments, cancellationToken)) { IsClosed = false },
-        new("tempo_traceql-metrics-range", "TraceQL metrics, series", "Computes series over the range.", RangeParameters,
-            (arguments, cancellationToken) => Metrics(SeriesPath, arguments, cancellationToken)) { IsClosed = false },
-        new("tempo_get-trace", "Get trace", "Fetches one trace by its id, compacted; at most 500 spans.",
-            [Parameter.DataSource(), Parameter.Text("trace_id", "hexadecimal trace id", required: true)], GetTrace) { IsClosed = false },
+        new("tempo_traceql-metrics-instant", "TraceQL metrics, one value",
+            "One value per series over the range, e.g. { status = error } | count_over_time() by (resource.service.name).", SearchParameters,
+            (arguments, cancellationToken) => Metrics("instant", "api/metrics/query", arguments, cancellationToken)) { IsClosed = false },
+        new("tempo_traceql-metrics-range", "TraceQL metrics, series", "Series over the range, e.g. { } | rate() by (resource.service.name).", RangeParameters,
+            (arguments, cancellationToken) => Metrics("range", "api/metrics/query_range", arguments, cancellationToken)) { IsClosed = false },
+        new("tempo_get-trace", "Get trace", "One trace, grouped by service.",
+            [Parameter.DataSource(), Parameter.Text("trace_id", "hexadecimal", required: true)], GetTrace) { IsClosed = false },
     ];
+
+    /// <summary>What Tempo says of the kind of an answer.</summary>
+    public static JsonObject Meta(string type, string version = "1", string encoding = "json") =>
+        new() { ["type"] = type, ["encoding"] = encoding, ["version"] = version };
 
     async Task<Answer> Search(Arguments arguments, CancellationToken cancellationToken)
     {
         var query = arguments.Required("query");
-        if (MetricsStage().IsMatch(query))
+        if (TraceQLText.IsMetrics(query))
         {
             throw new ToolException("TraceQL metrics query received on traceql-search tool; use tempo_traceql-metrics-instant or tempo_traceql-metrics-range.");
         }
 
-        var reply = await http.GetAsync(Source(arguments), "api/search", Range(arguments), cancellationToken);
-        if (reply["traces"] is JsonArray traces)
+        // One more than wanted shows whether there are more.
+        var (range, window) = Range(arguments);
+        var reply = await http.GetAsync(Source(arguments), "api/search", range.Add("limit", MostTraces + 1), cancellationToken);
+        var traces = reply["traces"] as JsonArray ?? [];
+        var isCut = traces.Count > MostTraces;
+        if (isCut)
         {
-            // The deprecated copy of the first span set doubles the answer.
-            foreach (var trace in traces.OfType<JsonObject>().Where(trace => trace["spanSets"] is not null))
-            {
-                trace.Remove("spanSet");
-            }
+            traces.RemoveRange(MostTraces, traces.Count - MostTraces);
         }
 
-        return new Answer(reply);
+        // The deprecated copy of the first span set doubles the answer.
+        foreach (var trace in traces.OfType<JsonObject>().Where(trace => trace["spanSets"] is not null))
+        {
+            trace.Remove("spanSet");
+        }
+
+        return new Answer(reply, isCut
+            ? $"Cut: {MostTraces} traces shown and there are more; narrow the filter or the range, or count with tempo_traceql-metrics-instant." : null)
+        {
+            Rows = Rows.Of("traces", "traces", "narrow the filter or the range"),
+            Window = window,
+            Meta = Meta("search-results"),
+        };
     }
 
-    async Task<Answer> Metrics(string path, Arguments arguments, CancellationToken cancellationToken)
+    async Task<Answer> Metrics(string kind, string path, Arguments arguments, CancellationToken cancellationToken)
     {
-        if (!MetricsStage().IsMatch(arguments.Required("query")))
+        if (!TraceQLText.IsMetrics(arguments.Required("query")))
         {
             throw new ToolException("TraceQL search query received on a metrics tool; use tempo_traceql-search, or append e.g. | rate() by (resource.service.name).");
         }
 
-        var range = Range(arguments);
-        if (path == SeriesPath && arguments.Text("step") is { } step)
+        var (range, window) = Range(arguments);
+        if (kind == "range")
         {
-            range.Add("step", step);
+            range.Add("step", arguments.Text("step") ?? string.Create(CultureInfo.InvariantCulture, $"{window.StepSeconds}s"));
         }
 
         var reply = await http.GetAsync(Source(arguments), path, range, cancellationToken);
-        string? notice = null;
-        if (reply["series"] is JsonArray series && series.Count > MostSeries)
-        {
-            notice = $"Cut: {MostSeries} of {series.Count} series shown; group by fewer attributes or add | topk(10).";
-            series.RemoveRange(MostSeries, series.Count - MostSeries);
-        }
-
-        return new Answer(reply, notice);
+        var notice = (string?)reply["status"] == "PARTIAL" ? $"Cut: Tempo left out series{((string?)reply["message"] is { } why ? $" ({why})" : "")}; {Series.Rest}." : null;
+        return new Answer(reply, notice) { Rows = Series, Window = window, Meta = Meta($"metrics-{kind}") };
     }
 
     async Task<Answer> GetTrace(Arguments arguments, CancellationToken cancellationToken)
     {
-        var id = arguments.Required("trace_id").Trim();
-        if (!TraceId().IsMatch(id))
-        {
-            throw new ToolException($"trace_id must be up to 32 hexadecimal digits, but is \"{id}\".");
-        }
+        var id = ReadId(arguments, "trace_id");
+        return TraceOutline.Of(id, await FetchAsync(http, Source(arguments), id, cancellationToken));
+    }
 
-        return TraceOutline.Of(id, await http.GetAsync(Source(arguments), $"api/v2/traces/{id}", null, cancellationToken, ModelForm));
+    /// <exception cref="ToolException">It is no id.</exception>
+    public static string ReadId(Arguments arguments, string name)
+    {
+        var id = arguments.Required(name).Trim();
+        return TraceId().IsMatch(id) ? id : throw new ToolException($"{name} must be up to 32 hexadecimal digits, but is \"{Excerpt.Of(id)}\".");
+    }
+
+    /// <exception cref="ToolException">There is no such trace.</exception>
+    public static async Task<JsonNode> FetchAsync(HttpSource http, DataSource source, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.GetAsync(source, $"api/v2/traces/{id}", null, cancellationToken, ModelForm);
+        }
+        catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
+        {
+            throw new ToolException($"{source.Name} has no trace {id}; it may be older than what is kept, or not have arrived yet. Find traces with tempo_traceql-search.");
+        }
     }
 
     DataSource Source(Arguments arguments) => sources.OfType(arguments, "tempo");
 
-    static Query Range(Arguments arguments) => new Query().Add("q", arguments.Required("query"))
-        .WholeSeconds("start", arguments.Time("start") ?? arguments.Now.AddHours(-1))
-        .WholeSeconds("end", arguments.Time("end") ?? arguments.Now);
-
-    [GeneratedRegex(@"\|\s*(rate|count_over_time|min_over_time|max_over_time|avg_over_time|sum_over_time|quantile_over_time|histogram_over_time|compare)\s*\(")]
-    private static partial Regex MetricsStage();
+    static (Query Query, Window Window) Range(Arguments arguments)
+    {
+        var window = arguments.Window(TimeSpan.FromHours(1), "start", "end");
+        return (new Query().Add("q", arguments.Required("query")).WholeSeconds("start", window.Start).WholeSeconds("end", window.End), window);
+    }
 
     [GeneratedRegex("^[0-9a-fA-F]{1,32}$")]
     private static partial Regex TraceId();

@@ -1,3 +1,4 @@
+using Dendro.Mcp.Upstream;
 using ModelContextProtocol.Server;
 
 namespace Dendro.Mcp.Tools;
@@ -18,6 +19,7 @@ internal static class ToolCatalog
             services.AddSingleton(typeof(IToolFamily), family);
         }
 
+        services.AddSingleton<KnownServices>();
         services.AddSingleton<IEnumerable<McpServerTool>>(provider =>
         [
             .. provider.GetServices<IToolFamily>()

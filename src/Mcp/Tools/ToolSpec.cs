@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 
 namespace Dendro.Mcp.Tools;
 
@@ -31,6 +32,3 @@ internal sealed record ToolSpec(string Name, string Title, string Description, P
 }
 
 internal delegate Task<Answer> ToolFunction(Arguments arguments, CancellationToken cancellationToken);
-
-/// <summary>A result, and what was left out of it and how to get at that.</summary>
-internal readonly record struct Answer(JsonNode? Value, string? Notice = null);

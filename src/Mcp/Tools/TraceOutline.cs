@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools.Answers;
 
 namespace Dendro.Mcp.Tools;
 
@@ -9,82 +10,92 @@ namespace Dendro.Mcp.Tools;
 /// </summary>
 internal static class TraceOutline
 {
-    const int MostSpans = 500;
-
-    /// <summary>So few are never too much.</summary>
-    const int FewSpans = 50;
-
-    const int MostCharacters = 230_000;
     const int TextLimit = 500;
+
+    static readonly string[] Kinds = ["", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER", "SPAN_KIND_CLIENT", "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER"];
+
+    static readonly string[] Codes = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"];
+
+    static readonly Rows Spans = new(
+        "spans",
+        answer => ((JsonArray)answer["trace"]!["services"]!).SelectMany(service => service!["scopes"] as JsonArray ?? []).Select(scope => scope?["spans"]),
+        "find the spans of interest with tempo_traceql-search");
 
     public static Answer Of(string traceId, JsonNode reply)
     {
         var trace = reply["trace"] ?? reply;
-        if (trace["services"] is not JsonArray services)
-        {
-            services = new JsonArray([.. (trace["resourceSpans"] as JsonArray ?? trace["batches"] as JsonArray ?? []).Select(Service)]);
-        }
-
-        var (kept, all) = Limit(services, MostSpans);
-        if (kept > FewSpans && services.ToJsonString().Length is var length and > MostCharacters)
-        {
-            // Most of the spans are better than a refusal.
-            kept = Limit(services, (int)(kept * 0.9 * MostCharacters / length)).Kept;
-        }
-
+        var services = trace["services"] as JsonArray
+            ?? new JsonArray([.. (trace["resourceSpans"] as JsonArray ?? trace["batches"] as JsonArray ?? []).Select(Service)]);
         var outline = new JsonObject
         {
             ["trace"] = new JsonObject { ["traceId"] = traceId.PadLeft(32, '0').ToLowerInvariant(), ["services"] = services.DeepClone() },
-            ["metrics"] = reply["metrics"]?.DeepClone() ?? new JsonObject(),
-            ["status"] = (string?)reply["status"] ?? "COMPLETE",
         };
-        return new Answer(outline, kept < all ? $"Cut: {kept} of {all} spans shown; find the spans of interest with tempo_traceql-search." : null);
+        if (reply["metrics"] is JsonObject { Count: > 0 } metrics)
+        {
+            outline["metrics"] = metrics.DeepClone();
+        }
+
+        var isPartial = (string?)reply["status"] == "PARTIAL";
+        return new Answer(outline, isPartial ? $"Cut: Tempo gave a part of the trace only{((string?)reply["message"] is { } why ? $" ({why})" : "")}." : null)
+        {
+            Rows = Spans,
+            Meta = TempoTools.Meta("trace", "2"),
+        };
     }
 
     static JsonNode Service(JsonNode? resourceSpans)
     {
         var resource = Attributes(resourceSpans!["resource"]?["attributes"]);
-        return new JsonObject
-        {
-            ["serviceName"] = (string?)resource["service.name"] ?? "unknown_service",
-            ["resource"] = resource,
-            ["scopes"] = new JsonArray([.. (resourceSpans["scopeSpans"] as JsonArray ?? []).Select(scope => new JsonObject
-            {
-                ["name"] = (string?)scope!["scope"]?["name"] ?? "",
-                ["spans"] = new JsonArray([.. (scope["spans"] as JsonArray ?? []).Select(span => Span(span!))]),
-            })]),
-        };
+        resource.Remove("service.name", out var name);
+        var service = new JsonObject { ["serviceName"] = name ?? "unknown_service" };
+        Add(service, "resource", resource);
+        service["scopes"] = new JsonArray([.. (resourceSpans["scopeSpans"] as JsonArray ?? []).Select(Scope)]);
+        return service;
+    }
+
+    static JsonNode Scope(JsonNode? scopeSpans)
+    {
+        var scope = new JsonObject();
+        Add(scope, "name", scopeSpans!["scope"]?["name"]);
+        Add(scope, "version", scopeSpans["scope"]?["version"]);
+        scope["spans"] = new JsonArray([.. (scopeSpans["spans"] as JsonArray ?? []).Select(span => Span(span!))]);
+        return scope;
     }
 
     static JsonObject Span(JsonNode span)
     {
-        var start = Nanoseconds(span["startTimeUnixNano"]);
-        var outline = new JsonObject
+        var (start, end) = (Nanoseconds(span["startTimeUnixNano"]), Nanoseconds(span["endTimeUnixNano"]));
+        var outline = new JsonObject { ["spanId"] = HexId(span["spanId"]), ["name"] = span["name"]?.DeepClone() };
+        Add(outline, "parentSpanId", HexId(span["parentSpanId"]));
+        Add(outline, "kind", Word(span["kind"], Kinds));
+        Add(outline, "startTimeUnixNano", span["startTimeUnixNano"]?.ToString());
+        Add(outline, "endTimeUnixNano", span["endTimeUnixNano"]?.ToString());
+        outline["durationMs"] = Math.Round((end - start) / 1e6, 6);
+        Add(outline, "attributes", Attributes(span["attributes"]));
+        Add(outline, "events", List(span["events"], one => new JsonObject { ["name"] = one["name"]?.DeepClone(), ["timeUnixNano"] = one["timeUnixNano"]?.ToString() }));
+        Add(outline, "links", List(span["links"], one => new JsonObject { ["traceId"] = HexId(one["traceId"]), ["spanId"] = HexId(one["spanId"]) }));
+        outline["status"] = new JsonObject
         {
-            ["spanId"] = HexId(span["spanId"]),
-            ["parentSpanId"] = HexId(span["parentSpanId"]),
-            ["name"] = span["name"]?.DeepClone(),
-            ["kind"] = Lower(span["kind"], "SPAN_KIND_", ["unspecified", "internal", "server", "client", "producer", "consumer"]),
-            ["startTimeUnixNano"] = start.ToString(CultureInfo.InvariantCulture),
-            ["durationMs"] = Math.Round((Nanoseconds(span["endTimeUnixNano"]) - start) / 1e6, 3),
-            ["attributes"] = Attributes(span["attributes"]),
+            ["code"] = Word(span["status"]?["code"], Codes),
+            ["message"] = Excerpt.Of((string?)span["status"]?["message"] ?? "", TextLimit),
         };
-        var status = new JsonObject { ["code"] = Lower(span["status"]?["code"], "STATUS_CODE_", ["unset", "ok", "error"]) };
-        if ((string?)span["status"]?["message"] is { Length: > 0 } message)
-        {
-            status["message"] = Shorten(message);
-        }
-
-        outline["status"] = status;
-        if (span["events"] is JsonArray { Count: > 0 } events)
-        {
-            outline["events"] = new JsonArray([.. events.Select(one => new JsonObject
-            {
-                ["name"] = one!["name"]?.DeepClone(), ["attributes"] = Attributes(one["attributes"]),
-            })]);
-        }
-
         return outline;
+    }
+
+    static JsonArray List(JsonNode? list, Func<JsonNode, JsonObject> outline) => new([.. (list as JsonArray ?? []).Select(one =>
+    {
+        var entry = outline(one!);
+        Add(entry, "attributes", Attributes(one!["attributes"]));
+        return entry;
+    })]);
+
+    /// <summary>Absent and empty are left out, as Tempo does.</summary>
+    static void Add(JsonObject outline, string name, JsonNode? value)
+    {
+        if (value is not (null or JsonObject { Count: 0 } or JsonArray { Count: 0 }) && value.ToString().Length > 0)
+        {
+            outline[name] = value.Parent is null ? value : value.DeepClone();
+        }
     }
 
     static JsonObject Attributes(JsonNode? list)
@@ -92,50 +103,37 @@ internal static class TraceOutline
         var pairs = new JsonObject();
         foreach (var attribute in list as JsonArray ?? [])
         {
-            // An AnyValue is an object with one member that names its type.
-            var value = (attribute!["value"] as JsonObject)?.FirstOrDefault().Value;
-            pairs[(string)attribute["key"]!] = value is JsonValue plain && plain.TryGetValue<string>(out var text) ? Shorten(text) : value?.DeepClone();
+            pairs[(string)attribute!["key"]!] = Plain(attribute["value"]);
         }
 
         return pairs;
     }
 
-    static (int Kept, int All) Limit(JsonArray services, int most)
+    /// <summary>An AnyValue is an object with one member that names its type.</summary>
+    static JsonNode? Plain(JsonNode? any) => (any as JsonObject)?.FirstOrDefault() switch
     {
-        int kept = 0, all = 0;
-        foreach (var spans in services.SelectMany(service => service!["scopes"] as JsonArray ?? []).Select(scope => scope?["spans"]).OfType<JsonArray>())
-        {
-            all += spans.Count;
-            var room = Math.Max(0, most - kept);
-            if (spans.Count > room)
-            {
-                spans.RemoveRange(room, spans.Count - room);
-            }
+        { Key: "intValue", Value: { } integer } when long.TryParse(integer.ToString(), CultureInfo.InvariantCulture, out var number) => number,
+        { Key: "arrayValue", Value: { } array } => new JsonArray([.. (array["values"] as JsonArray ?? []).Select(Plain)]),
+        { Key: "kvlistValue", Value: { } pairs } => Attributes(pairs["values"]),
+        { Value: JsonValue value } when value.TryGetValue<string>(out var text) => Excerpt.Of(text, TextLimit),
+        var other => other?.Value?.DeepClone(),
+    };
 
-            kept += spans.Count;
-        }
-
-        return (kept, all);
-    }
-
-    static string Shorten(string text) => text.Length > TextLimit ? text[..TextLimit] + "…" : text;
-
-    /// <summary>Tempo's JSON has ids as base64 of 8 bytes (12 characters), OTLP's JSON as 16 hexadecimal digits.</summary>
+    /// <summary>OTLP's JSON has ids as 16 or 32 hexadecimal digits, Tempo's as base64 of 8 (12 characters) or 16 bytes (24).</summary>
     static string HexId(JsonNode? id) => (string?)id switch
     {
         null or "" => "",
-        { Length: 12 } base64 => Convert.ToHexStringLower(Convert.FromBase64String(base64)),
+        { Length: 12 or 24 } base64 => Convert.ToHexStringLower(Convert.FromBase64String(base64)),
         { } hex => hex.ToLowerInvariant(),
     };
 
-    static long Nanoseconds(JsonNode? time) => time is JsonValue value && value.TryGetValue<string>(out var text)
-        ? long.Parse(text, CultureInfo.InvariantCulture)
-        : (long?)time ?? 0;
+    static long Nanoseconds(JsonNode? time) => long.TryParse(time?.ToString(), CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : 0;
 
-    static string Lower(JsonNode? value, string prefix, string[] names) => value switch
+    /// <summary>Enumerations come by name or by number.</summary>
+    static string Word(JsonNode? value, string[] words) => value switch
     {
-        null => names[0],
-        JsonValue text when text.TryGetValue<string>(out var name) => name.Replace(prefix, "", StringComparison.Ordinal).ToLowerInvariant(),
-        _ => (int)value is var number && number >= 0 && number < names.Length ? names[number] : names[0],
+        null => words[0],
+        JsonValue text when text.TryGetValue<string>(out var name) => words.Contains(name) ? name : words[0],
+        _ => words.ElementAtOrDefault((int)value) ?? words[0],
     };
 }

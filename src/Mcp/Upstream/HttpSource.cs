@@ -13,11 +13,38 @@ internal sealed class HttpSource(HttpClient http)
 
     const int ErrorTextLimit = 1000;
 
-    /// <exception cref="ToolException">The backend cannot be reached, refuses, or does not answer JSON.</exception>
-    public async Task<JsonNode> GetAsync(
-        DataSource source, string path, Query? query, CancellationToken cancellationToken, string accept = "application/json")
+    /// <summary>A longer query goes into the body, where the path takes it there: servers and proxies take addresses of some 8,000 characters.</summary>
+    const int LongestQuery = 4_000;
+
+    const int LongestAddress = 8_000;
+
+    /// <exception cref="ToolException">The backend refuses the request.</exception>
+    /// <exception cref="BackendException">It cannot be reached, fails, or does not answer JSON.</exception>
+    public Task<JsonNode> GetAsync(
+        DataSource source, string path, Query? query, CancellationToken cancellationToken, string accept = "application/json") =>
+        AskAsync(source, path, query, takesBody: false, accept, cancellationToken);
+
+    /// <summary>Asks a path that takes its parameters as a form as well.</summary>
+    /// <exception cref="ToolException">As <see cref="GetAsync"/>.</exception>
+    public Task<JsonNode> QueryAsync(DataSource source, string path, Query query, CancellationToken cancellationToken) =>
+        AskAsync(source, path, query, takesBody: true, "application/json", cancellationToken);
+
+    async Task<JsonNode> AskAsync(
+        DataSource source, string path, Query? query, bool takesBody, string accept, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(source.Address, path + query));
+        var parameters = query?.ToString() ?? "";
+        var isPosted = takesBody && parameters.Length > LongestQuery;
+        if (!isPosted && parameters.Length > LongestAddress)
+        {
+            throw new ToolException($"The query has {parameters.Length} characters as an address, in which {source.Name} takes it; at most {LongestAddress} pass.");
+        }
+
+        using var request = isPosted
+            ? new HttpRequestMessage(HttpMethod.Post, new Uri(source.Address, path))
+            {
+                Content = new StringContent(parameters[1..], Encoding.ASCII, "application/x-www-form-urlencoded"),
+            }
+            : new HttpRequestMessage(HttpMethod.Get, new Uri(source.Address, path + parameters));
         request.Headers.TryAddWithoutValidation("Accept", accept);
         // Loki then keeps stream labels, structured metadata and parsed labels apart.
         request.Headers.TryAddWithoutValidation("X-Loki-Response-Encoding-Flags", "categorize-labels");
@@ -62,27 +89,28 @@ internal sealed class HttpSource(HttpClient http)
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw new ToolException($"{name} answered {(int)response.StatusCode}: {ErrorText(text)}");
+                var told = $"{name} answered {(int)response.StatusCode}: {ErrorText(text, response.ReasonPhrase)}";
+                throw (int)response.StatusCode is >= 500 or 429 ? new BackendException(told) : new RefusedException(response.StatusCode, told);
             }
 
-            return JsonNode.Parse(text) ?? throw new ToolException($"{name} answered with an empty body.");
+            return JsonNode.Parse(text) ?? throw new BackendException($"{name} answered with an empty body.");
         }
         catch (HttpRequestException error)
         {
-            throw new ToolException($"{name} at {address} cannot be reached: {Reason(error)}. Is it running?");
+            throw new BackendException($"{name} at {address} cannot be reached: {Reason(error)}. Is it running?");
         }
         catch (JsonException)
         {
-            throw new ToolException($"{name} at {address} did not answer JSON; is this the right address?");
+            throw new BackendException($"{name} at {address} did not answer JSON; is this the right address?");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ToolException($"{name} did not answer within {Patience.TotalSeconds:0} s; ask for a shorter range or a narrower selector.");
+            throw new BackendException($"{name} did not answer within {Patience.TotalSeconds:0} s; ask for a shorter range or a narrower selector.");
         }
     }
 
-    /// <summary>Prometheus wraps its message in JSON, Loki and Tempo send it bare.</summary>
-    static string ErrorText(string body)
+    /// <summary>Prometheus wraps its message in JSON, others in problem details (RFC 9457); Loki and Tempo send it bare.</summary>
+    static string ErrorText(string body, string? reason)
     {
         var text = body.Trim();
         if (text.StartsWith('{') && Message(text) is { } message)
@@ -90,21 +118,30 @@ internal sealed class HttpSource(HttpClient http)
             text = message;
         }
 
-        return text.Length == 0 ? "(no message)" : text.Length > ErrorTextLimit ? text[..ErrorTextLimit] + "…" : text;
+        return text.Length == 0 ? reason ?? "it gave no reason" : Excerpt.Of(text, ErrorTextLimit);
     }
 
     static string? Message(string json)
     {
         try
         {
-            var error = JsonNode.Parse(json);
-            var message = error?["error"] ?? error?["message"] ?? error?["detail"];
-            return message is null ? null : $"{error?["errorType"]}: {message}".TrimStart(':', ' ');
+            return JsonNode.Parse(json) is JsonObject error ? Message(error) : null;
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    static string? Message(JsonObject error)
+    {
+        if (error["errors"] is JsonObject fields)
+        {
+            return string.Join(" ", fields.Select(field => $"{field.Key}: {string.Join(" ", (field.Value as JsonArray ?? []).Select(text => text?.ToString()))}"));
+        }
+
+        var message = error["error"] ?? error["message"] ?? error["detail"] ?? error["title"];
+        return message is null ? null : $"{error["errorType"]}: {message}".TrimStart(':', ' ');
     }
 
     static string Reason(HttpRequestException error) => error.InnerException is SocketException socket ? socket.Message : error.Message;

@@ -103,9 +103,12 @@ internal sealed class TraceTree
     bool FailsWithin(TraceSpan span) => span.IsError || _children[span.Id].Any(child => child.Id != span.Id && FailsWithin(child));
 
     static TraceSpan Span(string service, JsonNode span) => new(
-        (string?)span["spanId"] ?? "", (string?)span["parentSpanId"] ?? "", service, (string?)span["name"] ?? "", (string?)span["kind"] ?? "",
+        (string?)span["spanId"] ?? "", (string?)span["parentSpanId"] ?? "", service, (string?)span["name"] ?? "", Word(span["kind"], "SPAN_KIND_"),
         DateTimeOffset.UnixEpoch.AddTicks(Ticks(span["startTimeUnixNano"])), (double?)span["durationMs"] ?? 0,
-        SpanDialect.IsFailed((string?)span["status"]?["code"] ?? "", Attributes(span)), Message(span), Attributes(span));
+        SpanDialect.IsFailed(Word(span["status"]?["code"], "STATUS_CODE_"), Attributes(span)), Message(span), Attributes(span));
+
+    /// <summary>Kinds and codes have OTLP's names, as in <c>SPAN_KIND_SERVER</c>.</summary>
+    static string Word(JsonNode? name, string prefix) => ((string?)name ?? "").Replace(prefix, "", StringComparison.Ordinal).ToLowerInvariant();
 
     static Dictionary<string, string> Attributes(JsonNode span) =>
         (span["attributes"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "");

@@ -10,6 +10,9 @@ namespace Dendro.Agents.Core.Mcp;
 /// <summary>One connection to the MCP server, opened at the first call and again after it broke.</summary>
 internal sealed class McpToolCaller(AgentSettings settings, ILoggerFactory logging, ILogger<McpToolCaller> logger) : IToolCaller, IAsyncDisposable
 {
+    /// <summary>Answers are read here and not by a model, so that they may be longer than what fits a model's context.</summary>
+    static readonly RequestOptions LongAnswers = new() { Meta = new JsonObject { ["dendro/maxCharacters"] = 250_000 } };
+
     readonly SemaphoreSlim _opening = new(1);
     McpClient? _client;
 
@@ -20,7 +23,7 @@ internal sealed class McpToolCaller(AgentSettings settings, ILoggerFactory loggi
         {
             var client = await ConnectAsync(cancellationToken);
             var values = arguments.ToDictionary(argument => argument.Key, argument => (object?)argument.Value);
-            result = await client.CallToolAsync(tool, values, cancellationToken: cancellationToken);
+            result = await client.CallToolAsync(tool, values, options: LongAnswers, cancellationToken: cancellationToken);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or McpException or TimeoutException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))

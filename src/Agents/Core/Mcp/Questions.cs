@@ -117,10 +117,10 @@ internal sealed class Questions(string agent, IToolCaller tools, ILogger logger)
     }
 
     public Task<IReadOnlyList<string>> TraceIds(string what, string query, Window window, CancellationToken cancellationToken) =>
-        Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.TraceIds, [], cancellationToken);
+        Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.TraceIds, [], cancellationToken, mayBeCut: true);
 
     public Task<IReadOnlyList<FoundTrace>> Traces(string what, string query, Window window, CancellationToken cancellationToken) =>
-        Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.Traces, [], cancellationToken);
+        Ask(what, "tempo_traceql-search", Traces(query, window), ToolResults.Traces, [], cancellationToken, mayBeCut: true);
 
     public Task<IReadOnlyList<(string Pattern, double Count)>> LogPatterns(string what, string selector, Window window, CancellationToken cancellationToken) =>
         Ask(what, "query_loki_patterns", new JsonObject

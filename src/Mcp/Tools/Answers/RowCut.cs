@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace Dendro.Mcp.Tools.Answers;
+
+/// <summary>Keeps as many entries as fit, from the first on.</summary>
+internal static class RowCut
+{
+    public static string? Apply(JsonNode answer, Rows rows, int most)
+    {
+        List<JsonArray> lists = [.. rows.Lists(answer).OfType<JsonArray>()];
+        List<List<int>> lengths = [.. lists.Select(list => list.Select(row => Budget.Encode(row).Length + 1).ToList())];
+        var left = most - (Budget.Encode(answer).Length - lengths.Sum(list => list.Sum()));
+        var (kept, all) = (0, 0);
+        for (var i = 0; i < lists.Count; i++)
+        {
+            var keep = lengths[i].TakeWhile(length => (left -= length) >= 0).Count();
+            kept += keep;
+            all += lists[i].Count;
+            lists[i].RemoveRange(keep, lists[i].Count - keep);
+        }
+
+        return kept > 0 && kept < all ? $"{kept} of {all} {rows.What} shown" : null;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Dendro.Mcp.Transport;
+
+/// <summary>Why a message is none; <paramref name="Id"/> is that of the request, when it has one.</summary>
+internal sealed record MessageFault(int Code, string Message, JsonNode? Id);
+
+/// <summary>The forms of messages: JSON-RPC 2.0, and the parameters that the methods of MCP take.</summary>
+internal static class MessageForm
+{
+    const int InvalidRequest = -32600;
+    const int InvalidParams = -32602;
+
+    /// <summary>Ids, names of methods and of tools are repeated in answers and spans.</summary>
+    const int LongestName = Excerpt.Length;
+
+    /// <summary>Methods whose parameters matter, with an example of them.</summary>
+    static readonly Dictionary<string, (Type Form, bool IsNeeded, string Example)> Methods = new(StringComparer.Ordinal)
+    {
+        ["initialize"] = (typeof(InitializeRequestParams), true, """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"c","version":"1"}}"""),
+        ["tools/list"] = (typeof(ListToolsRequestParams), false, "{}"),
+        ["tools/call"] = (typeof(CallToolRequestParams), true, """{"name":"list_datasources","arguments":{}}"""),
+        ["resources/list"] = (typeof(ListResourcesRequestParams), false, "{}"),
+        ["resources/templates/list"] = (typeof(ListResourceTemplatesRequestParams), false, "{}"),
+        ["resources/read"] = (typeof(ReadResourceRequestParams), true, """{"uri":"docs://traceql/basic"}"""),
+        ["prompts/list"] = (typeof(ListPromptsRequestParams), false, "{}"),
+        ["prompts/get"] = (typeof(GetPromptRequestParams), true, """{"name":"investigate","arguments":{}}"""),
+        ["completion/complete"] = (typeof(CompleteRequestParams), true, """{"ref":{"type":"ref/prompt","name":"investigate"},"argument":{"name":"service","value":""}}"""),
+    };
+
+    /// <summary>Null when the SDK can take it.</summary>
+    /// <param name="message">What was sent.</param>
+    /// <param name="tools">The names of the tools there are.</param>
+    public static MessageFault? Check(JsonElement message, IReadOnlySet<string> tools)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+        {
+            return new MessageFault(InvalidRequest, "A message is one JSON object; batches are not taken.", null);
+        }
+
+        var id = Member(message, "id");
+        if (id is { } given && !(given.ValueKind is JsonValueKind.Null || (given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out _)) || IsName(given)))
+        {
+            return new MessageFault(InvalidRequest, $"The id must be a whole number, or a text of at most {LongestName} characters.", null);
+        }
+
+        var node = id is { ValueKind: not JsonValueKind.Null } element ? JsonNode.Parse(element.GetRawText()) : null;
+        if (Member(message, "jsonrpc") is not { ValueKind: JsonValueKind.String } version || !version.ValueEquals("2.0"))
+        {
+            return new MessageFault(InvalidRequest, "The member jsonrpc must be \"2.0\".", node);
+        }
+
+        if (Member(message, "method") is not { } method)
+        {
+            return Member(message, "result") is not null || Member(message, "error") is { ValueKind: JsonValueKind.Object } ? null
+                : new MessageFault(InvalidRequest, "The member method is missing.", node);
+        }
+
+        return !IsName(method)
+            ? new MessageFault(InvalidRequest, $"The method must be a text of at most {LongestName} characters.", node)
+            : CheckParameters(method.GetString()!, Member(message, "params"), node, tools);
+    }
+
+    static MessageFault? CheckParameters(string method, JsonElement? parameters, JsonNode? id, IReadOnlySet<string> tools)
+    {
+        if (parameters is { ValueKind: not JsonValueKind.Object })
+        {
+            return new MessageFault(InvalidParams, "The member params must be an object.", id);
+        }
+
+        if (!Methods.TryGetValue(method, out var known))
+        {
+            return null;
+        }
+
+        foreach (var name in (string[])["name", "uri", "cursor"])
+        {
+            if (parameters is { } given && Member(given, name) is { } text && !IsName(text))
+            {
+                return new MessageFault(InvalidParams, $"{name} must be a text of at most {LongestName} characters.", id);
+            }
+        }
+
+        if (Fits(parameters, known.Form, known.IsNeeded))
+        {
+            return method == "tools/call" && parameters!.Value.GetProperty("name").GetString() is var tool && !tools.Contains(tool!)
+                ? new MessageFault(InvalidParams, $"Unknown tool: '{tool}'; tools/list names those there are.", id)
+                : null;
+        }
+
+        return new MessageFault(InvalidParams, $"The params of {method} must be such as {known.Example}, but are {Excerpt.Of(parameters?.GetRawText() ?? "missing")}.", id);
+    }
+
+    /// <summary>Whether the SDK can read them.</summary>
+    static bool Fits(JsonElement? parameters, Type form, bool isNeeded)
+    {
+        try
+        {
+            return parameters is { } given ? JsonSerializer.Deserialize(given, form, McpJsonUtilities.DefaultOptions) is not null : !isNeeded;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    static bool IsName(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString()!.Length <= LongestName;
+
+    static JsonElement? Member(JsonElement message, string name) => message.TryGetProperty(name, out var member) ? member : null;
+}
