@@ -1,5 +1,6 @@
 using Dendro.HttpGuard;
 using Dendro.Mcp.Security;
+using Dendro.Mcp.Spans;
 using Dendro.Mcp.Tools;
 using Dendro.Mcp.Transport;
 using Dendro.Mcp.Upstream;
@@ -27,12 +28,15 @@ internal static class McpHost
         // Each request is a span already; a line for each step of it would only bury what the tools say.
         var quiet = (LogLevel)Math.Max((int)LogLevel.Warning, (int)(settings.LogLevel ?? LogLevel.Information));
         builder.Logging.AddFilter("Microsoft.AspNetCore", quiet).AddFilter("System.Net.Http", quiet)
+            // Attempts at a busy backend, and clients that leave.
+            .AddFilter("Polly", (LogLevel)Math.Max((int)LogLevel.Error, (int)quiet))
             // Its server warns of every call that was refused, which is the caller's affair.
             .AddFilter("ModelContextProtocol", (LogLevel)Math.Max((int)LogLevel.Error, (int)quiet));
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(BearerToken.Load(settings));
+        services.AddSingleton<CallersFaults>();
         services.AddSingleton<DataSources>();
         services.AddSingleton<LegacySse>();
         services.AddHttpClient<HttpSource>(client =>
@@ -50,6 +54,8 @@ internal static class McpHost
         ToolCatalog.Register(services);
 
         var app = builder.Build();
+        // Before the exporter, which is made when the host starts: the first to listen is the first to hear that a span ended.
+        app.Services.GetRequiredService<CallersFaults>();
         app.UseBrowserGuard(settings.Hosts);
         app.UseMiddleware<BearerGate>();
         app.UseMiddleware<MessageGate>();

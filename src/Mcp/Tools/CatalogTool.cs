@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Spans;
 using Dendro.Mcp.Tools.Answers;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -64,6 +65,7 @@ internal sealed class CatalogTool(ToolSpec spec, McpSettings settings, TimeProvi
         }
         else
         {
+            CallersFaults.Mark(reason);
             Log.ToolRefused(logger, spec.Name, reason);
         }
 
