@@ -5,12 +5,15 @@ using Dendro.Mcp.Tools;
 using Dendro.Mcp.Transport;
 using Dendro.Mcp.Upstream;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace Dendro.Mcp;
 
 /// <summary>Puts the process together: settings, upstreams, tools, the two transports and the token.</summary>
 internal static class McpHost
 {
+    const string TempoPath = "/tempo/mcp";
+
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -50,8 +53,18 @@ internal static class McpHost
                 options.ServerInfo = new Implementation { Name = "grafana-mcp", Version = "0.1.0", Title = "Dendro telemetry" };
                 options.ServerInstructions = ServerInstructions.Text;
             })
-            .WithHttpTransport();
-        ToolCatalog.Register(services);
+            .WithHttpTransport(http => http.ConfigureSessionOptions = (context, options, _) =>
+            {
+                // Tempo's port has Tempo's own server, whose requests are passed on to here.
+                if (context.Request.Path.StartsWithSegments(TempoPath))
+                {
+                    options.ServerInfo = new Implementation { Name = "tempo", Version = "0.1.0" };
+                    options.ToolCollection = context.RequestServices.GetRequiredKeyedService<McpServerPrimitiveCollection<McpServerTool>>(ToolCatalog.Tempo);
+                }
+
+                return Task.CompletedTask;
+            });
+        ToolCatalog.Register(services, settings.ToolSets);
 
         var app = builder.Build();
         // Before the exporter, which is made when the host starts: the first to listen is the first to hear that a span ended.
@@ -60,6 +73,7 @@ internal static class McpHost
         app.UseMiddleware<BearerGate>();
         app.UseMiddleware<MessageGate>();
         app.MapMcp("/mcp");
+        app.MapMcp(TempoPath);
         app.Services.GetRequiredService<LegacySse>().Map(app);
         Health.Map(app);
         return app;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendro.HttpGuard;
+using Dendro.Mcp.Tools;
 using Dendro.Mcp.Tools.Answers;
 
 namespace Dendro.Mcp;
@@ -16,6 +17,12 @@ internal sealed record McpSettings
     public required Uri Web { get; init; }
 
     public required Uri Orchestrator { get; init; }
+
+    /// <summary>The sets of tools that are shown; all when empty.</summary>
+    public IReadOnlyList<string> ToolSets { get; init; } = [];
+
+    /// <summary>The shop's services, whose faults are told.</summary>
+    public IReadOnlyList<(string Name, Uri Address)> ShopServices { get; init; } = [];
 
     /// <summary>Null when there is no Grafana; links then lead to the web page's Explore.</summary>
     public Uri? Grafana { get; init; }
@@ -42,6 +49,8 @@ internal sealed record McpSettings
         Grafana = Text(environment, "GRAFANA_URL") is null ? null : Address(environment, "GRAFANA_URL", ""),
         Token = Text(environment, "MCP_TOKEN"),
         TokenFile = Text(environment, "MCP_TOKEN_FILE") ?? Path.Combine(".dendro", "mcp-token"),
+        ToolSets = ReadToolSets(environment),
+        ShopServices = Services(environment),
         Hosts = ReadHosts(environment),
         MostCharacters = Characters(environment),
         LogLevel = Level(Text(environment, "LOG_LEVEL")),
@@ -57,6 +66,22 @@ internal sealed record McpSettings
             ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
             : throw new SettingException($"{name} must be an absolute http or https address such as http://127.0.0.1:3100, but is \"{text}\".");
     }
+
+    static string[] ReadToolSets(IConfiguration environment)
+    {
+        const string Name = "MCP_TOOLSETS";
+        var sets = (Text(environment, Name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return sets.All(ToolCatalog.SetNames.Contains) ? sets
+            : throw new SettingException($"{Name} must be some of {string.Join(",", ToolCatalog.SetNames)}, with commas between, but is \"{Text(environment, Name)}\".");
+    }
+
+    static List<(string, Uri)> Services(IConfiguration environment) =>
+    [
+        .. (Text(environment, "SHOP_SERVICES") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(pair =>
+            pair.Split('=', 2) is [{ Length: > 0 } name, var text] && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                ? (name, new Uri(address.AbsoluteUri.TrimEnd('/') + "/"))
+                : throw new SettingException($"SHOP_SERVICES must be pairs such as order=http://127.0.0.1:5002 with commas between, but one is \"{pair}\".")),
+    ];
 
     static AllowedHosts ReadHosts(IConfiguration environment)
     {

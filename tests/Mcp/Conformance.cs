@@ -12,12 +12,18 @@ internal static class Conformance
             return given;
         }
 
+        return Path.Combine(Repository(), "..", "shared", "conformance");
+    }
+
+    /// <summary>The folder of the solution.</summary>
+    public static string Repository()
+    {
         var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Dendro.slnx")))
         {
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? ".", "..", "shared", "conformance");
+        return folder?.FullName ?? ".";
     }
 }

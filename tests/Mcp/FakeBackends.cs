@@ -19,6 +19,9 @@ internal sealed class FakeBackends : IAsyncDisposable
     /// <summary>How many requests are refused with 429 before the first is answered, and when they are told to come again.</summary>
     public (int Times, int Seconds) Busy { get; set; }
 
+    /// <summary>What is answered at every path, when it is set.</summary>
+    public (int Status, string Body)? Always { get; set; }
+
     public string Address => _app.Urls.First();
 
     public HttpRequestRecord Last => Requests.Last();
@@ -55,7 +58,7 @@ internal sealed class FakeBackends : IAsyncDisposable
             return;
         }
 
-        var (status, body) = _replies.GetValueOrDefault(context.Request.Path.Value!, (404, "no such path in the fake"));
+        var (status, body) = Always ?? _replies.GetValueOrDefault(context.Request.Path.Value!, (404, "no such path in the fake"));
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body, context.RequestAborted);
     }

@@ -14,6 +14,7 @@ public sealed class MessageTests
     [InlineData("null", 400, -32600)]
     [InlineData("{}", 400, -32600)]
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", 400, -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_datasources","arguments":{"name":"\ud800"}}}""", 400, -32600)]
     [InlineData("""{"jsonrpc":"1.0","id":1,"method":"ping"}""", 200, -32600)]
     [InlineData("""{"jsonrpc":"2.0","id":{},"method":"ping"}""", 400, -32600)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":5}""", 200, -32600)]

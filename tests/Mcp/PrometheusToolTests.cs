@@ -72,7 +72,7 @@ public sealed class PrometheusToolTests
     }
 
     [Theory]
-    [InlineData("""{"expr":"up","endTime":"now"}""", "query_prometheus needs the argument \"datasourceUid\" (data source uid).")]
+    [InlineData("""{"expr":"up","endTime":"now"}""", "query_prometheus needs the argument \"datasourceUid\".")]
     [InlineData("""{"datasourceUid":"nope","expr":"up","endTime":"now"}""", "datasource with UID 'nope' not found; there are prometheus, loki, tempo.")]
     [InlineData("""{"datasourceUid":"loki","expr":"up","endTime":"now"}""", "datasource 'loki' is of type loki, but this tool needs one of type prometheus.")]
     [InlineData("""{"datasourceUid":"prometheus","expr":"up","endTime":"now","queryType":"graph"}""", "queryType must be 'range' or 'instant', but is \"graph\".")]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Client;
@@ -9,8 +8,6 @@ public sealed class TransportTests
 {
     /// <summary>The newest inspector whose command line runs on Node.js 20.</summary>
     const string Inspector = "@modelcontextprotocol/inspector@0.22.0";
-
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task An_old_client_can_use_server_sent_events()
@@ -43,6 +40,22 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task Tempos_own_server_has_its_tools_without_prefix_and_data_source()
+    {
+        await using var server = await McpServerUnderTest.StartAsync();
+        server.Backends.Reply("/api/search", """{"traces":[]}""");
+        await using var client = await McpServerUnderTest.ConnectAsync(new Uri(server.Address, "/tempo/mcp"), HttpTransportMode.StreamableHttp);
+        Assert.Equal("tempo", client.ServerInfo?.Name);
+        var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["docs-traceql", "get-attribute-names", "get-attribute-values", "get-trace", "trace-diff", "traceql-metrics-instant", "traceql-metrics-range", "traceql-search"],
+            tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
+        Assert.All(tools, tool => Assert.DoesNotContain("datasourceUid", tool.JsonSchema.GetRawText(), StringComparison.Ordinal));
+        var result = await client.CallToolAsync("traceql-search", new Dictionary<string, object?> { ["query"] = "{}" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.NotEqual(true, result.IsError);
+    }
+
+    [Fact]
     public async Task The_official_inspector_lists_and_calls_tools()
     {
         await using var server = await McpServerUnderTest.StartAsync();
@@ -58,67 +71,8 @@ public sealed class TransportTests
 
     static async Task<JsonNode> InspectAsync(McpServerUnderTest server, params string[] command)
     {
-        var start = new ProcessStartInfo("npx")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var argument in (string[])["-y", Inspector, "--cli", new Uri(server.Address, "/mcp").ToString(), "--transport", "http",
-            "--header", $"Authorization: Bearer {McpServerUnderTest.Token}", .. command])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = TryStart(start);
-        SkipUnlessOnCi(process is not null, "npx was not found; install Node.js to run the official MCP inspector.");
-        process!.StandardInput.Close();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            var problem = await errors;
-            SkipUnlessOnCi(process.ExitCode == 0 || !IsRegistryTrouble(problem), $"npm could not fetch {Inspector}: {problem}");
-            Assert.True(process.ExitCode == 0, problem);
-            var text = await output;
-            return JsonNode.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..])!;
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    static Process? TryStart(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    static bool IsRegistryTrouble(string text) =>
-        text.Contains("ENOTFOUND", StringComparison.Ordinal) || text.Contains("ECONNREFUSED", StringComparison.Ordinal)
-        || text.Contains("E404", StringComparison.Ordinal) || text.Contains("ETIMEDOUT", StringComparison.Ordinal);
-
-    static void SkipUnlessOnCi(bool isPossible, string reason)
-    {
-        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-        {
-            Assert.True(isPossible, reason);
-        }
-
-        Assert.SkipUnless(isPossible, reason);
+        var (errors, output) = await NodePackage.RunAsync(
+            ["-y", Inspector, "--cli", new Uri(server.Address, "/mcp").ToString(), "--transport", "http", "--header", $"Authorization: Bearer {McpServerUnderTest.Token}", .. command]);
+        return JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]) ?? throw new InvalidOperationException(errors);
     }
 }

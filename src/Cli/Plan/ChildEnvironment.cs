@@ -103,6 +103,7 @@ internal sealed class ChildEnvironment
         ["LOKI_URL"] = _ports.Url("loki"),
         ["PROMETHEUS_URL"] = _ports.Url("prometheus") + "/prometheus",
         ["TEMPO_URL"] = _ports.Url("tempo"),
+        ["TEMPO_MCP_URL"] = _ports.Url("grafana-mcp") + "/tempo/mcp",
         ["MCP_URL"] = _ports.Url("grafana-mcp") + "/mcp",
         ["MCP_TOKEN_FILE"] = Path.Combine(_workspace.Home, "mcp-token"),
         ["MCP_TOKEN"] = McpToken(),

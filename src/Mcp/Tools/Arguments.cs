@@ -41,7 +41,7 @@ internal sealed class Arguments
 
         if (Array.Find(tool.Parameters, parameter => parameter.Required && !IsGiven(parameter.Name)) is { } missing)
         {
-            throw new ToolException($"{tool.Name} needs the argument \"{missing.Name}\" ({(string?)missing.Schema["description"]}).");
+            throw new ToolException($"{tool.Name} needs the argument \"{missing.Name}\"{(missing.Schema["description"] is { } what ? $" ({what})" : "")}.");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class CatalogTool(ToolSpec spec, McpSettings settings, TimeProvi
         Description = spec.Description,
         InputSchema = JsonSerializer.SerializeToElement(spec.Schema()),
         // The hints that hold for tools that write say nothing of one that only reads.
-        Annotations = new ToolAnnotations { Title = spec.Title, ReadOnlyHint = true, OpenWorldHint = false },
+        Annotations = new ToolAnnotations { Title = spec.Title, ReadOnlyHint = true },
     };
 
     public override IReadOnlyList<object> Metadata => [];

@@ -16,8 +16,7 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
             Parameter.Text("dashboardUid", "stored dashboard"),
             Parameter.Structure("provisioningPreview",
                 """
-                {"type":"object","description":"unused here",
-                 "properties":{"repo":{"type":"string"},"path":{"type":"string"},"ref":{"type":"string"},"pullRequestUrl":{"type":"string"}},
+                {"type":"object","properties":{"repo":{"type":"string"},"path":{"type":"string"},"ref":{"type":"string"},"pullRequestUrl":{"type":"string"}},
                  "required":["repo","path"]}
                 """, """{"repo":"r","path":"p"}"""),
             Parameter.Text("datasourceUid", "data source uid"),
@@ -28,7 +27,7 @@ internal sealed class DeepLinkTool(McpSettings settings, DataSources sources) : 
             Parameter.Structure("timeRange",
                 """{"type":"object","properties":{"from":{"type":"string"},"to":{"type":"string"}},"additionalProperties":false}""",
                 """{"from":"now-1h","to":"now"}"""),
-            Parameter.Flag("shorten", "unused here"),
+            Parameter.Flag("shorten", "ignored"),
         ], Generate),
     ];
 

@@ -35,11 +35,17 @@ internal static class MessageForm
     /// <summary>Null when the SDK can take it.</summary>
     /// <param name="message">What was sent.</param>
     /// <param name="tools">The names of the tools there are.</param>
-    public static MessageFault? Check(JsonElement message, IReadOnlySet<string> tools)
+    /// <param name="prompts">The prompts there are.</param>
+    public static MessageFault? Check(JsonElement message, IReadOnlySet<string> tools, IReadOnlyList<Prompt> prompts)
     {
         if (message.ValueKind != JsonValueKind.Object)
         {
             return new MessageFault(InvalidRequest, "A message is one JSON object; batches are not taken.", null);
+        }
+
+        if (!IsText(message))
+        {
+            return new MessageFault(InvalidRequest, "A text in the message is no text of Unicode: it has half of a pair of surrogates.", null);
         }
 
         var id = Member(message, "id");
@@ -62,10 +68,10 @@ internal static class MessageForm
 
         return !IsName(method)
             ? new MessageFault(InvalidRequest, $"The method must be a text of at most {LongestName} characters.", node)
-            : CheckParameters(method.GetString()!, Member(message, "params"), node, tools);
+            : CheckParameters(method.GetString()!, Member(message, "params"), node, tools, prompts);
     }
 
-    static MessageFault? CheckParameters(string method, JsonElement? parameters, JsonNode? id, IReadOnlySet<string> tools)
+    static MessageFault? CheckParameters(string method, JsonElement? parameters, JsonNode? id, IReadOnlySet<string> tools, IReadOnlyList<Prompt> prompts)
     {
         if (parameters is { ValueKind: not JsonValueKind.Object })
         {
@@ -85,15 +91,40 @@ internal static class MessageForm
             }
         }
 
-        if (Fits(parameters, known.Form, known.IsNeeded))
+        if (!Fits(parameters, known.Form, known.IsNeeded))
         {
-            return method == "tools/call" && parameters!.Value.GetProperty("name").GetString() is var tool && !tools.Contains(tool!)
-                ? new MessageFault(InvalidParams, $"Unknown tool: '{tool}'; tools/list names those there are.", id)
-                : null;
+            return new MessageFault(InvalidParams, $"The params of {method} must be such as {known.Example}, but are {Excerpt.Of(parameters?.GetRawText() ?? "missing")}.", id);
         }
 
-        return new MessageFault(InvalidParams, $"The params of {method} must be such as {known.Example}, but are {Excerpt.Of(parameters?.GetRawText() ?? "missing")}.", id);
+        var fault = method switch
+        {
+            "tools/call" => Name(parameters) is var name && tools.Contains(name) ? null : $"Unknown tool: '{name}'; tools/list names those there are.",
+            "prompts/get" => CheckPrompt(parameters!.Value, prompts),
+            _ => null,
+        };
+        return fault is null ? null : new MessageFault(InvalidParams, fault, id);
     }
+
+    static string? CheckPrompt(JsonElement parameters, IReadOnlyList<Prompt> prompts)
+    {
+        var name = Name(parameters);
+        if (prompts.FirstOrDefault(prompt => prompt.Name == name) is not { } prompt)
+        {
+            return $"Unknown prompt: '{name}'; there are {string.Join(", ", prompts.Select(one => one.Name))}.";
+        }
+
+        var given = Member(parameters, "arguments") is { ValueKind: JsonValueKind.Object } arguments ? arguments : default(JsonElement?);
+        if (given?.EnumerateObject().FirstOrDefault(argument => argument.Value.ValueKind != JsonValueKind.String) is { Value.ValueKind: not JsonValueKind.Undefined } wrong)
+        {
+            return $"The argument \"{Excerpt.Of(wrong.Name)}\" of a prompt must be a text.";
+        }
+
+        return prompt.Arguments?.FirstOrDefault(argument => argument.Required == true && (given is null || Member(given.Value, argument.Name) is null)) is { } missing
+            ? $"The prompt {name} needs the argument \"{missing.Name}\" ({missing.Description})."
+            : null;
+    }
+
+    static string Name(JsonElement? parameters) => parameters!.Value.GetProperty("name").GetString()!;
 
     /// <summary>Whether the SDK can read them.</summary>
     static bool Fits(JsonElement? parameters, Type form, bool isNeeded)
@@ -103,6 +134,25 @@ internal static class MessageForm
             return parameters is { } given ? JsonSerializer.Deserialize(given, form, McpJsonUtilities.DefaultOptions) is not null : !isNeeded;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether all texts in it can be read; JSON lets an escape stand alone that means nothing without another.</summary>
+    static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsText(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
         {
             return false;
         }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dendro.Mcp.Tools;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Dendro.Mcp.Transport;
@@ -10,16 +12,19 @@ namespace Dendro.Mcp.Transport;
 /// Lets a message through to the SDK only when it is one: JSON of a bounded length, and of the form that its method takes. The SDK meets
 /// others with an empty 500, or with an internal error that is none.
 /// </summary>
-internal sealed class MessageGate(RequestDelegate next, IEnumerable<McpServerTool> tools)
+internal sealed class MessageGate(
+    RequestDelegate next, IEnumerable<McpServerTool> tools, [FromKeyedServices(ToolCatalog.Tempo)] McpServerPrimitiveCollection<McpServerTool> tempoTools,
+    IEnumerable<McpServerPrompt> prompts)
 {
     /// <summary>Bytes; the longest call of a tool is far shorter.</summary>
     public const int LongestBody = 1 << 20;
 
     const int ParseError = -32700;
 
-    static readonly string[] Paths = ["/mcp", "/message"];
+    static readonly string[] Paths = ["/mcp", "/tempo/mcp", "/message"];
 
-    readonly HashSet<string> _tools = [.. tools.Select(tool => tool.ProtocolTool.Name)];
+    readonly HashSet<string> _tools = [.. tools.Concat(tempoTools).Select(tool => tool.ProtocolTool.Name)];
+    readonly List<Prompt> _prompts = [.. prompts.Select(prompt => prompt.ProtocolPrompt)];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,7 +37,7 @@ internal sealed class MessageGate(RequestDelegate next, IEnumerable<McpServerToo
 
         if (!request.HasJsonContentType() || request.Headers.ContentType.Count != 1)
         {
-            await Refuse(context, StatusCodes.Status415UnsupportedMediaType, $"Send a message as application/json, not as \"{Tools.Excerpt.Of(request.ContentType ?? "")}\".");
+            await Refuse(context, StatusCodes.Status415UnsupportedMediaType, $"Send a message as application/json, not as \"{Excerpt.Of(request.ContentType ?? "")}\".");
             return;
         }
 
@@ -58,7 +63,7 @@ internal sealed class MessageGate(RequestDelegate next, IEnumerable<McpServerToo
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return MessageForm.Check(document.RootElement, _tools);
+            return MessageForm.Check(document.RootElement, _tools, _prompts);
         }
         catch (JsonException error)
         {
@@ -96,7 +101,7 @@ internal sealed class MessageGate(RequestDelegate next, IEnumerable<McpServerToo
     /// <summary>An answer to a request that can be told has its id; JSON-RPC then carries the error, and HTTP none.</summary>
     static Task Answer(HttpContext context, MessageFault fault)
     {
-        context.Response.StatusCode = fault.Id is null || context.Request.Path != "/mcp" ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        context.Response.StatusCode = fault.Id is null || context.Request.Path == "/message" ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
         return context.Response.WriteAsJsonAsync(
             new JsonObject
             {

@@ -19,9 +19,13 @@ internal sealed class KnownServices(DataSources sources, HttpSource http)
         // Where nothing is known at all, whoever is asked next says so better.
         if (known.Count > 0 && services.FirstOrDefault(service => !known.Contains(service)) is { } missing)
         {
-            throw new ToolException($"There is no service \"{Excerpt.Of(missing)}\" in this time; there are {string.Join(", ", known.Take(50))}.");
+            throw new ToolException($"There is no service \"{Excerpt.Of(missing)}\" in this time; there are {string.Join(", ", known.Where(name => !name.Contains('/', StringComparison.Ordinal)).Take(50))}.");
         }
     }
+
+    /// <summary>Their names, in order.</summary>
+    public async Task<IEnumerable<string>> NamesAsync(Window window, CancellationToken cancellationToken) =>
+        (await ListAsync(window, cancellationToken)).Where(name => !name.Contains('/', StringComparison.Ordinal));
 
     async Task<SortedSet<string>> ListAsync(Window window, CancellationToken cancellationToken)
     {

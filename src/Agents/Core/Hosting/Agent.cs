@@ -115,8 +115,8 @@ internal sealed class Agent(
     {
         try
         {
-            // find_root_cause asks the orchestrator, which asks this agent: a circle.
-            return [.. (await tools.ToolsAsync(cancellationToken)).Where(tool => tool.Name != "find_root_cause").Select(tool => new BudgetedTool(tool, budget))];
+            // The first two ask the orchestrator, which asks this agent: a circle. The last tells which faults were switched on: the answer.
+            return [.. (await tools.ToolsAsync(cancellationToken)).Where(tool => tool.Name is not ("find_root_cause" or "ask" or "get_annotations")).Select(tool => new BudgetedTool(tool, budget))];
         }
         catch (ToolFailedException failure)
         {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Dendro.Telemetry.LogQL;
 using Dendro.Telemetry.PromQL;
 using Dendro.Telemetry.Server.Api.Queries;
+using Dendro.Telemetry.Server.Api.Tempo;
 using Dendro.Telemetry.Server.Generator;
 using Dendro.Telemetry.Server.Ingest;
 using Dendro.Telemetry.Server.Otlp;
@@ -55,6 +56,8 @@ internal static class TelemetryHost
         builder.Services.AddSingleton<QueryAdmission>();
         builder.Services.AddSingleton<OtlpReceiver>();
         builder.Services.AddSingleton<RemoteSeries>();
+        builder.Services.AddSingleton(McpTarget.Read(builder.Configuration));
+        builder.Services.AddHttpClient<McpApi>(client => client.Timeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddOtlpCors(settings.OtlpOrigins);
         builder.Services.AddGrpc(grpc =>
         {

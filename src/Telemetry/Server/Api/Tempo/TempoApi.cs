@@ -24,6 +24,7 @@ internal static class TempoApi
         api.MapGet("/api/metrics/query", MetricsApi.Query).AsQuery(QueryLanguage.TraceQL);
         api.MapGet("/api/status/buildinfo", () => new { version = Version, revision = "", branch = "", buildUser = "", buildDate = "", goVersion = "" });
         api.MapGet("/status/version", () => $"tempo, version {Version} (dendro)\n");
+        McpApi.Map(app);
         return app;
     }
 
