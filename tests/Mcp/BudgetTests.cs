@@ -33,7 +33,7 @@ public sealed class BudgetTests
         server.Backends.Reply(path, parts[0] + string.Join(',', rows) + parts[2]);
         var reply = await server.CallAsync(tool, arguments);
         Assert.False(reply.IsError, reply.Text);
-        Assert.InRange(reply.Text.Length, Most * 9 / 10, Most);
+        Assert.InRange(reply.Text.Length, Most / 2, Most);
         Assert.NotNull(JsonNode.Parse(reply.Text));
         Assert.Contains(notice, reply.Notice, StringComparison.Ordinal);
         Assert.Matches("[0-9]+ of [0-9]+ ", reply.Notice);
@@ -48,11 +48,11 @@ public sealed class BudgetTests
             $$$"""{"data":{"resultType":"matrix","result":[{"metric":{"a":"1"},"values":[{{{Course(0)}}}]},{"metric":{"a":"2"},"values":[{{{Course(7)}}}]}]}}""");
         var reply = await server.CallAsync("query_prometheus",
             """{"datasourceUid":"prometheus","expr":"m","startTime":"2023-11-14T22:13:20Z","endTime":"2023-11-14T23:13:20Z","stepSeconds":1}""");
-        Assert.InRange(reply.Text.Length, Most / 2, Most);
-        Assert.Equal("Cut: one point in 3 shown, as a step 3 times as long gives; aggregate with sum by (...) or topk(), narrow the selector, or raise stepSeconds.", reply.Notice);
+        Assert.InRange(reply.Text.Length, Most / 4, Most);
+        Assert.Equal("Cut: one point in 6 shown, as a step 6 times as long gives; aggregate with sum by (...) or topk(), narrow the selector, or raise stepSeconds.", reply.Notice);
         var times = reply.Json["data"]!.AsArray().Select(series => series!["values"]!.AsArray().Select(point => (long)point![0]!).ToList()).ToList();
-        Assert.All(times, series => Assert.All(series, time => Assert.Equal(0, (time - 1_700_000_000) % 3)));
-        Assert.Equal(1_700_000_009, times[1][0]);
+        Assert.All(times, series => Assert.All(series, time => Assert.Equal(0, (time - 1_700_000_000) % 6)));
+        Assert.Equal(1_700_000_012, times[1][0]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class BudgetTests
         var series = string.Join(',', Enumerable.Range(0, 100).Select(i => $$$"""{"labels":[{"key":"i","value":{"stringValue":"{{{i}}}"}}],"samples":[{{{points}}}]}"""));
         server.Backends.Reply("/api/metrics/query_range", $$"""{"series":[{{series}}]}""");
         var reply = await server.CallAsync("tempo_traceql-metrics-range", """{"datasourceUid":"tempo","query":"{} | rate() by (i)","step":"15s"}""");
-        Assert.InRange(reply.Text.Length, Most * 9 / 10, Most);
+        Assert.InRange(reply.Text.Length, Most / 2, Most);
         Assert.All(reply.Json["series"]!.AsArray(), one => Assert.Equal(60, one!["samples"]!.AsArray().Count));
         Assert.Matches("^Cut: one point in 4 shown, as a step 4 times as long gives, [0-9]+ of 100 series shown; group by", reply.Notice);
     }
@@ -99,6 +99,6 @@ public sealed class BudgetTests
     {
         await using var server = await McpServerUnderTest.StartAsync("--MCP_MAX_CHARACTERS=5000");
         server.Backends.Reply("/loki/api/v1/labels", $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 4_000).Select(i => $"\"name{i}\""))}}]}""");
-        Assert.InRange((await server.CallAsync("list_loki_label_names", """{"datasourceUid":"loki"}""")).Text.Length, 4_500, 5_000);
+        Assert.InRange((await server.CallAsync("list_loki_label_names", """{"datasourceUid":"loki"}""")).Text.Length, 3_000, 5_000);
     }
 }

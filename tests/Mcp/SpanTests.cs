@@ -38,10 +38,7 @@ public sealed class SpanTests
         {
             var call = server.Client.CallToolAsync("query_prometheus",
                 new Dictionary<string, object?> { ["datasourceUid"] = "prometheus", ["expr"] = "up", ["queryType"] = "instant", ["endTime"] = "now" }, cancellationToken: leaving.Token);
-            while (server.Backends.Requests.IsEmpty)
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            await Spans.UntilAsync(() => !server.Backends.Requests.IsEmpty);
 
             await leaving.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.AsTask());
@@ -79,17 +76,23 @@ public sealed class SpanTests
 
         public async Task<IReadOnlyList<Activity>> OfAsync(string tool)
         {
+            List<Activity> found = [];
+            await UntilAsync(() =>
+            {
+                found = [.. _ended.Where(span => span.TraceId == _trace && span.Kind == ActivityKind.Server && span.DisplayName.Contains(tool, StringComparison.Ordinal))];
+                return found.Count > 0;
+            });
+            return found;
+        }
+
+        public static async Task UntilAsync(Func<bool> holds)
+        {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             deadline.CancelAfter(TimeSpan.FromSeconds(10));
-            while (true)
+            using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (!holds())
             {
-                List<Activity> found = [.. _ended.Where(span => span.TraceId == _trace && span.Kind == ActivityKind.Server && span.DisplayName.Contains(tool, StringComparison.Ordinal))];
-                if (found.Count > 0)
-                {
-                    return found;
-                }
-
-                await Task.Delay(20, deadline.Token);
+                await poll.WaitForNextTickAsync(deadline.Token);
             }
         }
 

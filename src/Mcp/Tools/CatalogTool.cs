@@ -37,7 +37,9 @@ internal sealed class CatalogTool(ToolSpec spec, McpSettings settings, TimeProvi
         {
             var given = request.Params.Arguments ?? new Dictionary<string, JsonElement>();
             var answer = await spec.Run(new Arguments(spec, given, clock.GetUtcNow()), cancellationToken);
-            var (text, notice) = Budget.Fit(answer, Length(request.Params.Meta));
+            var (text, notice) = Length(request.Params.Meta) is { } length
+                ? Budget.Fit(answer, length, text => text.Length)
+                : Budget.Fit(answer, settings.MostCharacters, Budget.ForModels);
             Log.ToolAnswered(logger, spec.Name, text.Length, clock.GetElapsedTime(start).TotalMilliseconds);
             return Result(answer, notice is null ? [text] : [text, notice]);
         }
@@ -72,8 +74,8 @@ internal sealed class CatalogTool(ToolSpec spec, McpSettings settings, TimeProvi
         return Failure(Excerpt.Of(refusal.Message, LongestRefusal));
     }
 
-    int Length(JsonObject? meta) =>
-        meta?[LengthName] is JsonValue value && value.TryGetValue<int>(out var length) ? Math.Clamp(length, Budget.Least, Budget.Most) : settings.MostCharacters;
+    static int? Length(JsonObject? meta) =>
+        meta?[LengthName] is JsonValue value && value.TryGetValue<int>(out var length) ? Math.Clamp(length, Budget.Least, Budget.Most) : null;
 
     static CallToolResult Result(Answer answer, string[] texts)
     {

@@ -21,38 +21,57 @@ internal static class Budget
 
     static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <param name="answer">What a tool answers.</param>
+    /// <param name="most">How long it may be.</param>
+    /// <param name="size">How long a text is: its characters, or <see cref="ForModels"/>.</param>
     /// <exception cref="ToolException">Not even one entry fits.</exception>
-    public static (string Text, string? Notice) Fit(Answer answer, int most)
+    public static (string Text, string? Notice) Fit(Answer answer, int most, Func<string, int> size)
     {
         var text = Text(answer.Value);
-        if (text.Length <= most)
+        if (size(text) <= most)
         {
             return (text, answer.Notice);
         }
 
         if (answer.Value is not (JsonObject or JsonArray) || answer.Rows is not { } rows)
         {
-            return (text[..most], Notice(answer, [$"the first {most} of {text.Length} characters shown"], null));
+            var begin = (int)((long)text.Length * most / size(text));
+            return (text[..begin], Notice(answer, [$"the first {begin} of {text.Length} characters shown"], null));
         }
 
         var value = answer.Value;
         var done = new List<string>();
         foreach (var reduce in (Func<int, string?>[])[
-            _ => LongTexts.Shorten(value), _ => CommonLabels.Hoist(value), length => Points.Thin(value, rows, length, most), _ => RowCut.Apply(value, rows, most)])
+            _ => LongTexts.Shorten(value), _ => CommonLabels.Hoist(value), length => Points.Thin(value, rows, length, most), _ => RowCut.Apply(value, rows, most, size)])
         {
-            if (reduce(text.Length) is { } what)
+            if (reduce(size(text)) is { } what)
             {
                 done.Add(what);
                 text = Text(value);
             }
 
-            if (text.Length <= most)
+            if (size(text) <= most)
             {
                 return (text, Notice(answer, done, rows.Rest));
             }
         }
 
         throw new ToolException($"The result has {text.Length} characters, more than the {most} that an answer may have, and cannot be cut; {rows.Rest}.");
+    }
+
+    /// <summary>
+    /// Characters, with digits counted as three and what is not ASCII as two: vocabularies have words of four letters and more, but numbers of
+    /// three digits at most. A fourth of it is about the number of tokens.
+    /// </summary>
+    public static int ForModels(string text)
+    {
+        var size = 0;
+        foreach (var c in text)
+        {
+            size += char.IsAsciiDigit(c) ? 3 : char.IsAscii(c) ? 1 : 2;
+        }
+
+        return size;
     }
 
     public static string Text(JsonNode? value) => value switch

@@ -5,11 +5,11 @@ namespace Dendro.Mcp.Tools.Answers;
 /// <summary>Keeps as many entries as fit, from the first on.</summary>
 internal static class RowCut
 {
-    public static string? Apply(JsonNode answer, Rows rows, int most)
+    public static string? Apply(JsonNode answer, Rows rows, int most, Func<string, int> size)
     {
         List<JsonArray> lists = [.. rows.Lists(answer).OfType<JsonArray>()];
-        List<List<int>> lengths = [.. lists.Select(list => list.Select(row => Budget.Encode(row).Length + 1).ToList())];
-        var left = most - (Budget.Encode(answer).Length - lengths.Sum(list => list.Sum()));
+        List<List<int>> lengths = [.. lists.Select(list => list.Select(row => size(Budget.Encode(row)) + 1).ToList())];
+        var left = most - (size(Budget.Encode(answer)) - lengths.Sum(list => list.Sum()));
         var (kept, all) = (0, 0);
         for (var i = 0; i < lists.Count; i++)
         {
