@@ -16,7 +16,10 @@ internal static class NodePackage
     {
         var start = new ProcessStartInfo("npx", arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
         };
         using var process = TryStart(start);
         SkipUnlessOnCi(process is not null, "npx was not found; install Node.js.");

@@ -13,7 +13,10 @@ internal static class Resources
         {
             yield return McpServerResource.Create(document.Text, new McpServerResourceCreateOptions
             {
-                UriTemplate = document.Uri, Name = document.Name, Title = document.Title, MimeType = "text/markdown",
+                UriTemplate = document.Uri,
+                Name = document.Name,
+                Title = document.Title,
+                MimeType = "text/markdown",
             });
         }
 
@@ -26,7 +29,10 @@ internal static class Resources
             },
             new McpServerResourceCreateOptions
             {
-                UriTemplate = "catalogue://services", Name = "services", Title = "Services with telemetry in the last hour", MimeType = "application/json",
+                UriTemplate = "catalogue://services",
+                Name = "services",
+                Title = "Services with telemetry in the last hour",
+                MimeType = "application/json",
             });
     }
 }
