@@ -33,6 +33,8 @@ internal static class QuestionSystem
             Operations = [.. catalogue.Operations, new Operation(words[1], string.Join(' ', words[4..]), words[2], double.Parse(words[3], CultureInfo.InvariantCulture))],
         }, words[1..2]),
         "logs" => WithServices(catalogue with { LogServices = words[1..] }, words[1..]),
+        // A metric's label and its values.
+        "label" => catalogue with { Labels = new MetricLabels([.. catalogue.Metrics.SelectMany(metric => catalogue.Labels.Of(metric).Select(label => (metric.Name, label.Label, label.Value))), .. words[3..].Select(value => (words[1], words[2], value))]) },
         "metrics" => WithServices(catalogue with { MetricServices = words[1..] }, words[1..]),
         _ => catalogue with
         {

@@ -34,6 +34,8 @@ internal static class Shop
             "query_prometheus" => Cpu(start, end, (double?)arguments["stepSeconds"] ?? 60, isBroken),
             "query_loki_logs" when text.StartsWith("sum", StringComparison.Ordinal) => LogCounts(start, end, (double)arguments["stepSeconds"]!, isBroken),
             "query_loki_logs" => $$"""{"streams":[{"labels":{},"lines":[{{(end > FaultStart && isBroken ? Line(End.AddMinutes(-1)) : "")}}]}]}""",
+            // No span goes to what sends no telemetry.
+            "tempo_traceql-metrics-instant" when text.Contains("peer.service", StringComparison.Ordinal) => """{"series":[]}""",
             "tempo_traceql-metrics-instant" => $$"""{"series":[{{Spans(text, isBroken, operation => $"\"value\":{Number(Value(text, operation, start, end))}", start, end)}}]}""",
             "tempo_traceql-metrics-range" => $$"""{"series":[{{Spans(text, isBroken, operation => $"\"samples\":[{Course(text, operation, start, end)}]", start, end)}}]}""",
             "tempo_traceql-search" => end > FaultStart && isBroken ? """{"traces":[{"traceID":"a1","startTimeUnixNano":"1"}]}""" : """{"traces":[]}""",

@@ -28,6 +28,11 @@ internal sealed class Orchestration(
         var (plan, language) = (interpreted.Draft.Plan, interpreted.Language);
         Log.Understood(logger, Short(investigation.Query), plan.Kind.ToString(), plan.Metric?.Name ?? plan.Measure?.ToString() ?? "-", string.Join(',', plan.Services), plan.Window.Start, plan.Window.End);
         progress.Step(settings.Name, $"Language {language}; understood as {plan.Kind.ToString().ToLowerInvariant()}");
+        if (plan is { Kind: PlanKind.Change, Measure: null, IsWindowAsked: false } && plan.Window.Length < ChangeAnswer.Standard)
+        {
+            plan = plan with { Window = new Window(plan.Window.End - ChangeAnswer.Standard, plan.Window.End) };
+        }
+
         var phrases = Phrases.In(language);
         var context = new AnswerContext
         {
@@ -43,7 +48,9 @@ internal sealed class Orchestration(
         var response = PlanExecutor.NeedsAgents(plan)
             ? await InvestigateAsync(context, language, progress, cancellationToken)
             : Plain(context, language, await PlanExecutor.ExecuteAsync(context, cancellationToken));
-        var turn = new Turn(plan, response.Answer.Focus, response.Answer.Since, response.Answer.TraceId, language);
+        // The next question leans on the metric and labels that were found, not on those that could have been meant.
+        var asked = response.Answer.CarriedOut is { Metric: { } metric, Matchers: var matchers } ? plan with { Metric = metric, Matchers = matchers } : plan;
+        var turn = new Turn(asked, response.Answer.Focus, response.Answer.Since, response.Answer.TraceId ?? plan.TraceId, language);
         if (plan.Kind is not (PlanKind.Help or PlanKind.Refusal))
         {
             await conversations.KeepAsync(response.ConversationId, turn, cancellationToken);
@@ -67,6 +74,7 @@ internal sealed class Orchestration(
         IReadOnlyList<Finding> findings = [.. answers.SelectMany(answer => answer.Data.Findings)];
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
         var verdict = engine.Judge(findings, seen, answers.Average(answer => answer.Data.Coverage));
+        verdict = verdict.About(context.Plan.Services);
         (verdict, findings) = TranslatedVerdict.Of(verdict, findings, language);
         Log.Verdict(logger, verdict.Kind.ToString(), verdict.Causes.Count, progress.ElapsedMs);
         progress.Step(settings.Name, $"{verdict.Causes.Count} causes ranked from {findings.Count} findings");
@@ -79,7 +87,7 @@ internal sealed class Orchestration(
             : ChangeAnswer.OfFindings(context, findings);
         answer = answer with { Coverage = new AnswerCoverage(answers.Sum(one => one.Data.Queries), answers.Sum(one => one.Data.Queries) - missing.Count, missing) };
         var deterministic = isCause
-            ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, context.Clock, context.Phrases)}".TrimEnd()
+            ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, investigation.Window, context.Clock, context.Phrases)}".TrimEnd()
             : AnswerMarkdown.Write(answer, context.Clock, context.Phrases);
         var wording = isCause ? await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken) : new Wording(deterministic, "deterministic", [], null);
         var warnings = missing.Concat(answers.SelectMany(one => one.Data.Validation?.Warnings ?? []));

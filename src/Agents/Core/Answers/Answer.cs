@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dendro.Agents.Core.Contract;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Plans;
@@ -13,6 +14,10 @@ internal sealed record Answer
     public required string Text { get; init; }
 
     public required Understood Understood { get; init; }
+
+    /// <summary>The plan as it was carried out: with the metric and the labels that were chosen.</summary>
+    [JsonIgnore]
+    public Plan? CarriedOut { get; init; }
 
     public double? Value { get; init; }
 

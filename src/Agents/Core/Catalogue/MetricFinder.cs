@@ -12,7 +12,7 @@ internal sealed class MetricFinder
     /// <summary>A word of the description, of a label's name or of its values says less than one of the name.</summary>
     const double InHelp = 0.4;
     const double InLabel = 0.4;
-    const double InValue = 0.9;
+    const double InValue = 0.6;
 
     /// <summary>What the name has beyond the question counts against it.</summary>
     const double Density = 0.3;
@@ -27,7 +27,7 @@ internal sealed class MetricFinder
     [
         .. catalogue.Metrics.Select(family => (Family: family, Labels: catalogue.Labels.Of(family))).Select(one => new Entry(
             one.Family, [.. one.Family.Words.Distinct()],
-            one.Family.Help.Split([' ', ',', '.', ';', '(', ')', '/', '-'], StringSplitOptions.RemoveEmptyEntries).Select(word => Stem.Of(word.ToLowerInvariant())).ToHashSet(),
+            one.Family.Help.Split([' ', ',', '.', ';', '(', ')', '/', '-', '\'', '’'], StringSplitOptions.RemoveEmptyEntries).Select(word => Stem.Of(word.ToLowerInvariant())).ToHashSet(),
             one.Labels.SelectMany(label => label.Label.Split('_')).Select(Stem.Of).ToHashSet(),
             one.Labels.Select(label => MetricLabels.Plain(label.Value)).ToHashSet())),
     ];

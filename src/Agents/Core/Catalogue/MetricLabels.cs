@@ -12,7 +12,7 @@ internal sealed class MetricLabels
     /// <summary>Labels with more values tell apart what no question names.</summary>
     const int MostValues = 200;
 
-    const int MostLabels = 48;
+    const int MostLabels = 100;
     const int Range = 900;
 
     /// <summary>What every sender attaches, or what belongs to the form of a metric.</summary>
@@ -21,6 +21,19 @@ internal sealed class MetricLabels
         "__name__", "le", "quantile", "service_name", "service_namespace", "service_instance_id", "alertname", "alertstate", "span_name", "span_kind", "status_code", "client", "server",
         "connection_type", "deployment_environment_name", "otel_scope_name", "otel_scope_version", "rulename", "severity",
     ];
+
+    /// <summary>What labels of these beginnings tell is about the sender.</summary>
+    static readonly string[] About = ["telemetry_", "process_", "otel_", "mcp_", "gen_ai_", "os_", "network_", "url_"];
+
+    /// <summary>What exporters call things that people call otherwise.</summary>
+    static readonly (string Word, string[] Labels)[] Synonyms =
+    [
+        ("database", ["datname", "dbname", "db", "dbnamespace", "database", "schema"]), ("node", ["node", "nodename", "hostname", "instance"]), ("host", ["hostname", "host", "node", "instance"]),
+        ("machine", ["hostname", "host", "node", "instance"]), ("server", ["hostname", "host", "instance"]), ("queue", ["queue", "queuename", "messagingdestinationname", "topic"]),
+        ("disk", ["mountpoint", "device"]), ("user", ["user", "usename", "username"]), ("reason", ["reason", "cause", "errortype"]), ("statuscode", ["code", "status", "httpresponsestatuscode"]),
+    ];
+
+    const int ShortestEnd = 4;
 
     readonly Dictionary<string, List<(string Label, string Value)>> _byMetric = [];
     readonly HashSet<string> _values = [];
@@ -58,7 +71,9 @@ internal sealed class MetricLabels
             }
         }
 
-        return null;
+        var single = words.Select(word => Compact(word).TrimEnd('s')).ToList();
+        return Synonyms.Where(one => single.Contains(one.Word)).SelectMany(one => one.Labels).Select(_names.GetValueOrDefault).FirstOrDefault(label => label is not null)
+            ?? single.Where(word => word.Length >= ShortestEnd).Select(word => _names.FirstOrDefault(name => name.Key.EndsWith(word, StringComparison.Ordinal)).Value).FirstOrDefault(label => label is not null);
     }
 
     /// <summary>A value as a word of a question has it: in small letters, without the slash of a path and the port of an address.</summary>
@@ -73,7 +88,7 @@ internal sealed class MetricLabels
     {
         var names = await questions.LabelNames(window, cancellationToken);
         var observers = string.Join('|', ServiceFilter.Observers);
-        var answers = await Task.WhenAll(names.Where(name => !Unread.Contains(name)).Take(MostLabels).Select(async label => (Label: label, Samples: await questions.PromQL(
+        var answers = await Task.WhenAll(names.Where(name => !Unread.Contains(name) && !About.Any(about => name.StartsWith(about, StringComparison.Ordinal))).Take(MostLabels).Select(async label => (Label: label, Samples: await questions.PromQL(
             "labels of metrics", $"count by (__name__, {label}) (last_over_time({{{label}!=\"\", __name__!~\"traces_.*|.*_bucket|.*_sum\", service_name!~\"{observers}\"}}[{Range}s]))", window.End, cancellationToken, mayBeCut: true))));
         return new MetricLabels(answers
             .Where(answer => answer.Samples.Select(sample => sample[answer.Label]).Distinct().Count() <= MostValues)

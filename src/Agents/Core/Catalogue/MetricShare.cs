@@ -39,6 +39,9 @@ internal sealed record MetricShare(MetricFamily Part, MetricFamily Whole, bool I
             .OrderBy(family => family.Name.Length).FirstOrDefault() is { } whole ? new MetricShare(metric, whole, isRest, IsAdded: false) : null;
     }
 
+    /// <summary>Whether the metric says how much is left.</summary>
+    public static bool IsWhatIsLeft(MetricFamily metric) => metric.Words.Any(Rest.Contains);
+
     /// <summary>Whether the metric says how much there can be rather than how much there is.</summary>
     public static bool IsBound(MetricFamily metric) => metric.Words.Any(word => word is "max" or "maximum" or "limit" or "capacity");
 }

@@ -6,13 +6,18 @@ namespace Dendro.Agents.Core.Evidence;
 internal sealed record Window(DateTimeOffset Start, DateTimeOffset End)
 {
     static readonly TimeSpan LongestBaseline = TimeSpan.FromHours(6);
+    static readonly TimeSpan LeastBaseline = TimeSpan.FromHours(2);
+    static readonly TimeSpan Short = TimeSpan.FromMinutes(10);
 
     [JsonIgnore]
     public TimeSpan Length => End - Start;
 
-    /// <summary>Four windows, since a fault may have begun before the question; bounded, since old days are other days.</summary>
+    /// <summary>
+    /// Four windows, since a fault may have begun before the question, and two hours for all but short ones, so that what has lasted for
+    /// most of an hour is not what is usual; bounded, since old days are other days.
+    /// </summary>
     [JsonIgnore]
-    public TimeSpan BaselineLength => TimeSpan.FromTicks(Math.Max(Length.Ticks, Math.Min(4 * Length.Ticks, LongestBaseline.Ticks)));
+    public TimeSpan BaselineLength => TimeSpan.FromTicks(Math.Max(Length.Ticks, Math.Min(Math.Max(4 * Length.Ticks, Length >= Short ? LeastBaseline.Ticks : 0), LongestBaseline.Ticks)));
 
     [JsonIgnore]
     public DateTimeOffset BaselineStart => Start - BaselineLength;

@@ -34,6 +34,7 @@ internal sealed record AnswerContext
     {
         Kind = Plan.Kind,
         Text = text,
+        CarriedOut = Plan,
         Understood = new Understood
         {
             Services = Plan.Services,

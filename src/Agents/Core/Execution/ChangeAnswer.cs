@@ -9,7 +9,9 @@ namespace Dendro.Agents.Core.Execution;
 internal static class ChangeAnswer
 {
     /// <summary>What changed is looked for over an hour when no time is given.</summary>
-    static readonly TimeSpan Standard = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Standard = TimeSpan.FromHours(1);
+
+    const int MostChanges = 20;
 
     public static async Task<Answer> OfMeasureAsync(AnswerContext context, CancellationToken cancellationToken)
     {
@@ -53,7 +55,16 @@ internal static class ChangeAnswer
     static List<Point> Points(MeasureQuery query, IReadOnlyList<(DateTimeOffset Time, double Value)> course, Window window)
     {
         var step = course.Count > 1 ? (course[1].Time - course[0].Time).TotalSeconds : Math.Max(1, window.Length.TotalSeconds / Defaults.Points);
-        return [.. course.Where(point => double.IsFinite(point.Value)).Select(point => new Point(point.Time.AddSeconds(-step), point.Value, query.IsCount && query.Whole is null ? step : 1))];
+        var known = course.Where(point => double.IsFinite(point.Value)).ToList();
+        if (query is { IsCount: true, Whole: null } && known.Count > 0)
+        {
+            // Where nothing was counted, a store may tell no point.
+            step = known.Count > 1 ? known.Zip(known.Skip(1), (one, next) => (next.Time - one.Time).TotalSeconds).Min() : step;
+            var counted = known.ToDictionary(point => (long)Math.Round((point.Time - window.End).TotalSeconds / step), point => point.Value);
+            return [.. Enumerable.Range(0, (int)(window.Length.TotalSeconds / step)).Select(i => -i).Reverse().Select(i => new Point(window.End.AddSeconds((i - 1) * step), counted.GetValueOrDefault(i), step))];
+        }
+
+        return [.. known.Select(point => new Point(point.Time.AddSeconds(-step), point.Value, query.IsCount && query.Whole is null ? step : 1))];
     }
 
     static Noise Noise(MeasureQuery query) => query switch
@@ -70,13 +81,15 @@ internal static class ChangeAnswer
         var (window, services) = (context.Plan.Window, context.Plan.Services);
         var changes = findings.Where(finding => finding.Severity != Severity.Info && (services.Count == 0 || services.Contains(finding.Service)))
             .Where(finding => finding.Since is not null)
+            .GroupBy(finding => (finding.Service, finding.Kind)).Select(group => group.OrderByDescending(finding => Math.Abs(finding.Deviation)).First())
+            .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => Math.Abs(finding.Deviation)).Take(context.Plan.Limit ?? MostChanges)
             .OrderBy(finding => finding.Since).ThenByDescending(finding => Math.Abs(finding.Deviation)).ToList();
         var text = changes.Count == 0 ? context.Phrases.Format("nothing_changed", context.Clock.Window(window))
             : context.Phrases.Format("changes", changes.Count, context.Clock.Window(window), context.Clock.Time(changes[0].Since!.Value), changes[0].Title);
         return context.Answer(Missing.Prefix(context) + text) with
         {
             Columns = [context.Phrases["column_time"], context.Phrases["column_until"], context.Phrases["column_service"], context.Phrases["column_what"]],
-            Rows = [.. changes.Take(context.Plan.Limit ?? 20).Select(change => (IReadOnlyList<object?>)[change.Since, change.Until, change.Service, change.Title])],
+            Rows = [.. changes.Select(change => (IReadOnlyList<object?>)[change.Since, change.Until, change.Service, change.Title])],
             Evidence = [.. changes.Take(Defaults.Rows).Select((change, i) => new AnswerEvidence($"e{i + 1}", change.Title, change.Language, change.Query, change.Window, change.Link ?? "") { Value = change.Value, Unit = change.Unit })],
             Focus = [.. changes.Take(1).Select(change => change.Service)],
             Since = changes.Count > 0 ? changes[0].Since : null,

@@ -131,12 +131,15 @@ internal static class ListAnswer
             asked = ("promql", query);
         }
 
-        var word = context.Plan.Containing ?? (context.Plan.Unknown.Count > 0 ? context.Plan.Unknown[0].Name : null);
+        IReadOnlyList<string> words = context.Plan.Containing is { } containing ? [containing] : context.Choice?.Words ?? [.. context.Plan.Unknown.Select(unknown => unknown.Name).Take(1)];
         return ([context.Phrases["column_metric"], context.Phrases["column_type"], context.Phrases["column_unit"], context.Phrases["column_help"]],
-            [.. families.Where(family => word is null || family.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || family.Help.Contains(word, StringComparison.OrdinalIgnoreCase))
+            [.. families.Where(family => words.Count == 0 || words.Any(word => Tells(family, word)))
                 .Select(family => (IReadOnlyList<object?>)[family.Name, Titles.Snake(family.Type.ToString()), family.Unit, family.Help])],
             asked);
     }
+
+    static bool Tells(Catalogue.MetricFamily family, string word) => family.Words.Any(own => Understanding.Stem.IsSame(own, word))
+        || family.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || family.Help.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     static async Task<(string[] Columns, List<IReadOnlyList<object?>> Rows, (string Language, string Query)? Query)> AlertsAsync(AnswerContext context, CancellationToken cancellationToken)
     {

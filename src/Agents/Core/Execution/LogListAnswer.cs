@@ -1,5 +1,6 @@
 using Dendro.Agents.Core.Answers;
 using Dendro.Agents.Core.Evidence;
+using Dendro.Agents.Core.Inside;
 using Dendro.Agents.Core.Mcp;
 using Dendro.Agents.Core.Plans;
 
@@ -57,6 +58,11 @@ internal static class LogListAnswer
     public static async Task<Answer> PatternsAsync(AnswerContext context, CancellationToken cancellationToken)
     {
         var plan = context.Plan;
+        if (plan is { WantsFailed: true, WantsNew: false })
+        {
+            return await ErrorPatternsAsync(context, cancellationToken);
+        }
+
         var selector = "{" + (plan.Services.Count == 0 ? context.Filter.LogQL : $"service_name=~\"{string.Join('|', plan.Services)}\"") + "}";
         var baseline = plan.Baseline ?? plan.Window.Baseline;
         var nowTask = context.Questions.LogPatterns("patterns", selector, plan.Window, cancellationToken);
@@ -73,6 +79,25 @@ internal static class LogListAnswer
             Rows = [.. patterns.Take(plan.Limit ?? Defaults.Rows).Select(one => (IReadOnlyList<object?>)[Short(one.Pattern), one.Count])],
             Evidence = [context.Evidence(1, about, "logql", selector, plan.Window)],
             Focus = plan.Services,
+        };
+    }
+
+    /// <summary>What the newest error lines have in common.</summary>
+    static async Task<Answer> ErrorPatternsAsync(AnswerContext context, CancellationToken cancellationToken)
+    {
+        var plan = context.Plan with { Subject = Subject.Errors };
+        var selector = LogQueries.Lines(plan, context.Filter);
+        var lines = await context.Questions.LogLines("lines", selector, plan.Window, cancellationToken);
+        var patterns = lines.GroupBy(line => (line.Service, Pattern: LogTemplate.Of(line.Text))).OrderByDescending(group => group.Count()).ToList();
+        var kind = context.Phrases["measure_log_errors"];
+        var about = Titles.Subject(plan) is { Length: > 0 } of ? context.Phrases.Format("of", kind, of) : kind;
+        return context.Answer(Missing.Prefix(context) + (patterns.Count == 0 ? context.Phrases.Format("none", about, context.Clock.Window(plan.Window))
+            : context.Phrases.Format("list", about, patterns.Count, $"`{Short(patterns[0].Key.Pattern)}` ({patterns[0].Count()})"))) with
+        {
+            Columns = [context.Phrases["column_service"], context.Phrases["column_pattern"], context.Phrases["column_count"]],
+            Rows = [.. patterns.Take(plan.Limit ?? Defaults.Rows).Select(group => (IReadOnlyList<object?>)[group.Key.Service, group.Key.Pattern, group.Count()])],
+            Evidence = [context.Evidence(1, about, "logql", selector, plan.Window)],
+            Focus = plan.Services.Count > 0 ? plan.Services : [.. patterns.Take(1).Select(group => group.Key.Service)],
         };
     }
 

@@ -23,6 +23,7 @@ internal sealed record SourcedMeasure(Plan Plan, MeasureQuery Query)
 internal static class MeasureSource
 {
     const int MostProfiles = 10;
+    const int LeastPeer = 4;
     const string QuantileLabel = "quantile";
     const int SecondsOfMinute = 60;
 
@@ -50,7 +51,8 @@ internal static class MeasureSource
         var profiles = await Task.WhenAll(choice.Metrics.Take(MostProfiles).Select(family => MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken)));
         var ranked = profiles.Where(profile => profile.Series.Count > 0)
             .Select((profile, i) => (Profile: profile, Rank: i, Missing: Missing(choice.Words, profile), IsOfServices: plan.Services.Count == 0 || plan.Services.All(profile.Has)))
-            .OrderByDescending(one => one.IsOfServices).ThenBy(one => MetricShare.IsBound(one.Profile.Family) && !MetricShare.IsBound(choice.Metrics[0])).ThenByDescending(one => one.Missing.Count(word => one.Profile.LabelOf(word) is not null)).ThenBy(one => one.Missing.Count(word => one.Profile.LabelOf(word) is null && !IsDescribed(word, one.Profile))).ThenBy(one => one.Rank).ToList();
+            .OrderByDescending(one => one.IsOfServices).ThenByDescending(one => plan.GroupLabel is { } label && one.Profile.LabelLike(label) is not null).ThenBy(one => MetricShare.IsBound(one.Profile.Family) && !MetricShare.IsBound(choice.Metrics[0])).ThenByDescending(one => choice.IsTime && one.Profile.Family.Seconds is not null)
+            .ThenByDescending(one => choice.Words.Count - one.Missing.Count(word => one.Profile.LabelOf(word) is null)).ThenBy(one => one.Missing.Count(word => one.Profile.LabelOf(word) is null && !IsDescribed(word, one.Profile))).ThenBy(one => one.Rank).ToList();
         if (ranked.Count == 0 || (!ranked[0].IsOfServices && plan.Services.Count > 0 && ranked.All(one => one.Profile.EntityLabel is not null && !plan.Services.Any(one.Profile.Has))))
         {
             return null;
@@ -60,6 +62,7 @@ internal static class MeasureSource
         var matchers = missing.Concat(Missing(choice.Values, best)).Select(best.LabelOf).OfType<(string Label, string Value)>().DistinctBy(one => one.Label).ToDictionary(one => one.Label, one => one.Value);
         var chosen = plan with { Metric = best.Family, Matchers = matchers };
         var (shared, query) = plan.IsShare && !best.Family.IsRatio && MetricShare.Of(best.Family, context.Catalogue) is { } share ? ShareQueries.Of(chosen, share, best, window)
+            : plan.IsShare && !best.Family.IsRatio && matchers.Count > 0 ? (chosen, ShareQueries.OfMatched(chosen, best, window))
             : ShareQueries.OfProcessors(chosen, best, window) is { } busy ? (chosen, busy)
             : (chosen, MetricQueries.Of(chosen, best, window));
         return new SourcedMeasure(shared, query)
@@ -75,7 +78,7 @@ internal static class MeasureSource
 
     static async Task<SourcedMeasure?> FailuresAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
     {
-        var (plan, catalogue) = (context.Plan, context.Catalogue);
+        var (plan, catalogue) = (await WithPeerAsync(context, cancellationToken), context.Catalogue);
         var isTraced = plan.Services.Count == 0 ? catalogue.HasSpans : plan.Services.All(service => catalogue.Operations.Any(operation => operation.Service == service));
         if (isTraced && plan.Language is null or "traceql")
         {
@@ -101,6 +104,21 @@ internal static class MeasureSource
         return isTraced ? new SourcedMeasure(plan, SpanQueries.Of(plan, catalogue, context.Filter))
             : plan.Measure == Measure.Errors && catalogue.LogServices.Count > 0 && plan.Services.All(catalogue.LogServices.Contains) ? new SourcedMeasure(plan with { Measure = Measure.LogErrors }, LogQueries.Of(plan with { Measure = Measure.LogErrors }, context.Filter, window))
             : null;
+    }
+
+    /// <summary>"How slow is the call to X": where spans go to an X that is no service, they are meant.</summary>
+    static async Task<Plan> WithPeerAsync(AnswerContext context, CancellationToken cancellationToken)
+    {
+        var plan = context.Plan;
+        foreach (var word in plan.Words.Where(word => plan is { Calls: null, Operations.Count: 0 } && context.Catalogue.HasSpans && word.Length >= LeastPeer && plan.Unknown.Any(unknown => Spelling.Plain(unknown.Name) == word)))
+        {
+            if ((await PeerSpans.UsersAsync(context, word, cancellationToken)).Count > 0)
+            {
+                return plan with { Calls = PeerSpans.Of(word), Unknown = [.. plan.Unknown.Where(unknown => Spelling.Plain(unknown.Name) != word)], Peer = word };
+            }
+        }
+
+        return plan;
     }
 
     /// <summary>Of a gauge for each quantile, the one that is nearest to what is asked; the answer says which.</summary>
@@ -145,6 +163,6 @@ internal static class MeasureSource
 
     /// <summary>Its description or the name of its sender has the word.</summary>
     static bool IsDescribed(string word, MetricProfile profile) =>
-        Spelling.Plain(profile.Family.Help).Split(' ', '.', ',', '(', ')').Concat(profile.Series.Select(MetricDialect.Entity).OfType<string>().Distinct().SelectMany(name => Spelling.Plain(name).Split('-', '_', '.', '/')))
+        Spelling.Plain(profile.Family.Help).Split(' ', '.', ',', '(', ')', '\'').Concat(profile.Series.Select(MetricDialect.Entity).OfType<string>().Distinct().SelectMany(name => Spelling.Plain(name).Split('-', '_', '.', '/')))
             .Any(own => Stem.IsSame(own, word));
 }

@@ -7,7 +7,7 @@ namespace Dendro.Agents.Core.Execution;
 internal static class PlanExecutor
 {
     /// <summary>Causes, and changes of no one measure, are found by the agents.</summary>
-    public static bool NeedsAgents(Plan plan) => plan.Kind == PlanKind.Cause || (plan.Kind == PlanKind.Change && plan.Measure is null);
+    public static bool NeedsAgents(Plan plan) => plan.Kind == PlanKind.Cause || (plan.Kind == PlanKind.Change && plan.Measure is null && plan.Subject != Subject.Versions);
 
     public static async Task<Answer> ExecuteAsync(AnswerContext context, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal static class PlanExecutor
         PlanKind.Help or PlanKind.Refusal => Task.FromResult(HelpAnswer.Make(context)),
         _ when context.Catalogue is { IsEmpty: true, Gaps.Count: > 0 } => Task.FromResult(Missing.Of(context)),
         // A name that is not there leaves nothing to measure, but a list or a ranking of all still helps.
-        PlanKind.Value or PlanKind.Comparison or PlanKind.Query when IsAboutNothing(context.Plan) => Task.FromResult(Missing.Of(context)),
+        PlanKind.Value or PlanKind.Comparison or PlanKind.Query when IsAboutNothing(context.Plan) => OfPeerAsync(context, cancellationToken),
         _ when context.Plan.Measure == Measure.Uptime => UptimeAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Value => ValueAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Ranking => RankingAnswer.MakeAsync(context, cancellationToken),
@@ -31,10 +31,17 @@ internal static class PlanExecutor
         PlanKind.List => ListAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Trace => TraceAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Topology => TopologyAnswer.MakeAsync(context, cancellationToken),
+        PlanKind.Change when context.Plan is { Measure: null, Subject: Subject.Versions } => DeploymentAnswer.MakeAsync(context, cancellationToken),
         PlanKind.Change => ChangeAnswer.OfMeasureAsync(context, cancellationToken),
         PlanKind.Query => QueryAnswer.MakeAsync(context, cancellationToken),
         _ => throw new InvalidOperationException($"{context.Plan.Kind} is carried out by the agents."),
     };
+
+    /// <summary>What is not known as a service may be what services call.</summary>
+    static async Task<Answer> OfPeerAsync(AnswerContext context, CancellationToken cancellationToken) =>
+        context.Plan is { Kind: PlanKind.Value, Measure: Measure.Duration or Measure.Traffic or Measure.Errors or Measure.ErrorRate }
+            && await MeasureSource.FindAsync(context, context.Plan.Window, cancellationToken) is { Plan.Calls: not null } found
+            ? await ValueAnswer.MakeAsync(context with { Plan = found.Plan }, cancellationToken) : Missing.Of(context);
 
     static bool IsAboutNothing(Plan plan) => plan.Unknown.Count > 0 && plan.Services.Count == 0 && plan.Operations.Count == 0 && plan.Measure != Measure.Metric;
 }

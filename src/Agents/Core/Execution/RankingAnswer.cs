@@ -1,4 +1,5 @@
 using Dendro.Agents.Core.Answers;
+using Dendro.Agents.Core.Catalogue;
 using Dendro.Agents.Core.Plans;
 
 namespace Dendro.Agents.Core.Execution;
@@ -7,12 +8,13 @@ namespace Dendro.Agents.Core.Execution;
 internal static class RankingAnswer
 {
     const int MostSeries = 5;
+    const int MostFamilies = 5;
 
     public static async Task<Answer> MakeAsync(AnswerContext context, CancellationToken cancellationToken)
     {
         // What is most, when the question does not say: of log lines and requests, the number.
         var isAsked = context.Plan.Group is not null || context.Plan.GroupLabel is not null;
-        var plan = context.Plan with { Group = context.Plan.Group ?? (context.Plan.GroupLabel is not null ? Grouping.Label : IsOfOneService(context.Plan) ? Grouping.Operation : Grouping.Service), Measure = context.Plan.Measure ?? Measure.Traffic };
+        var plan = context.Plan with { Group = context.Plan.Group ?? (context.Plan.GroupLabel is not null ? Grouping.Label : IsOfOneService(context.Plan) || context.Plan.Calls is not null ? Grouping.Operation : Grouping.Service), Measure = context.Plan.Measure ?? Measure.Traffic };
         context = context with { Plan = plan };
         if (await MeasureSource.FindAsync(context, plan.Window, cancellationToken) is not { } source)
         {
@@ -31,6 +33,8 @@ internal static class RankingAnswer
             shown = await ReadAsync(context, source, cancellationToken);
         }
 
+        var others = isAsked && context.Plan.Group != Grouping.Service ? [] : await OthersAsync(context, source, shown, cancellationToken);
+        shown.AddRange(others.Select(other => other.Measured));
         List<Measured> ranked = [.. (plan.IsAscending ? shown.OrderBy(one => one.Value) : shown.OrderByDescending(one => one.Value)).ThenBy(one => one.Name, StringComparer.Ordinal)];
         var title = Titles.Of(context, plan with { Services = plan.Services.Count > 1 ? [] : plan.Services });
         var evidence = ValueAnswer.Evidence(context, source, title);
@@ -52,9 +56,31 @@ internal static class RankingAnswer
             Rows = [.. rows.Select(row => (IReadOnlyList<object?>)[.. source.Query.Labels.Select(label => row.Labels.GetValueOrDefault(label, "")), row.Value])],
             Series = [.. rows.Where(row => row.Course.Count > 1).Take(MostSeries).Select(row => ValueAnswer.Series(row.Name, row))],
             Evidence = evidence,
-            Alternatives = source.Others,
+            Alternatives = others.Count > 0 ? [.. others.Select(other => other.Family.Name).Distinct()] : source.Others,
             Focus = Focus(context, first),
         };
+    }
+
+    /// <summary>Services that another metric of the same resource tells of: those of another runtime.</summary>
+    static async Task<List<(MetricFamily Family, Measured Measured)>> OthersAsync(AnswerContext context, SourcedMeasure source, List<Measured> shown, CancellationToken cancellationToken)
+    {
+        var found = new List<(MetricFamily Family, Measured Measured)>();
+        if (context.Plan is not { Measure: Measure.Metric, Group: Grouping.Service, Metric: { } metric } || context.Choice is not { } choice)
+        {
+            return found;
+        }
+
+        var known = shown.Select(one => one.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var family in ResourceMetrics.Like(metric, context.Catalogue).Skip(1).Where(other => other.Type == metric.Type && other.IsBytes == metric.IsBytes && !MetricShare.IsBound(other)).Take(MostFamilies))
+        {
+            var other = context with { Choice = choice with { Metrics = [family], Words = [] } };
+            if (await MeasureSource.FindAsync(other, context.Plan.Window, cancellationToken) is { } same && same.Query.Unit == source.Query.Unit)
+            {
+                found.AddRange((await ReadAsync(other with { Plan = same.Plan }, same, cancellationToken)).Where(one => known.Add(one.Name)).Select(one => (family, one with { Labels = source.Query.Labels.ToDictionary(label => label, _ => one.Name) })));
+            }
+        }
+
+        return found;
     }
 
     static async Task<List<Measured>> ReadAsync(AnswerContext context, SourcedMeasure source, CancellationToken cancellationToken)

@@ -20,6 +20,15 @@ internal static class ShareQueries
         return rest with { Unit = "%", Scale = 1, Whole = all.Instant, WholeCourse = all.Course, IsComplement = true };
     }
 
+    /// <summary>Of all that a metric counts, what has the labels asked for: the invoices that were rejected of all.</summary>
+    public static MeasureQuery OfMatched(Plan plan, MetricProfile profile, Window window)
+    {
+        var counted = profile.Family.Type == MetricType.Counter ? plan with { Statistic = Statistic.Rate } : plan;
+        var part = MetricQueries.Of(counted, profile, window);
+        var whole = MetricQueries.Of(counted with { Matchers = new Dictionary<string, string>() }, profile, window);
+        return part with { Unit = "%", Scale = 1, Whole = whole.Instant, WholeCourse = whole.Course };
+    }
+
     public static (Plan Plan, MeasureQuery Query) Of(Plan plan, MetricShare share, MetricProfile profile, Window window)
     {
         // Of what is counted by state, what is used.

@@ -44,6 +44,11 @@ internal static class SpanQueries
         var services = plan.Services.Count > 0 ? plan.Services : [.. plan.Operations.Select(operation => operation.Service).Distinct()];
         var filter = services.Count > 0 ? $"resource.service.name {Matches(services)}" : all.TraceQL;
         filter += Condition(plan);
+        if (plan.Calls is { } calls)
+        {
+            return $"{filter} && kind != server && {calls}";
+        }
+
         if (plan.Operations.Count > 0)
         {
             return $"{filter} && name {Matches([.. plan.Operations.Select(operation => operation.Name).Distinct()])}";

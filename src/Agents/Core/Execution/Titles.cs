@@ -31,6 +31,11 @@ internal static class Titles
 
     public static string Subject(Plan plan)
     {
+        if (plan.Peer is { } peer)
+        {
+            return plan.Services.Count > 0 ? $"{string.Join(", ", plan.Services)} → {peer}" : $"→ {peer}";
+        }
+
         var services = string.Join(", ", plan.Services.Count > 0 ? plan.Services : plan.Operations.Select(operation => operation.Service).Distinct());
         var operations = string.Join(", ", plan.Operations.Select(operation => operation.Name).Distinct());
         return operations.Length == 0 ? services : $"{operations} ({services})";

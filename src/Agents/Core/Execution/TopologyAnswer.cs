@@ -17,6 +17,11 @@ internal static class TopologyAnswer
     public static async Task<Answer> MakeAsync(AnswerContext context, CancellationToken cancellationToken)
     {
         var (plan, phrases) = (context.Plan, context.Phrases);
+        if ((plan.Services.Count == 0 || plan.IsConsuming) && plan.Words.Count > 0 && await PeerTopology.MakeAsync(context, cancellationToken) is { } ofPeer)
+        {
+            return ofPeer;
+        }
+
         if (plan.Services.Count == 0 && plan.Unknown.Count > 0)
         {
             return Missing.Of(context);
@@ -25,6 +30,13 @@ internal static class TopologyAnswer
         var hasGraph = context.Catalogue.Metrics.Any(metric => metric.Name == Requests);
         var edges = hasGraph ? await FromMetricsAsync(context, cancellationToken) : [];
         edges = edges.Count > 0 ? edges : await FromTracesAsync(context, cancellationToken);
+        if (plan.Words.Count > 0 && !edges.Any(edge => plan.Services.Contains(edge.Caller) || plan.Services.Contains(edge.Callee)) && await PeerTopology.MakeAsync(context, cancellationToken) is { } peer)
+        {
+            // An exporter is called by nobody; what it tells of is.
+            return peer;
+        }
+
+        edges = plan.IsExternal ? [.. edges.Where(edge => !context.Catalogue.Services.Contains(edge.Callee))] : edges;
         var direction = plan.Services.Count == 0 ? Direction.Both : plan.Direction ?? Direction.Both;
         var own = edges.Where(edge => plan.Services.Count == 0
             || (direction != Direction.Callers && plan.Services.Contains(edge.Caller)) || (direction != Direction.Callees && plan.Services.Contains(edge.Callee))).ToList();
@@ -49,7 +61,7 @@ internal static class TopologyAnswer
         if (context.Plan is { IsPair: true, Services: [var caller, var callee] })
         {
             return edges.Any(edge => edge.Caller == caller && edge.Callee == callee) ? phrases["yes_so"] + " " + phrases.Format("depends_on", caller, callee, window)
-                : Reach([caller], edge => edge.Caller, edge => edge.Callee, edges).Contains(callee) ? phrases.Format("calls_indirectly", caller, callee, window)
+                : Path(caller, callee, edges) is { Count: > 0 } path ? $"{phrases.Format("calls_indirectly", caller, callee, window)} {string.Join(" → ", path)}"
                 : phrases.Format("does_not_call", caller, callee, window);
         }
 
@@ -78,6 +90,28 @@ internal static class TopologyAnswer
         }
 
         return string.Join(" ", sentences);
+    }
+
+    /// <summary>The shortest way along the calls; empty when there is none.</summary>
+    static List<string> Path(string from, string to, IReadOnlyList<Edge> edges)
+    {
+        var before = new Dictionary<string, string> { [from] = "" };
+        var open = new Queue<string>([from]);
+        while (open.TryDequeue(out var one) && one != to)
+        {
+            foreach (var next in edges.Where(edge => edge.Caller == one).Select(edge => edge.Callee).Where(next => before.TryAdd(next, one)))
+            {
+                open.Enqueue(next);
+            }
+        }
+
+        var path = new List<string>();
+        for (var at = before.ContainsKey(to) ? to : ""; at.Length > 0; at = before[at])
+        {
+            path.Insert(0, at);
+        }
+
+        return path;
     }
 
     static HashSet<string> Reach(IEnumerable<string> from, Func<Edge, string> near, Func<Edge, string> far, IReadOnlyList<Edge> edges)

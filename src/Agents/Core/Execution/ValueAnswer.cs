@@ -34,7 +34,7 @@ internal static class ValueAnswer
         var value = measured.Count > 0 ? measured[0].Value : 0;
         var text = isNothing ? context.Phrases.Format("no_requests", title, context.Clock.Window(window))
             : context.Phrases.Format("value", title, Figures.Write(value, source.Query.Unit), context.Clock.Window(window));
-        var weight = measured.Count > 0 && source.Query.Whole is not null && plan.Whole?.Type != Catalogue.MetricType.Counter ? measured[0].Weight : null;
+        var weight = measured.Count > 0 && source.Query.Whole is not null && plan.Whole?.Type != Catalogue.MetricType.Counter && !(plan.IsShare && plan.Metric?.Type == Catalogue.MetricType.Counter) ? measured[0].Weight : null;
         var counted = plan.Whole?.IsBytes == true ? "By" : "count";
         return context.Answer(Missing.Prefix(context, source) + text + (weight is { } all ? " " + context.Phrases.Format("of_all", Figures.Write(value * all, counted), Figures.Write(all, counted)) : "")) with
         {

@@ -26,13 +26,15 @@ internal static class KindRules
         (PlanKind.Query, (reading, _) => reading.HasAny(Concept.PromQL, Concept.LogQL, Concept.TraceQL) || (reading.Has(Concept.Query) && reading.Has(Concept.Write))),
         (PlanKind.List, (reading, _) => IsListOfTraceLines(reading)),
         (PlanKind.Trace, (reading, _) => reading.TraceId is not null),
+        (PlanKind.Change, (reading, _) => reading.Has(Concept.Deployment) && !reading.HasAny(Concept.Why, Concept.Version, Concept.Instance)),
         (PlanKind.List, IsListOfRequests),
         (PlanKind.Topology, (reading, _) => IsTopology(reading)),
-        (PlanKind.List, (reading, measure) => reading.Has(Concept.Trace) && WantsMany(reading) && measure?.Measure != Measure.Metric),
-        (PlanKind.Trace, (reading, _) => reading.Has(Concept.Trace) && !reading.HasAny(Concept.HowMany, Concept.Each)),
+        (PlanKind.List, (reading, measure) => reading.Has(Concept.Trace) && WantsMany(reading) && measure?.Measure != Measure.Metric && !reading.HasAny(Concept.PerSecond, Concept.PerMinute)),
+        (PlanKind.Trace, (reading, _) => reading.Has(Concept.Trace) && !reading.HasAny(Concept.HowMany, Concept.Each, Concept.PerSecond, Concept.PerMinute)),
         (PlanKind.Change, (reading, measure) => (reading.Has(Concept.Changed) && !reading.Has(Concept.Version) && (measure is null || reading.HasAny(Concept.What, Concept.List)) && reading.Baseline is null && !reading.Has(Concept.Why))
             || (reading.Has(Concept.When) && !reading.Has(Concept.Last) && !IsTimeOfLast(reading)) || (reading.Has(Concept.Happened) && reading.Window is not null && !reading.Has(Concept.Why))),
         (PlanKind.List, (reading, _) => reading.Has(Concept.Alert) && !reading.Has(Concept.HowMany)),
+        (PlanKind.List, (reading, _) => reading.Has(Concept.Metric) && reading.Metrics.Count == 0 && reading.HasAny(Concept.Which, Concept.What, Concept.List, Concept.Any, Concept.All) && !reading.HasAny(Concept.HowMany, Concept.Most, Concept.Least, Concept.Average, Concept.Why)),
         (PlanKind.Cause, (reading, measure) => reading.Has(Concept.Why) && !IsOfElsewhere(reading, measure)),
         (PlanKind.Cause, (reading, measure) => reading.HasAny(Concept.Any, Concept.Which, Concept.What, Concept.All, Concept.System) && reading.HasAny(Concept.Slow, Concept.Failing, Concept.Wrong)
             && reading.Services.Count == 0 && reading.Operations.Count == 0 && reading.Quantile is null && reading.Limit is null && measure?.Measure is null or Measure.Duration
@@ -86,6 +88,8 @@ internal static class KindRules
         && !reading.HasAny(Counted);
 
     static bool IsTopology(Reading reading) => (reading.HasAny(Concept.Map, Concept.Depends, Concept.Callers, Concept.Callees) && !reading.HasAny(Resources)) || IsPair(reading)
+        || (reading.HasAny(Concept.Calls, Concept.Consumes) && reading.Open.Count > 0 && reading.Services.Count == 0 && reading.HasAny(Concept.Who, Concept.Which) && !reading.HasAny(Counted))
+        || (reading.Has(Concept.Consumes) && reading.HasAny(Concept.Who, Concept.Which) && !reading.HasAny(Counted))
         || (reading.Has(Concept.Calls) && (reading.Services.Count > 0 || reading.Has(Concept.Pronoun)) && reading.HasAny(Concept.Who, Concept.What, Concept.Which)
             && reading.Quantile is null && !reading.HasAny(Counted));
 
@@ -96,7 +100,7 @@ internal static class KindRules
     public static bool IsTimeOfLast(Reading reading) => reading.Has(Concept.When) && reading.HasAny(Concept.Last);
 
     /// <summary>Requests that took longer than a length or were answered with a code, one by one.</summary>
-    static bool IsListOfRequests(Reading reading, MeasureChoice? measure) => measure?.Measure is null or Measure.Traffic or Measure.Errors
+    static bool IsListOfRequests(Reading reading, MeasureChoice? measure) => (measure?.Measure is null or Measure.Traffic or Measure.Errors || (measure.Measure == Measure.Duration && reading.Has(Concept.Several)))
         && (reading.Bound is not null || (reading.Status is not null && reading.HasAny(Concept.List, Concept.Last, Concept.First, Concept.Trace)))
         && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Share, Concept.PerSecond, Concept.PerMinute, Concept.Most, Concept.Least, Concept.By, Concept.Each, Concept.Why, Concept.When, Concept.Alert)
         && !Grouped.Any(one => one is not Concept.Service && reading.Has(one));

@@ -12,6 +12,9 @@ internal sealed record MeasureChoice(Measure Measure, IReadOnlyList<MetricFamily
     /// <summary>Words of the question that can be values of labels, and need not: heap beside memory.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
+    /// <summary>How long something takes is asked.</summary>
+    public bool IsTime { get; init; }
+
     /// <summary>It tells of requests and their failures the other way round.</summary>
     public bool IsSuccess { get; init; }
 }
@@ -20,6 +23,7 @@ internal sealed record MeasureChoice(Measure Measure, IReadOnlyList<MetricFamily
 internal sealed class MeasureRules(SystemCatalogue catalogue)
 {
     const int MostMetrics = 10;
+    const int MostFound = 40;
 
     /// <summary>Of words that could be part of a metric's name, so many have to be.</summary>
     const int EnoughWords = 2;
@@ -32,6 +36,12 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
     ];
 
     static readonly Concept[] Things = [Concept.Service, Concept.Operation, Concept.Instance, Concept.Version];
+
+    /// <summary>A label's name has no more words.</summary>
+    const int MostOfLabel = 3;
+
+    /// <summary>Words for what is not used yet, where a metric may have another one.</summary>
+    static readonly HashSet<string> Remaining = ["free", "left", "available", "remaining", "avail"];
 
     readonly MetricFinder _finder = new(catalogue);
 
@@ -54,6 +64,11 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
             return choice;
         }
 
+        if (reading.Has(Concept.Database) && reading.Has(Concept.Most) && reading.HasAny(Concept.Duration, Concept.Slow) && catalogue.HasSpans)
+        {
+            return new MeasureChoice(Measure.Duration, [], []);
+        }
+
         if (reading.Has(Concept.Database) && (reading.Quantile is not null || reading.HasAny(Concept.Duration, Concept.Slow)) && ResourceMetrics.DatabaseTimes(catalogue) is { Count: > 0 } times)
         {
             return new MeasureChoice(Measure.Metric, [.. times.Take(MostMetrics)], []);
@@ -62,7 +77,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         var simple = Simple(reading);
         // "Orders per minute" are no requests.
         var isSimple = simple is not null && !(simple == Measure.Traffic && open.Count > 0 && !reading.Has(Concept.Traffic) && reading is { Status: null, Bound: null });
-        return Named(reading, open, isSimple) ?? (simple is null ? Amount(reading, open) : null)
+        return Named(reading, open, isSimple) ?? (isSimple ? null : Amount(reading, open))
             ?? (simple is { } measure ? new MeasureChoice(measure, [], []) { IsSuccess = reading.Has(Concept.SuccessRate) } : null);
     }
 
@@ -77,7 +92,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         _ when reading.Has(Concept.Warning) => Measure.LogWarnings,
         _ when reading.Has(Concept.Log) => Measure.LogLines,
         _ when reading.Quantile is not null => Measure.Duration,
-        _ when reading.Has(Concept.Error) || (reading.Has(Concept.Failing) && reading.Has(Concept.HowMany)) => Measure.Errors,
+        _ when reading.Has(Concept.Error) || (reading.Has(Concept.Failing) && (reading.HasAny(Concept.HowMany, Concept.Most, Concept.Least) || (reading.Has(Concept.When) && reading.Has(Concept.Last)))) => Measure.Errors,
         _ when reading.HasAny(Concept.Duration, Concept.Slow) => Measure.Duration,
         _ when reading.HasAny(Concept.Traffic, Concept.PerSecond, Concept.PerMinute) => Measure.Traffic,
         _ => null,
@@ -91,17 +106,25 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         var known = ResourceMetrics.Of(concept, catalogue);
         var words = open.Concat(reading.Mentions.Where(mention => mention.Has(concept)).SelectMany(mention => mention.Text.Split(' '))).ToList();
         // "heap", "gen2", "idle connections": more words tell more exactly which one.
-        var named = _finder.Find(words).Where(match => words.All(match.Covered.Contains)).Select(match => match.Family).ToList();
+        var named = _finder.Find(words, MostFound, describedToo: open.Count > 0 || Grouped(reading) is not null).Where(match => words.All(match.Covered.Contains)).Select(match => match.Family).ToList();
         var isUsual = known.Count > 0 && words.All(word => known[0].Words.Any(own => Stem.Of(own) == Stem.Of(word)));
         List<MetricFamily> metrics = [.. Telling(reading, open, (isUsual ? known.Concat(named) : named.Concat(known)).Distinct()).Take(MostMetrics)];
-        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, open) { Values = [.. words.Except(open).Distinct()] } : null;
+        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, [.. open.Where(word => !Remaining.Contains(word) || !MetricShare.IsWhatIsLeft(metrics[0]))]) { Values = [.. words.Except(open).Distinct()] } : null;
     }
 
     /// <summary>How much there is comes before how much there can be; of shares, what has a whole comes first.</summary>
     IEnumerable<MetricFamily> Telling(Reading reading, IReadOnlyList<string> open, IEnumerable<MetricFamily> metrics) => Diverse(metrics)
-        .OrderByDescending(metric => open.Count(word => IsTold(metric, word)))
+        .OrderByDescending(metric => Grouped(reading) is { } label && catalogue.Labels.Of(metric).Any(one => one.Label == label))
+        .ThenByDescending(metric => open.Count(word => IsTold(metric, word)))
+        .ThenByDescending(metric => reading.Mentions.Any(mention => mention.Has(Concept.Instance) && metric.Words.Contains(mention.Text.TrimEnd('s'))))
+        .ThenByDescending(metric => reading.HasAny(Concept.Duration, Concept.Slow) && metric.Seconds is not null)
+        .ThenByDescending(metric => open.Any(Remaining.Contains) && MetricShare.IsWhatIsLeft(metric))
         .ThenByDescending(metric => reading.Has(Concept.Share) && (metric.IsRatio || MetricShare.Of(metric, catalogue) is not null))
         .ThenBy(metric => MetricShare.IsBound(metric) && !reading.Has(Concept.Maximum) && !reading.Metrics.Contains(metric));
+
+    /// <summary>The label that a question groups by.</summary>
+    string? Grouped(Reading reading) => (reading.First(Concept.By) ?? reading.First(Concept.Each) ?? reading.First(Concept.Which)) is { } before
+        ? catalogue.Labels.Named([.. Spelling.Plain(reading.Text[before.End..]).Split([' ', ',', '?', '.', '!'], StringSplitOptions.RemoveEmptyEntries).Take(MostOfLabel)]) : null;
 
     /// <summary>Whether a metric has a word in its name or as the value of a label.</summary>
     bool IsTold(MetricFamily metric, string word) => metric.Words.Any(own => Stem.IsSame(own, word)) || catalogue.Labels.Of(metric).Any(label => MetricLabels.Plain(label.Value) == MetricLabels.Plain(word));
@@ -115,17 +138,18 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
     {
         var nouns = reading.Mentions.Where(mention => Nouns.Any(mention.Has)).SelectMany(mention => mention.Text.Split(' '))
             .Concat(reading.Services.SelectMany(service => Words(service.Service))).Concat(reading.Weak).Distinct().ToList();
-        var matches = _finder.Find([.. open, .. nouns]).Where(match => Fits(match, open, hasSimple)).ToList();
+        var matches = _finder.Find([.. open, .. nouns], MostFound).Where(match => Fits(match, open, hasSimple)).ToList();
         // "Which pods are running" asks for pods, whatever metric has "running" in its name.
         var isThings = Things.Any(reading.Has) && !reading.HasAny(Concept.By, Concept.Each, Concept.Most, Concept.Least, Concept.HowMany, Concept.HowMuch);
         matches = isThings ? [.. matches.Where(match => match.Covered.Count >= EnoughWords)] : matches;
-        return matches.Count == 0 ? null : new MeasureChoice(Measure.Metric, [.. Telling(reading, open, matches.Select(match => match.Family)).Take(MostMetrics)], open);
+        return matches.Count == 0 ? null
+            : new MeasureChoice(Measure.Metric, [.. Telling(reading, open, matches.Select(match => match.Family)).Take(MostMetrics)], open) { IsTime = reading.HasAny(Concept.Duration, Concept.Slow) };
     }
 
     /// <summary>"How much pine is in stock?", "which wood do we have the least of?": one word of a name or description is enough, the others may be values of labels.</summary>
     MeasureChoice? Amount(Reading reading, List<string> open)
     {
-        if (open.Count == 0 || !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Most, Concept.Least, Concept.Average, Concept.Maximum, Concept.Minimum, Concept.Total, Concept.PerMinute, Concept.Share) || Things.Any(reading.Has))
+        if ((open.Count == 0 && reading.Services.Count == 0 && reading.Weak.Count == 0) || !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.Most, Concept.Least, Concept.Average, Concept.Maximum, Concept.Minimum, Concept.Total, Concept.PerMinute, Concept.PerSecond, Concept.Share) || Things.Any(reading.Has))
         {
             return null;
         }

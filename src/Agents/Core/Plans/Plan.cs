@@ -187,6 +187,24 @@ internal sealed record Plan
     /// <summary>Of an error rate, its complement is asked.</summary>
     public bool IsSuccess { get; init; }
 
+    /// <summary>Words of the question that name no service: a database, a queue, a third party, perhaps.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>TraceQL for the calls that are meant, where it is not those that come in.</summary>
+    public string? Calls { get; init; }
+
+    /// <summary>What they go to.</summary>
+    public string? Peer { get; init; }
+
+    /// <summary>It asks who takes messages.</summary>
+    public bool IsConsuming { get; init; }
+
+    /// <summary>Only what is outside of the system.</summary>
+    public bool IsExternal { get; init; }
+
+    /// <summary>It asks what a new version did.</summary>
+    public bool WantsEffect { get; init; }
+
     public bool WantsFailed { get; init; }
 
     public bool WantsSlowest { get; init; }

@@ -69,12 +69,12 @@ internal sealed class Planner(SystemCatalogue catalogue)
         var narrowing = last.Plan.Metric is { } known ? reading.Open.Select(word => word.Term).Where(word => catalogue.Labels.Of(known).Any(label => MetricLabels.Plain(label.Value) == MetricLabels.Plain(word))).ToList() : [];
         var replaced = last.Plan.Metric is { } of ? catalogue.Labels.Of(of).Where(label => narrowing.Contains(MetricLabels.Plain(label.Value))).Select(label => label.Label).ToHashSet() : [];
         var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? ResourceMetrics.Like(metric, catalogue) : [], [.. last.Plan.Matchers.Where(pair => !replaced.Contains(pair.Key)).Select(pair => pair.Value), .. narrowing]) : null;
-        if (narrowing.Count > 0 && narrowing.Count == reading.Open.Count && reading.IsBare && !reading.HasAny(Concept.HowMany, Concept.HowMuch))
+        if (narrowing.Count > 0 && narrowing.Count == reading.Open.Count && reading.IsBare && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.When, Concept.Why))
         {
             return (last.Plan.Kind == PlanKind.Ranking && last.Plan.GroupLabel is { } group && replaced.Contains(group) ? PlanKind.Value : last.Plan.Kind, before);
         }
 
-        if (last is { TraceId: not null, Plan.Kind: PlanKind.Trace } && reading.Has(Concept.Why) && reading.IsBare && kind == PlanKind.Cause)
+        if (last is { TraceId: not null, Plan.Kind: PlanKind.Trace or PlanKind.List } && reading.Has(Concept.Why) && reading.IsBare && kind == PlanKind.Cause)
         {
             return (PlanKind.Trace, before);
         }
@@ -122,9 +122,66 @@ internal sealed class Planner(SystemCatalogue catalogue)
     {
         // Who calls whom is no measure, whatever metric has a service's name in its own.
         choice = kind == PlanKind.Topology ? null : choice;
-        var isAbout = choice?.Measure == Measure.Metric && choice.Metrics.Count > 0 ? choice.Metrics[0] : null;
-        var services = Services(reading, kind, isAbout);
+        var (services, operations) = About(reading, kind, choice, last);
+        var (group, label) = Groups(reading, kind, choice);
+        kind = kind == PlanKind.Value && label is not null ? PlanKind.Ranking : kind;
+        // The last of something may be long ago.
+        window = kind == PlanKind.List && KindRules.IsTimeOfLast(reading) ? new Window(window.End - LongAgo, window.End) : window;
+        var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
+        var limit = reading.Limit ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Limit : null);
+        return new Plan
+        {
+            Kind = kind,
+            Window = asked ?? window,
+            IsSubjectNamed = !reading.IsBare,
+            IsWindowAsked = asked is not null,
+            IsMoment = reading.IsMoment,
+            Baseline = reading.Baseline ?? (kind == PlanKind.Comparison && reading.Window is null ? last?.Plan.Baseline : null),
+            Services = services,
+            Operations = operations,
+            Measure = choice?.Measure ?? (kind == PlanKind.Value && KindRules.CountsThings(reading) ? Measure.Things : null),
+            Metric = IsAbout(choice),
+            Bound = reading.Bound ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Bound : null),
+            Status = reading.Status ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Status : null),
+            IsShare = reading.Has(Concept.Share) && (reading.Bound is not null || reading.Status is not null || choice?.Measure == Measure.Metric),
+            IsPerMinute = reading.Has(Concept.PerMinute) || (last is { Plan.IsPerMinute: true } && choice?.Measure == last.Plan.Measure && !reading.Has(Concept.PerSecond)),
+            WantsLast = KindRules.IsTimeOfLast(reading) && kind == PlanKind.List,
+            Statistic = Statistics.Of(reading) ?? (last is not null && choice?.Measure == last.Plan.Measure ? last.Plan.Statistic : null),
+            Quantile = reading.Quantile ?? (last is not null && (choice?.Measure == Measure.Duration || choice?.Measure == last.Plan.Measure) && !reading.HasAny(Concept.Average, Concept.Maximum, Concept.Minimum) ? last.Plan.Quantile : null),
+            Group = group ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Group : null),
+            GroupLabel = label ?? (last is not null && kind == last.Plan.Kind && group is null ? last.Plan.GroupLabel : null),
+            Limit = limit,
+            IsAscending = reading.Has(Concept.Least) && !reading.Has(Concept.Most),
+            Subject = Subjects.Of(reading, choice) ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Subject : null),
+            Direction = Directions.Of(reading) ?? last?.Plan.Direction,
+            IsPair = kind == PlanKind.Topology && KindRules.IsPair(reading),
+            TraceId = reading.TraceId ?? (last is not null && (kind == PlanKind.Trace || KindRules.IsListOfTraceLines(reading)) && !reading.HasAny(Concept.Most, Concept.Error, Concept.Slow) ? last.TraceId : null),
+            IsSuccess = choice?.IsSuccess == true,
+            Words = Words(reading),
+            Calls = reading.Has(Concept.Database) && choice?.Measure is Measure.Duration or Measure.Errors or Measure.ErrorRate or Measure.Traffic ? Execution.PeerSpans.OfDatabases : null,
+            IsConsuming = reading.Has(Concept.Consumes),
+            IsExternal = reading.Has(Concept.External),
+            WantsEffect = reading.Has(Concept.Deployment) && reading.HasAny(Concept.Failing, Concept.Wrong, Concept.Slow, Concept.More, Concept.Less),
+            WantsFailed = reading.HasAny(Concept.Error, Concept.Failing),
+            WantsSlowest = reading.HasAny(Concept.Most, Concept.Slow) && reading.Has(Concept.Duration),
+            WantsNew = reading.Has(Concept.New),
+            Language = reading.Has(Concept.PromQL) ? "promql" : reading.Has(Concept.LogQL) ? "logql" : reading.Has(Concept.TraceQL) ? "traceql" : null,
+            Containing = reading.Quoted ?? Containing(reading),
+            Help = reading.Has(Concept.Thanks) ? HelpTopic.Thanks : reading.Has(Concept.Self) ? HelpTopic.Abilities : HelpTopic.Greeting,
+            Refusal = reading.Opening?.Has(Concept.Mutate) == true || reading.Has(Concept.Command) ? RefusalReason.Writes : RefusalReason.OffTopic,
+        };
+    }
+
+    /// <summary>The services and operations that a question is about, named in it or by the one before.</summary>
+    (List<string> Services, List<Operation> Operations) About(Reading reading, PlanKind kind, MeasureChoice? choice, Turn? last)
+    {
+        var services = Services(reading, kind, IsAbout(choice));
         var operations = Operations(reading, services);
+        if (services.Count == 0 && operations.Count == 0 && choice?.Measure is Measure.Errors or Measure.ErrorRate && last is null)
+        {
+            operations = NamedAfter(reading);
+        }
+
         if (last is not null && reading.IsBare)
         {
             // "Show me the logs of that" is about what was found, unless the question before named its subject; "and p99?" is about what was asked.
@@ -137,48 +194,18 @@ internal sealed class Planner(SystemCatalogue catalogue)
             }
         }
 
-        // The last of something may be long ago.
-        window = kind == PlanKind.List && KindRules.IsTimeOfLast(reading) ? new Window(window.End - LongAgo, window.End) : window;
-        var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
-        var limit = reading.Limit ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Limit : null);
-        var (group, label) = Groups(reading, kind, choice);
-        return new Plan
-        {
-            Kind = kind,
-            Window = asked ?? window,
-            IsSubjectNamed = !reading.IsBare,
-            IsWindowAsked = asked is not null,
-            IsMoment = reading.IsMoment,
-            Baseline = reading.Baseline ?? (kind == PlanKind.Comparison && reading.Window is null ? last?.Plan.Baseline : null),
-            Services = services,
-            Operations = operations,
-            Measure = choice?.Measure ?? (kind == PlanKind.Value && KindRules.CountsThings(reading) ? Measure.Things : null),
-            Metric = isAbout,
-            Bound = reading.Bound ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Bound : null),
-            Status = reading.Status ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Status : null),
-            IsShare = reading.Has(Concept.Share) && (reading.Bound is not null || reading.Status is not null || choice?.Measure == Measure.Metric),
-            IsPerMinute = reading.Has(Concept.PerMinute) || (last is { Plan.IsPerMinute: true } && choice?.Measure == last.Plan.Measure && !reading.Has(Concept.PerSecond)),
-            WantsLast = KindRules.IsTimeOfLast(reading) && kind == PlanKind.List,
-            Statistic = Statistics.Of(reading) ?? (last is not null && choice?.Measure == last.Plan.Measure ? last.Plan.Statistic : null),
-            Quantile = reading.Quantile ?? (last is not null && (choice?.Measure == Measure.Duration || choice?.Measure == last.Plan.Measure) && !reading.HasAny(Concept.Average, Concept.Maximum, Concept.Minimum) ? last.Plan.Quantile : null),
-            Group = group ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Group : null),
-            GroupLabel = label,
-            Limit = limit,
-            IsAscending = reading.Has(Concept.Least) && !reading.Has(Concept.Most),
-            Subject = Subjects.Of(reading, choice) ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Subject : null),
-            Direction = Directions.Of(reading) ?? last?.Plan.Direction,
-            IsPair = kind == PlanKind.Topology && KindRules.IsPair(reading),
-            TraceId = reading.TraceId ?? (last is not null && (kind == PlanKind.Trace || KindRules.IsListOfTraceLines(reading)) && !reading.HasAny(Concept.Most, Concept.Error, Concept.Slow) ? last.TraceId : null),
-            IsSuccess = choice?.IsSuccess == true,
-            WantsFailed = reading.HasAny(Concept.Error, Concept.Failing),
-            WantsSlowest = reading.HasAny(Concept.Most, Concept.Slow) && reading.Has(Concept.Duration),
-            WantsNew = reading.Has(Concept.New),
-            Language = reading.Has(Concept.PromQL) ? "promql" : reading.Has(Concept.LogQL) ? "logql" : reading.Has(Concept.TraceQL) ? "traceql" : null,
-            Containing = reading.Quoted ?? Containing(reading),
-            Help = reading.Has(Concept.Thanks) ? HelpTopic.Thanks : reading.Has(Concept.Self) ? HelpTopic.Abilities : HelpTopic.Greeting,
-            Refusal = reading.Opening?.Has(Concept.Mutate) == true || reading.Has(Concept.Command) ? RefusalReason.Writes : RefusalReason.OffTopic,
-        };
+        return (services, operations);
     }
+
+    static MetricFamily? IsAbout(MeasureChoice? choice) => choice?.Measure == Measure.Metric && choice.Metrics.Count > 0 ? choice.Metrics[0] : null;
+
+    /// <summary>What the question names besides services: it may be a database, a queue or a third party.</summary>
+    static List<string> Words(Reading reading) =>
+    [
+        .. reading.Open.Select(word => word.Term),
+        .. reading.Services.Where(service => service.By == NameMatch.Part).Select(service => Spelling.Plain(reading.Text.Substring(service.Start, service.Length))),
+        .. reading.Mentions.Where(mention => mention.Has(Concept.Database)).Select(mention => mention.Text),
+    ];
 
     /// <summary>The services that the question names, in whatever words.</summary>
     List<string> Services(Reading reading, PlanKind kind, MetricFamily? isAbout)
@@ -246,6 +273,16 @@ internal sealed class Planner(SystemCatalogue catalogue)
         return label is null ? (null, null) : (Grouping.Label, label.Term);
     }
 
+    /// <summary>"How many orders failed": the operations in whose names the word stands, of which the shortest is about it.</summary>
+    List<Operation> NamedAfter(Reading reading)
+    {
+        var named = catalogue.Operations.Where(operation => operation.IsEntry && reading.Open.Any(word => WordsOf(operation.Name).Any(own => Stem.Of(own) == Stem.Of(word.Term)))).ToList();
+        var shortest = named.Count > 0 ? named.Min(operation => WordsOf(operation.Name).Length) : 0;
+        return [.. named.Where(operation => WordsOf(operation.Name).Length == shortest)];
+    }
+
+    static string[] WordsOf(string name) => Spelling.Plain(name).Split([' ', '/', '.', '_', '-'], StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The label of the metrics asked about that the words at the beginning of a text name.</summary>
     string? Label(string text, MeasureChoice choice)
     {
@@ -268,7 +305,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
         var isFree = plan.Services.Count == 0 && plan.Operations.Count == 0 && choice?.Measure != Measure.Metric;
         return
         [
-            .. reading.Open.Where(word => Translated(word) is null && word.Term != label && word.Text != plan.Containing && !used.Contains(word.Term))
+            .. reading.Open.Where(word => Translated(word) is null && word.Term != label && word.Text != plan.Containing && !plan.Operations.Any(operation => WordsOf(operation.Name).Any(own => Stem.Of(own) == Stem.Of(word.Term))) && !used.Contains(word.Term))
                 .Where(word => isFree || IsBesideService(reading, word) || word.Text.Any(letter => letter is '-' or '_' or '.' || char.IsDigit(letter)))
                 .Take(MostUnknown).Select(word => new UnknownName(word.Text.Length <= LongestName ? word.Text : word.Text[..LongestName] + "…", _names.Nearest(word.Term))),
         ];

@@ -7,6 +7,8 @@ internal static class Subjects
 {
     public static Subject? Of(Reading reading, MeasureChoice? choice) => reading switch
     {
+        _ when KindRules.IsListOfTraceLines(reading) => Subject.LogLines,
+        _ when reading.Has(Concept.Deployment) => Subject.Versions,
         _ when reading.Has(Concept.Alert) => Subject.Alerts,
         _ when reading.Has(Concept.Pattern) => Subject.Patterns,
         _ when reading.Has(Concept.Trace) => Subject.Traces,

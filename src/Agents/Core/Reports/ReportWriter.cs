@@ -14,13 +14,16 @@ internal static class ReportWriter
 {
     const int MostSigns = 6;
 
+    /// <summary>A time that ended so long ago says nothing of now.</summary>
+    static readonly TimeSpan Past = TimeSpan.FromMinutes(2);
+
     /// <summary>What stands behind the headline: causes with their evidence, signs, and what could not be looked at.</summary>
-    public static string Details(Verdict verdict, IReadOnlyList<Finding> findings, IReadOnlyList<string> missing, Clock clock, Phrases phrases)
+    public static string Details(Verdict verdict, IReadOnlyList<Finding> findings, IReadOnlyList<string> missing, Window window, Clock clock, Phrases phrases)
     {
         var text = new StringBuilder();
         if (verdict.Causes.Count > 0)
         {
-            Causes(text, verdict.Causes, clock, phrases);
+            Causes(text, verdict.Causes, window, clock, phrases);
         }
 
         if (verdict.Kind == VerdictKind.Inconclusive)
@@ -66,27 +69,28 @@ internal static class ReportWriter
             { Kind: VerdictKind.NotAllSeen } => phrases.Format("not_all_seen", verdict.ServicesSeen.Count, from, to, zone),
             { Kind: VerdictKind.NothingWrong } => phrases.Format("nothing_wrong", verdict.ServicesSeen.Count, from, to, zone),
             { Kind: VerdictKind.Inconclusive, ServicesSeen.Count: 0 } => phrases.Format("no_data", 0, from, to, zone),
-            { Causes: [var only] } => phrases.Format("one_cause", only.Title, Facts.Percent(only.Confidence)) + " " + State(only, clock, phrases),
+            { Causes: [var only] } => phrases.Format("one_cause", only.Title, Facts.Percent(only.Confidence)) + " " + State(only, window, clock, phrases),
             { Causes: [var first, ..] } =>
-                phrases.Format("more_causes", verdict.Causes.Count, first.Title, Facts.Percent(first.Confidence)) + " " + State(first, clock, phrases),
+                phrases.Format("more_causes", verdict.Causes.Count, first.Title, Facts.Percent(first.Confidence)) + " " + State(first, window, clock, phrases),
             _ => phrases["inconclusive"],
         };
     }
 
-    static string State(RootCause cause, Clock clock, Phrases phrases) => cause switch
+    static string State(RootCause cause, Window window, Clock clock, Phrases phrases) => cause switch
     {
         { State: "over", Since: { } since, Until: { } until } => phrases.Format("over", clock.Time(since), clock.Time(until), clock.Zone(until)),
+        { Since: { } since } when clock.Now - window.End > Past => phrases.Format("until_end", clock.Time(since), clock.Time(window.End), clock.Zone(window.End)),
         { Since: { } since } => phrases.Format("ongoing", clock.Time(since), clock.Zone(since)),
         _ => phrases["ongoing_untimed"],
     };
 
-    static void Causes(StringBuilder text, IReadOnlyList<RootCause> causes, Clock clock, Phrases phrases)
+    static void Causes(StringBuilder text, IReadOnlyList<RootCause> causes, Window window, Clock clock, Phrases phrases)
     {
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**{phrases["causes"]}**").AppendLine();
         for (var i = 0; i < causes.Count; i++)
         {
             var cause = causes[i];
-            text.AppendLine(CultureInfo.InvariantCulture, $"{i + 1}. **{cause.Title}** ({Facts.Percent(cause.Confidence)}). {State(cause, clock, phrases)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{i + 1}. **{cause.Title}** ({Facts.Percent(cause.Confidence)}). {State(cause, window, clock, phrases)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["path"]}: {string.Join(" → ", cause.Path)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"   - {phrases["affected"]}: {(cause.Affected.Count > 0 ? string.Join(", ", cause.Affected) : phrases["nobody"])}");
             foreach (var fact in cause.Evidence)

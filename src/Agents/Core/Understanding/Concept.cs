@@ -108,4 +108,11 @@ internal enum Concept
 
     /// <summary>Of what was asked before, a part.</summary>
     Only,
+
+    /// <summary>A new version was brought out.</summary>
+    Deployment,
+    Consumes,
+
+    /// <summary>Outside of the system.</summary>
+    External,
 }

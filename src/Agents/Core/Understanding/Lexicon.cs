@@ -107,7 +107,7 @@ internal sealed class Lexicon
     /// <summary>What a misspelt word was meant to be.</summary>
     public Mention? Guess(string word, int at)
     {
-        // Short words are too near to each other, unless a letter is missing after the first.
+        // Short words are too near to each other, unless only a doubled letter was written once.
         var isShort = word.Length == 4;
         var tolerance = isShort ? 1 : word.Length < 5 ? 0 : Spelling.Tolerance(word.Length);
         if (tolerance == 0)
@@ -115,8 +115,17 @@ internal sealed class Lexicon
             return null;
         }
 
-        var nearest = _single.Where(one => !isShort || (one.Length == word.Length + 1 && one[0] == word[0])).DefaultIfEmpty("").Select(one => (Word: one, Distance: Spelling.Distance(one, word, tolerance))).MinBy(one => one.Distance);
+        var nearest = _single.Where(one => !isShort || (one.Length == word.Length + 1 && Enumerable.Range(1, word.Length).Any(i => one[i] == one[i - 1] && one.Remove(i, 1) == word))).DefaultIfEmpty("").Select(one => (Word: one, Distance: Spelling.Distance(one, word, tolerance))).MinBy(one => one.Distance);
         return nearest.Distance > tolerance ? null : new Mention(at, word.Length, _phrases[nearest.Word[0]].First(phrase => phrase.Text == nearest.Word).Concepts, nearest.Word);
+    }
+
+    /// <summary>A guessed word with the one after it, when both are one phrase: "error rate".</summary>
+    public Mention WithNext(Mention guess, string plain)
+    {
+        var next = plain[guess.End..].TrimStart();
+        var word = string.Concat(next.TakeWhile(Spelling.IsOfWord));
+        var phrase = word.Length == 0 ? null : _phrases[guess.Text[0]].FirstOrDefault(one => one.Text == $"{guess.Text} {word}");
+        return phrase is null ? guess : new Mention(guess.Start, plain.Length - next.Length + word.Length - guess.Start, phrase.Concepts, phrase.Text);
     }
 
     /// <summary>Whether the language's own file, which is read first, has an empty word or a term that is spelt like this English one: "lag", "fine", "clients".</summary>

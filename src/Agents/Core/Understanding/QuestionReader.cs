@@ -41,8 +41,8 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         var (metrics, firstMetric) = Metrics(text, taken);
         var names = new NameMatcher(catalogue, lexicon);
         var operations = names.Operations(plain, taken);
-        var services = names.Services(plain, taken).ToList();
         var values = Values(text, plain, taken);
+        var services = names.Services(plain, taken).ToList();
         var bound = Conditions.Duration(plain, taken, lexicon);
         var status = Conditions.Status(plain, taken, lexicon);
         var mentions = lexicon.Find(plain, taken);
@@ -82,9 +82,9 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
     {
         var (open, weak) = (new List<OpenWord>(), new List<string>());
         int? number = null;
-        foreach (Match word in Words().Matches(rest))
+        foreach (var word in Words().Matches(rest).SelectMany(match => Words().Matches(Blank(match, taken))).Where(match => match.Length > 0))
         {
-            if (taken.AsSpan(word.Index, word.Length).Contains(true) || lexicon.IsFunctionWord(word.Value) || (lexicon.Term(word.Value) is { } term && lexicon.IsFunctionWord(term)))
+            if ( lexicon.IsFunctionWord(word.Value) || (lexicon.Term(word.Value) is { } term && lexicon.IsFunctionWord(term)))
             {
                 if (word.Length >= LeastWeak && catalogue.Metrics.Any(metric => metric.Words.Contains(word.Value)))
                 {
@@ -108,7 +108,7 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
             }
             else if (!IsOfMetrics(word.Value) && lexicon.Term(word.Value) is null && lexicon.Guess(word.Value, word.Index) is { } guess)
             {
-                mentions.Add(guess);
+                mentions.Add(lexicon.WithNext(guess, rest));
             }
             else
             {
@@ -119,13 +119,18 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         return (open, weak, number);
     }
 
-    /// <summary>Values of labels that no word of the field may be cut out of: node-b, /var/lib, orders.placed.</summary>
+    /// <summary>A run of the text with what is taken of it blanked out, at its place.</summary>
+    static string Blank(Match run, bool[] taken) => new string(' ', run.Index) + string.Concat(run.Value.Select((letter, i) => taken[run.Index + i] ? ' ' : letter));
+
+    /// <summary>Values of labels and names of hosts, which no word of the field may be cut out of: node-b, /var/lib, api.example.com.</summary>
     List<OpenWord> Values(string text, string plain, bool[] taken)
     {
         var found = new List<OpenWord>();
         foreach (Match word in Names().Matches(plain))
         {
-            if (catalogue.Labels.HasValue(word.Value) && !taken.AsSpan(word.Index, word.Length).Contains(true))
+            var isHost = word.Value.Contains('.', StringComparison.Ordinal) && word.Value.Any(char.IsAsciiLetter) && !word.Value.Contains('/', StringComparison.Ordinal);
+            var isService = catalogue.Services.Any(service => Spelling.Plain(service) == word.Value);
+            if (!isService && (catalogue.Labels.HasValue(word.Value) || isHost) && !taken.AsSpan(word.Index, word.Length).Contains(true))
             {
                 found.Add(new OpenWord(text.Substring(word.Index, word.Length), word.Value.Trim('/'), word.Index));
                 Take(taken, word.Index, word.Length);

@@ -13,7 +13,9 @@ internal sealed class SpanReader(Questions questions, Window window, bool byName
     /// <summary>An answer with so many series may have been cut.</summary>
     public const int MostSeries = 500;
 
-    const int BaselineBins = 24;
+    const int LeastBaselineBins = 24;
+    const int MostBaselineBins = 48;
+    const int BinsOfWindow = 6;
     const int MostBins = 60;
     const int ShortestBinSeconds = 5;
 
@@ -39,7 +41,7 @@ internal sealed class SpanReader(Questions questions, Window window, bool byName
         var known = questions.TraceQL("operations before", CountQuery(filter), window.Baseline, cancellationToken, mayBeCut: true);
         var failing = await questions.TraceQL("failures", FailedQuery(filter), all, cancellationToken);
         var groups = Groups(filter, [.. (await known).Concat(operations).DistinctBy(sample => Key(sample.Labels))]);
-        var before = new SpanBins(window.Baseline, BaselineBins, ShortestBinSeconds);
+        var before = new SpanBins(window.Baseline, (int)Math.Clamp(BinsOfWindow * window.BaselineLength / window.Length, LeastBaselineBins, MostBaselineBins), ShortestBinSeconds);
         var now = new SpanBins(window, MostBins, ShortestBinSeconds);
         var table = new SpanTable([.. before.Starts, .. now.Starts], [.. before.Starts.Select(_ => before.Seconds), .. now.Starts.Select(_ => now.Seconds)], before.Count);
         await Task.WhenAll(
