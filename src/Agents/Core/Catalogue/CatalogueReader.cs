@@ -7,6 +7,7 @@ namespace Dendro.Agents.Core.Catalogue;
 internal static class CatalogueReader
 {
     public const int MostMetrics = 1000;
+    const string Own = "dendro_";
 
     public static async Task<SystemCatalogue> ReadAsync(Questions questions, Window window, CancellationToken cancellationToken)
     {
@@ -31,7 +32,8 @@ internal static class CatalogueReader
             Operations = operations,
             LogServices = logServices,
             MetricServices = entities,
-            Metrics = MetricFamily.Of([.. (await namesTask).Except((await ownTask).Select(sample => sample["__name__"]))], await metadataTask),
+            // What the store tells of itself is asked about by nobody.
+            Metrics = MetricFamily.Of([.. (await namesTask).Where(name => !name.StartsWith(Own, StringComparison.Ordinal)).Except((await ownTask).Select(sample => sample["__name__"]))], await metadataTask),
             Gaps = questions.Gaps,
         };
     }

@@ -47,6 +47,31 @@ internal static partial class MetricDialect
         return name is null || !name.Contains('/', StringComparison.Ordinal) || labels.ContainsKey("service_name") ? name : name[(name.LastIndexOf('/') + 1)..];
     }
 
+    /// <summary>Labels by which cAdvisor and kube-state-metrics name whose series it is; a pod's name begins with its deployment's.</summary>
+    static readonly string[] ContainerLabels = ["container", "k8s_container_name", "deployment", "k8s_deployment_name", "workload", "app", "pod", "k8s_pod_name"];
+
+    /// <summary>The label of a series, and its value, by which it belongs to a service; null when it does not.</summary>
+    public static (string Label, string Value)? Belongs(IReadOnlyDictionary<string, string> labels, string service)
+    {
+        var entity = Entity(labels);
+        if (string.Equals(entity, service, StringComparison.OrdinalIgnoreCase) && EntityLabels.FirstOrDefault(label => !string.IsNullOrEmpty(labels.GetValueOrDefault(label))) is { } own)
+        {
+            return (own, labels[own]);
+        }
+
+        var last = service[(service.LastIndexOfAny(['.', '/']) + 1)..];
+        foreach (var label in ContainerLabels)
+        {
+            if (labels.GetValueOrDefault(label) is { Length: > 0 } value && (string.Equals(value, last, StringComparison.OrdinalIgnoreCase)
+                || (label.EndsWith("pod", StringComparison.Ordinal) || label == "k8s_pod_name") && value.StartsWith(last + "-", StringComparison.OrdinalIgnoreCase)))
+            {
+                return (label, value);
+            }
+        }
+
+        return null;
+    }
+
     public static string? Instance(IReadOnlyDictionary<string, string> labels) =>
         InstanceLabels.Select(labels.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 

@@ -15,6 +15,9 @@ internal sealed class MetricLabels
     const int MostLabels = 100;
     const int Range = 900;
 
+    /// <summary>An answer with so many rows may have been cut.</summary>
+    const int MostRows = 500;
+
     /// <summary>What every sender attaches, or what belongs to the form of a metric.</summary>
     static readonly HashSet<string> Unread =
     [
@@ -88,11 +91,26 @@ internal sealed class MetricLabels
     {
         var names = await questions.LabelNames(window, cancellationToken);
         var observers = string.Join('|', ServiceFilter.Observers);
-        var answers = await Task.WhenAll(names.Where(name => !Unread.Contains(name) && !About.Any(about => name.StartsWith(about, StringComparison.Ordinal))).Take(MostLabels).Select(async label => (Label: label, Samples: await questions.PromQL(
-            "labels of metrics", $"count by (__name__, {label}) (last_over_time({{{label}!=\"\", __name__!~\"traces_.*|.*_bucket|.*_sum\", service_name!~\"{observers}\"}}[{Range}s]))", window.End, cancellationToken, mayBeCut: true))));
+        var selectors = $"__name__!~\"traces_.*|.*_bucket|.*_sum|dendro_.*\", service_name!~\"{observers}\"";
+        var answers = await Task.WhenAll(names.Where(name => !Unread.Contains(name) && !About.Any(about => name.StartsWith(about, StringComparison.Ordinal))).Take(MostLabels).Select(label => ReadAsync(questions, label, selectors, window, cancellationToken)));
         return new MetricLabels(answers
-            .Where(answer => answer.Samples.Select(sample => sample[answer.Label]).Distinct().Count() <= MostValues)
-            .SelectMany(answer => answer.Samples.SelectMany(sample => Families(sample["__name__"]).Select(metric => (metric, answer.Label, sample[answer.Label])))));
+            .Where(answer => answer.Pairs.Select(pair => pair.Value).Distinct().Count() <= MostValues)
+            .SelectMany(answer => answer.Pairs.SelectMany(pair => Families(pair.Metric).Select(metric => (metric, answer.Label, pair.Value)))));
+    }
+
+    /// <summary>Which metrics have which values of a label; where an answer cannot hold that, which have the label and which values there are.</summary>
+    static async Task<(string Label, List<(string Metric, string Value)> Pairs)> ReadAsync(Questions questions, string label, string selectors, Window window, CancellationToken cancellationToken)
+    {
+        Task<IReadOnlyList<Sample>> CountAsync(string by) =>
+            questions.PromQL("labels of metrics", $"count by ({by}) (last_over_time({{{label}!=\"\", {selectors}}}[{Range}s]))", window.End, cancellationToken, mayBeCut: true);
+        var both = await CountAsync($"__name__, {label}");
+        if (both.Count < MostRows)
+        {
+            return (label, [.. both.Select(sample => (sample["__name__"], sample[label]))]);
+        }
+
+        var apart = await Task.WhenAll(CountAsync("__name__"), CountAsync(label));
+        return (label, [.. apart[0].SelectMany(metric => apart[1].Select(value => (metric["__name__"], value[label])))]);
     }
 
     /// <summary>A count may be that of a histogram, or stand for itself.</summary>

@@ -38,7 +38,7 @@ internal sealed record MetricProfile(MetricFamily Family, IReadOnlyList<IReadOnl
         .GroupBy(pair => pair.Key, pair => pair.Value).Select(group => (Label: group.Key, Values: group.Distinct().Count()))
         .Where(one => one.Values > 1).OrderByDescending(one => one.Values).ThenBy(one => one.Label, StringComparer.Ordinal).FirstOrDefault().Label;
 
-    public bool Has(string service) => Series.Any(labels => string.Equals(MetricDialect.Entity(labels), service, StringComparison.OrdinalIgnoreCase));
+    public bool Has(string service) => Series.Any(labels => MetricDialect.Belongs(labels, service) is not null);
 
     public string? Label(params IEnumerable<string> names) => names.FirstOrDefault(name => Series.Any(labels => labels.ContainsKey(name)));
 

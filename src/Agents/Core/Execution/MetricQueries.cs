@@ -33,7 +33,9 @@ internal static class MetricQueries
         var services = plan.Services.Count > 0 ? plan.Services : [.. plan.Operations.Select(operation => operation.Service).Distinct()];
         if (services.Count > 0 && profile.EntityLabel is { } entity)
         {
-            matchers.Add(Matcher(entity, Values(profile, entity, services)));
+            var found = profile.Series.SelectMany(series => services.Select(service => MetricDialect.Belongs(series, service))).OfType<(string Label, string Value)>().Distinct().ToList();
+            var label = found.Count > 0 ? found[0].Label : entity;
+            matchers.Add(Matcher(label, found.Count > 0 ? [.. found.Where(one => one.Label == label).Select(one => one.Value)] : services));
         }
         else if (profile.EntityLabel == "service_name")
         {
@@ -52,14 +54,6 @@ internal static class MetricQueries
 
     public static string Matcher(string label, IReadOnlyList<string> values) => values.Count == 1 ? $"{label}=\"{Quote(values[0])}\""
         : $"{label}=~\"{string.Join('|', values.Select(value => Quote(Regex.Escape(value))))}\"";
-
-    /// <summary>The label's own values for the services: job has a namespace in front, and case may differ.</summary>
-    static List<string> Values(MetricProfile profile, string label, IReadOnlyList<string> services)
-    {
-        List<string> values = [.. profile.Series.Where(series => services.Any(service => string.Equals(MetricDialect.Entity(series), service, StringComparison.OrdinalIgnoreCase)))
-            .Select(series => series.GetValueOrDefault(label, "")).Where(value => value.Length > 0).Distinct()];
-        return values.Count > 0 ? values : [.. services];
-    }
 
     static MeasureQuery Counter(Plan plan, MetricFamily family, string selector, IReadOnlyList<string> labels, long seconds, int step)
     {

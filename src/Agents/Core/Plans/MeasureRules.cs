@@ -54,7 +54,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         }
 
         var open = reading.Open.Select(word => word.Term).ToList();
-        if (reading.Has(Concept.Restarts) && (!reading.HasAny(Concept.HowMany, Concept.Most, Concept.PerMinute, Concept.PerSecond) || ResourceMetrics.Of(Concept.Restarts, catalogue).Count == 0))
+        if (reading.Has(Concept.Uptime) || (reading.Has(Concept.Restarts) && (reading.HasAny(Concept.When, Concept.Last) || ResourceMetrics.Of(Concept.Restarts, catalogue).Count == 0)))
         {
             return new MeasureChoice(Measure.Uptime, [], []);
         }
@@ -116,11 +116,14 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
     IEnumerable<MetricFamily> Telling(Reading reading, IReadOnlyList<string> open, IEnumerable<MetricFamily> metrics) => Diverse(metrics)
         .OrderByDescending(metric => Grouped(reading) is { } label && catalogue.Labels.Of(metric).Any(one => one.Label == label))
         .ThenByDescending(metric => open.Count(word => IsTold(metric, word)))
-        .ThenByDescending(metric => reading.Mentions.Any(mention => mention.Has(Concept.Instance) && metric.Words.Contains(mention.Text.TrimEnd('s'))))
+        .ThenByDescending(metric => reading.Mentions.Any(mention => mention.Has(Concept.Instance) && metric.Words.Any(word => IsOfKind(mention.Text, word))))
         .ThenByDescending(metric => reading.HasAny(Concept.Duration, Concept.Slow) && metric.Seconds is not null)
         .ThenByDescending(metric => open.Any(Remaining.Contains) && MetricShare.IsWhatIsLeft(metric))
         .ThenByDescending(metric => reading.Has(Concept.Share) && (metric.IsRatio || MetricShare.Of(metric, catalogue) is not null))
         .ThenBy(metric => MetricShare.IsBound(metric) && !reading.Has(Concept.Maximum) && !reading.Metrics.Contains(metric));
+
+    /// <summary>Pods are told of by what watches containers, hosts by what watches nodes.</summary>
+    static bool IsOfKind(string asked, string word) => asked.TrimEnd('s') is var one && (word == one || (one == "pod" && word is "container" or "kube") || (one is "host" or "machine" or "server" && word == "node"));
 
     /// <summary>The label that a question groups by.</summary>
     string? Grouped(Reading reading) => (reading.First(Concept.By) ?? reading.First(Concept.Each) ?? reading.First(Concept.Which)) is { } before
@@ -141,7 +144,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         var matches = _finder.Find([.. open, .. nouns], MostFound).Where(match => Fits(match, open, hasSimple)).ToList();
         // "Which pods are running" asks for pods, whatever metric has "running" in its name.
         var isThings = Things.Any(reading.Has) && !reading.HasAny(Concept.By, Concept.Each, Concept.Most, Concept.Least, Concept.HowMany, Concept.HowMuch);
-        matches = isThings ? [.. matches.Where(match => match.Covered.Count >= EnoughWords)] : matches;
+        matches = isThings ? [.. matches.Where(match => open.Count > 0 && match.Covered.Count >= EnoughWords)] : matches;
         return matches.Count == 0 ? null
             : new MeasureChoice(Measure.Metric, [.. Telling(reading, open, matches.Select(match => match.Family)).Take(MostMetrics)], open) { IsTime = reading.HasAny(Concept.Duration, Concept.Slow) };
     }

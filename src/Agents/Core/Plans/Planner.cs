@@ -121,11 +121,12 @@ internal sealed class Planner(SystemCatalogue catalogue)
     Plan Base(Reading reading, PlanKind kind, MeasureChoice? choice, Window window, Turn? last)
     {
         // Who calls whom is no measure, whatever metric has a service's name in its own.
-        choice = kind == PlanKind.Topology ? null : choice;
+        choice = kind == PlanKind.Topology || (kind == PlanKind.Change && reading.Has(Concept.Deployment)) ? null : choice;
         var (services, operations) = About(reading, kind, choice, last);
         var (group, label) = Groups(reading, kind, choice);
         kind = kind == PlanKind.Value && label is not null ? PlanKind.Ranking : kind;
-        // The last of something may be long ago.
+        // Restarts are rare, and the last of something may be long ago.
+        window = choice?.Measure == Measure.Metric && reading.Has(Concept.Restarts) ? new Window(window.End - LongAgo, window.End) : window;
         window = kind == PlanKind.List && KindRules.IsTimeOfLast(reading) ? new Window(window.End - LongAgo, window.End) : window;
         var asked = reading.Window ?? (last?.Plan.IsWindowAsked == true ? last.Plan.Window : null);
         var limit = reading.Limit ?? (last is not null && kind == last.Plan.Kind ? last.Plan.Limit : null);

@@ -40,7 +40,7 @@ internal static partial class ResourceMetrics
     [
         .. catalogue.Metrics.Where(metric => metric.Type == MetricType.Gauge && StartTime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length).Take(1),
         .. catalogue.Metrics.Where(metric => metric.Type == MetricType.Gauge && Uptime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length).Take(1),
-        .. Of(Concept.Cpu, catalogue).Concat(catalogue.Metrics).Where(metric => metric.Type == MetricType.Counter && !metric.Name.StartsWith("traces_", StringComparison.Ordinal)).Distinct(),
+        .. Of(Concept.Cpu, catalogue).Concat(catalogue.Metrics).Where(metric => metric.Type == MetricType.Counter && !OfOthers().IsMatch(metric.Name)).Distinct(),
     ];
 
     /// <summary>How long statements take, as clients of databases measure it.</summary>
@@ -112,6 +112,10 @@ internal static partial class ResourceMetrics
 
     [GeneratedRegex("network|(^|_)net_", RegexOptions.IgnoreCase)]
     private static partial Regex AnyNetwork();
+
+    // What an exporter counts for others begins anew when they do.
+    [GeneratedRegex("^(traces|container|kube|node)_", RegexOptions.IgnoreCase)]
+    private static partial Regex OfOthers();
 
     [GeneratedRegex("restart", RegexOptions.IgnoreCase)]
     private static partial Regex RestartCount();

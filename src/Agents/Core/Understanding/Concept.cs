@@ -94,6 +94,9 @@ internal enum Concept
     Network,
     Restarts,
 
+    /// <summary>Since when something runs.</summary>
+    Uptime,
+
     // How people talk.
     Greeting,
     Thanks,

@@ -90,7 +90,8 @@ internal sealed partial class NameMatcher(SystemCatalogue catalogue, Lexicon? le
     /// <summary>The service that a misspelt word means.</summary>
     public string? Meant(string word)
     {
-        var near = catalogue.Services.Except(ServiceFilter.Observers).Select(service => (Service: service, Distance: Distance(word, Spelling.Plain(service))))
+        var near = catalogue.Services.Except(ServiceFilter.Observers)
+            .Select(service => (Service: service, Distance: Math.Min(Distance(word, Spelling.Plain(service)), Distinctive(service) is { } own ? Spelling.Distance(word, own, 4) : 4)))
             .Where(one => one.Distance <= Spelling.Tolerance(word.Length)).OrderBy(one => one.Distance).ToList();
         return near.Count == 1 || (near.Count > 1 && near[0].Distance < near[1].Distance) ? near[0].Service : null;
     }
@@ -127,6 +128,12 @@ internal sealed partial class NameMatcher(SystemCatalogue catalogue, Lexicon? le
             if (Distinctive(service) is { } own)
             {
                 yield return (service, own, NameMatch.Whole);
+                if (string.Join(' ', Words().Matches(service[(service.LastIndexOfAny(['.', '_', '-', '/']) + 1)..]).Select(word => word.Value.ToLowerInvariant())) is var apart && apart.Contains(' ', StringComparison.Ordinal))
+                {
+                    yield return (service, apart, NameMatch.Whole);
+                    yield return (service, apart.Replace(' ', '-'), NameMatch.Whole);
+                }
+
                 foreach (var ending in Endings)
                 {
                     yield return (service, $"{own} {ending}", NameMatch.Whole);

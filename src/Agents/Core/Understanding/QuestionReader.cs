@@ -46,9 +46,17 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
         var bound = Conditions.Duration(plain, taken, lexicon);
         var status = Conditions.Status(plain, taken, lexicon);
         var mentions = lexicon.Find(plain, taken);
+        // "Declined" is an outcome where a label says so, and no fall.
+        values.AddRange(mentions.Where(mention => IsOutcome(mention, plain)).Select(mention => new OpenWord(text.Substring(mention.Start, mention.Length), plain.Substring(mention.Start, mention.Length), mention.Start)));
+        mentions.RemoveAll(mention => IsOutcome(mention, plain));
         foreach (var mention in mentions)
         {
             Take(taken, mention.Start, mention.Length);
+        }
+
+        foreach (var value in values)
+        {
+            Take(taken, value.Start, value.Text.Length);
         }
 
         var percentile = TakePercentile(plain, mentions, taken);
@@ -118,6 +126,8 @@ internal sealed partial class QuestionReader(SystemCatalogue catalogue)
 
         return (open, weak, number);
     }
+
+    bool IsOutcome(Mention mention, string plain) => mention.Concepts.All(concept => concept is Concept.Less or Concept.More) && catalogue.Labels.HasValue(plain.Substring(mention.Start, mention.Length));
 
     /// <summary>A run of the text with what is taken of it blanked out, at its place.</summary>
     static string Blank(Match run, bool[] taken) => new string(' ', run.Index) + string.Concat(run.Value.Select((letter, i) => taken[run.Index + i] ? ' ' : letter));

@@ -5,7 +5,7 @@ internal static class Stem
 {
     const int Shortest = 3;
 
-    static readonly string[] Endings = ["ations", "ation", "ings", "ing", "ied", "ies", "ers", "er", "ed", "es", "s", "e", "y"];
+    static readonly string[] Endings = ["ations", "ation", "ions", "ion", "ings", "ing", "ied", "ies", "ers", "er", "ed", "es", "s", "e", "y"];
 
     /// <summary>A word that is this much longer begins with the other one: hikari and hikaricp, postgres and postgresql.</summary>
     const int ShortestBeginning = 5;
