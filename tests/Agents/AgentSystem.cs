@@ -4,6 +4,7 @@ using Dendro.Agents.Core.Analysts;
 using Dendro.Agents.Core.Hosting;
 using Dendro.Agents.Orchestrator;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendro.Agents.Tests;
 
@@ -28,6 +29,10 @@ internal sealed class AgentSystem : IAsyncDisposable
     }
 
     public Uri Address(string host) => new(_apps[host].Urls.First());
+
+    /// <summary>A part of a host.</summary>
+    public T Part<T>(string host)
+        where T : notnull => _apps[host].Services.GetRequiredService<T>();
 
     public Task KillAsync(string host) => _apps[host].StopAsync(TestContext.Current.CancellationToken);
 

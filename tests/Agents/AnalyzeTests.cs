@@ -10,7 +10,7 @@ public sealed class AnalyzeTests
         await using var system = await AgentSystem.StartAsync(Shop.Broken);
         var answer = await system.AskAsync("What is wrong?");
         Assert.Equal(
-            ["query", "translated_query", "language", "routing", "agent_responses", "summary", "answer", "conversation_id", "root_causes", "recommendations", "validation", "timestamp"],
+            ["query", "translated_query", "language", "routing", "agent_responses", "summary", "answer", "conversation_id", "root_causes", "recommendations", "validation", "model", "timestamp"],
             answer.AsObject().Select(member => member.Key));
         Assert.Equal(["logs", "metrics", "traces"], answer["agent_responses"]!.AsObject().Select(member => member.Key));
         var cause = Assert.Single(answer["root_causes"]!.AsArray())!;

@@ -22,11 +22,11 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Candidate {Service} ({Mechanism}) dropped: {Reason}", EventName = "agents.candidate.dropped")]
     public static partial void CandidateDropped(ILogger logger, string service, string mechanism, string reason);
 
-    [LoggerMessage(7, LogLevel.Warning, "The model did not help, the deterministic text is used: {Reason}", EventName = "agents.model.failed")]
-    public static partial void ModelFailed(ILogger logger, string reason);
+    [LoggerMessage(7, LogLevel.Information, "The model was asked {Calls} times with {InputTokens} tokens and wrote {OutputTokens}; {Struck} sentences were struck; failure: {Failure}", EventName = "agents.model.investigated")]
+    public static partial void Investigated(ILogger logger, int calls, long inputTokens, long outputTokens, int struck, string failure);
 
-    [LoggerMessage(8, LogLevel.Information, "Struck from the model's text, since the evidence does not have its numbers: {Sentence}", EventName = "agents.sentence.struck")]
-    public static partial void SentenceStruck(ILogger logger, string sentence);
+    [LoggerMessage(8, LogLevel.Information, "Struck from the model's text, since {Problem}: {Sentence}", EventName = "agents.sentence.struck")]
+    public static partial void SentenceStruck(ILogger logger, string problem, string sentence);
 
     [LoggerMessage(9, LogLevel.Warning, "Agent {Agent} did not answer: {Reason}", EventName = "agents.agent.failed")]
     public static partial void AgentFailed(ILogger logger, string agent, string reason);
@@ -42,4 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "Conversation {Id} cannot be kept: {Reason}", EventName = "agents.conversation.lost")]
     public static partial void ConversationNotKept(ILogger logger, string id, string reason);
+
+    [LoggerMessage(14, LogLevel.Error, "The investigation by the model broke", EventName = "agents.model.broke")]
+    public static partial void InvestigationBroke(ILogger logger, Exception exception);
 }

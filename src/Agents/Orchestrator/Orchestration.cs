@@ -7,7 +7,7 @@ using Dendro.Agents.Core.Execution;
 using Dendro.Agents.Core.Hosting;
 using Dendro.Agents.Core.Languages;
 using Dendro.Agents.Core.Mcp;
-using Dendro.Agents.Core.Model;
+using Dendro.Agents.Core.Model.Investigating;
 using Dendro.Agents.Core.Plans;
 using Dendro.Agents.Core.Reports;
 using Dendro.Agents.Core.Verdicts;
@@ -16,7 +16,7 @@ namespace Dendro.Agents.Orchestrator;
 
 /// <summary>From a question to an answer: language, plan, and then either one look at the telemetry or the agents in parallel, and words.</summary>
 internal sealed class Orchestration(
-    AgentSettings settings, Interpretation interpretation, ConversationStore conversations, AgentClient agents, IToolCaller tools, CauseEngine engine, ModelWriter writer, Links links, Probes probes,
+    AgentSettings settings, Interpretation interpretation, ConversationStore conversations, AgentClient agents, IToolCaller tools, CauseEngine engine, Investigator investigator, Links links, Probes probes,
     TimeProvider clock, ILogger<Orchestration> logger)
     : IAnswerer
 {
@@ -69,7 +69,6 @@ internal sealed class Orchestration(
     async Task<OrchestratorResponse> InvestigateAsync(AnswerContext context, string language, Progress progress, CancellationToken cancellationToken)
     {
         var investigation = context.Investigation;
-        var translating = TranslateAsync(investigation, language, cancellationToken);
         var answers = await Task.WhenAll(AllAgents.Select(signal => AskAsync(signal, investigation, progress, cancellationToken)));
         IReadOnlyList<Finding> findings = [.. answers.SelectMany(answer => answer.Data.Findings)];
         var seen = answers.SelectMany(answer => answer.Data.ServicesSeen).Distinct().ToList();
@@ -89,16 +88,14 @@ internal sealed class Orchestration(
         var deterministic = isCause
             ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, investigation.Window, context.Clock, context.Phrases)}".TrimEnd()
             : AnswerMarkdown.Write(answer, context.Clock, context.Phrases);
-        var wording = isCause ? await WordAsync(investigation, language, verdict, missing, deterministic, progress, cancellationToken) : new Wording(deterministic, "deterministic", [], null);
-        var warnings = missing.Concat(answers.SelectMany(one => one.Data.Validation?.Warnings ?? []));
-        return new OrchestratorResponse
+        var response = new OrchestratorResponse
         {
             Query = investigation.Query,
-            TranslatedQuery = await translating,
+            TranslatedQuery = investigation.Query,
             Language = language,
             Routing = new RoutingDecision(Intent.Investigate, AllAgents, "The cause of a trouble may show in any signal, so all agents are asked."),
             AgentResponses = AllAgents.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second),
-            Summary = wording.Failure is { } failure ? $"{wording.Text}\n\n{context.Phrases.Format("model_failed", failure)}" : wording.Text,
+            Summary = deterministic,
             Answer = answer,
             ConversationId = Conversation(investigation),
             RootCauses = isCause ? verdict.Causes : [],
@@ -106,41 +103,44 @@ internal sealed class Orchestration(
             Validation = new Validation
             {
                 Verdict = isCause ? VerdictName(verdict.Kind) : VerdictName(VerdictKind.NotInvestigated),
-                WrittenBy = wording.WrittenBy,
-                Struck = [.. wording.Struck, .. answers.SelectMany(one => one.Data.Validation?.Struck ?? [])],
-                Warnings = [.. wording.Failure is { } reason ? warnings.Append($"The model did not help: {reason}") : warnings],
+                WrittenBy = "deterministic",
+                Warnings = missing,
             },
             Timestamp = clock.GetUtcNow(),
         };
+        return await WithModelAsync(response, new Inquiry
+        {
+            Question = investigation.Query,
+            Language = language,
+            Window = investigation.Window,
+            Answer = answer,
+            Verdict = isCause ? verdict : verdict with { Kind = VerdictKind.NotInvestigated, Causes = [] },
+            Findings = findings,
+            Services = [.. context.Catalogue.Services.Concat(seen).Distinct()],
+            Missing = missing,
+        }, progress, cancellationToken);
     }
 
-    Task<string> TranslateAsync(Investigation investigation, string language, CancellationToken cancellationToken) =>
-        language == "en" || !writer.IsConfigured
-            ? Task.FromResult(investigation.Query)
-            : writer.TranslateAsync(investigation.Query, settings.CallTimeout / 4, cancellationToken);
-
-    Task<Wording> WordAsync(
-        Investigation investigation, string language, Verdict verdict, IReadOnlyList<string> missing, string deterministic,
-        Progress progress, CancellationToken cancellationToken)
+    /// <summary>The answer is told as it stands; what the model adds comes after it.</summary>
+    async Task<OrchestratorResponse> WithModelAsync(OrchestratorResponse response, Inquiry inquiry, Progress progress, CancellationToken cancellationToken)
     {
-        if (writer.IsConfigured)
+        if (!investigator.IsConfigured)
         {
-            progress.Step(settings.Name, "Asking the model to word the answer");
+            return response;
         }
 
-        var evidence = new
+        progress.Preliminary(response);
+        progress.Step("model", "Looking closer");
+        return await investigator.InvestigateAsync(inquiry, progress, cancellationToken) is not { } report ? response : response with
         {
-            question = investigation.Query,
-            from = investigation.Window.Start,
-            to = investigation.Window.End,
-            verdict = VerdictName(verdict.Kind),
-            services_seen = verdict.ServicesSeen.Count,
-            causes = verdict.Causes,
-            missing,
+            Model = report,
+            Validation = response.Validation with
+            {
+                WrittenBy = report.Text.Length > 0 ? "model" : "deterministic",
+                Struck = [.. report.Sentences.Where(sentence => sentence.Problem is not null).Select(sentence => sentence.Text)],
+                Warnings = [.. response.Validation.Warnings, .. report.Failure is { } failure ? [$"The model did not help: {failure}"] : Array.Empty<string>()],
+            },
         };
-        return writer.WriteAsync(
-            Prompt.Read("summary", ("language", language)), evidence, deterministic,
-            verdict.Causes.Count > 0 ? [verdict.Causes[0].Service] : [], [], ModelWriter.Budget(), settings.CallTimeout / 2, cancellationToken);
     }
 
     async Task<AgentResponse> AskAsync(string signal, Investigation investigation, Progress progress, CancellationToken cancellationToken)

@@ -30,6 +30,11 @@ internal sealed class Settings(IReadOnlyDictionary<string, string> values)
         Number("INTERVAL_SECONDS", value => value > 0, "a number of seconds above 0");
         Number("ERROR_RATE", value => value is >= 0 and <= 1, "a number from 0 to 1");
         Number("AGENT_CALL_TIMEOUT", value => value > 0, "a number of seconds above 0");
+        foreach (var key in (string[])["LLM_CONTEXT", "LLM_MAX_CALLS", "LLM_MAX_TOKENS", "LLM_TIMEOUT"])
+        {
+            Number(key, value => value > 0, "a number above 0");
+        }
+
         foreach (var key in (string[])["API_URL_ORDERS", "API_URL_STOCKS", "LLM_BASE_URL", "LOKI_URL", "PROMETHEUS_URL", "TEMPO_URL", "MCP_URL", "GRAFANA_URL"])
         {
             if (this[key] is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))

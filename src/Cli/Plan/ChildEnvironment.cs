@@ -56,6 +56,8 @@ internal sealed class ChildEnvironment
         if (host.Name == "agent-orchestrator")
         {
             own.TryAdd("AGENT_STATE_DIR", Path.Combine(_workspace.Home, "conversations"));
+            own.TryAdd("AGENT_PROMPTS_DIR", Path.Combine(_workspace.Root, "config", "prompts"));
+            own.TryAdd("AGENT_RUNBOOKS_DIR", Path.Combine(_workspace.Root, "config", "runbooks"));
         }
 
         if (host.Group != "telemetry")

@@ -37,7 +37,4 @@ internal sealed record AgentData
 
     /// <summary>The share, 0 to 1, of its queries that were answered.</summary>
     public double Coverage { get; init; }
-
-    /// <summary>What the validator struck from the model's text; null when no model was asked.</summary>
-    public Validation? Validation { get; init; }
 }

@@ -1,5 +1,6 @@
 using Dendro.Agents.Core.Answers;
 using Dendro.Agents.Core.Hypotheses;
+using Dendro.Agents.Core.Model.Investigating;
 
 namespace Dendro.Agents.Core.Contract;
 
@@ -8,7 +9,7 @@ internal sealed record OrchestratorResponse
 {
     public required string Query { get; init; }
 
-    /// <summary>The question in English when a model translated it, otherwise the question itself.</summary>
+    /// <summary>The question as a model reworded it in English, where the rules did not understand it; otherwise the question itself.</summary>
     public required string TranslatedQuery { get; init; }
 
     /// <summary>ISO 639-1 code of the question's language; the summary is in it.</summary>
@@ -32,6 +33,9 @@ internal sealed record OrchestratorResponse
     public required IReadOnlyList<string> Recommendations { get; init; }
 
     public required Validation Validation { get; init; }
+
+    /// <summary>What a model added; null when none was asked. Everything else is told without it.</summary>
+    public ModelReport? Model { get; init; }
 
     public required DateTimeOffset Timestamp { get; init; }
 }
@@ -102,10 +106,10 @@ internal sealed record Validation
     /// <summary>causes, nothing_wrong, inconclusive, or not_investigated.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>deterministic or model.</summary>
+    /// <summary>deterministic, or model when checked sentences of one are in <see cref="OrchestratorResponse.Model"/>.</summary>
     public required string WrittenBy { get; init; }
 
-    /// <summary>Sentences of the model with numbers that the evidence does not have.</summary>
+    /// <summary>Sentences of the model that the evidence does not carry.</summary>
     public IReadOnlyList<string> Struck { get; init; } = [];
 
     /// <summary>What was missing: a dead agent, a refused query, a silent model.</summary>

@@ -1,7 +1,6 @@
 using Dendro.Agents.Core.Analysts;
 using Dendro.Agents.Core.Evidence;
 using Dendro.Agents.Core.Mcp;
-using Dendro.Agents.Core.Model;
 using Dendro.HttpGuard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,8 +36,6 @@ internal static class AgentHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new Links(settings.Grafana, settings.Web));
         services.AddSingleton<McpToolCaller>();
-        services.AddSingleton<ChatModel>();
-        services.AddSingleton<ModelWriter>();
         services.AddHttpClient<Probes>();
         services.AddProblemDetails();
         configure(services);

@@ -34,6 +34,12 @@ internal sealed record AgentSettings
 
     public ModelSettings? Model { get; init; }
 
+    /// <summary>Prompts that go before those that come with the agents; null takes the latter.</summary>
+    public string? PromptsFolder { get; init; }
+
+    /// <summary>Runbooks for the model; null takes those that come with the agents.</summary>
+    public string? RunbooksFolder { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public static AgentSettings Read(string name, IConfiguration environment) => new()
@@ -52,7 +58,9 @@ internal sealed record AgentSettings
         CallTimeout = Seconds(environment, "AGENT_CALL_TIMEOUT", 30),
         Hosts = ReadHosts(environment),
         StateFolder = Text(environment, "AGENT_STATE_DIR"),
-        Model = ReadModel(environment),
+        Model = ModelSettings.Read(environment),
+        PromptsFolder = Text(environment, "AGENT_PROMPTS_DIR"),
+        RunbooksFolder = Text(environment, "AGENT_RUNBOOKS_DIR"),
         LogLevel = Level(Text(environment, "LOG_LEVEL")),
     };
 
@@ -60,25 +68,12 @@ internal sealed record AgentSettings
         ? hosts
         : throw new SettingException($"{AllowedHosts.Setting} must be {AllowedHosts.Expected}, but is \"{Text(environment, AllowedHosts.Setting)}\".");
 
-    static ModelSettings? ReadModel(IConfiguration environment)
-    {
-        if (Text(environment, "LLM_BASE_URL") is null)
-        {
-            return null;
-        }
-
-        return new ModelSettings(
-            Address(environment, "LLM_BASE_URL", ""),
-            Text(environment, "LLM_API_KEY"),
-            Text(environment, "LLM_MODEL") ?? throw new SettingException("LLM_BASE_URL is set, so LLM_MODEL must name the model to ask."));
-    }
-
     static string? Token(string file) => File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
-    static string? Text(IConfiguration environment, string name) =>
+    internal static string? Text(IConfiguration environment, string name) =>
         environment[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-    static Uri Address(IConfiguration environment, string name, string standard)
+    internal static Uri Address(IConfiguration environment, string name, string standard)
     {
         var text = Text(environment, name) ?? standard;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
@@ -94,7 +89,7 @@ internal sealed record AgentSettings
         _ => throw new SettingException($"LOG_LEVEL must be one of Trace, Debug, Information, Warning, Error, Critical, None, but is \"{text}\"."),
     };
 
-    static TimeSpan Seconds(IConfiguration environment, string name, double standard)
+    internal static TimeSpan Seconds(IConfiguration environment, string name, double standard)
     {
         var text = Text(environment, name);
         if (text is null)
@@ -107,6 +102,3 @@ internal sealed record AgentSettings
             : throw new SettingException($"{name} must be a number of seconds between 0 and 600, but is \"{text}\".");
     }
 }
-
-/// <summary>An OpenAI-compatible server; local ones need no key.</summary>
-internal sealed record ModelSettings(Uri Address, string? Key, string Model);
