@@ -43,6 +43,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "Conversation {Id} cannot be kept: {Reason}", EventName = "agents.conversation.lost")]
     public static partial void ConversationNotKept(ILogger logger, string id, string reason);
 
+    [LoggerMessage(15, LogLevel.Information, "The model proposes a plan: {Kind}, {Question}; failure: {Failure}", EventName = "agents.plan.proposed")]
+    public static partial void Proposed(ILogger logger, string kind, string question, string failure);
+
     [LoggerMessage(14, LogLevel.Error, "The investigation by the model broke", EventName = "agents.model.broke")]
     public static partial void InvestigationBroke(ILogger logger, Exception exception);
 }

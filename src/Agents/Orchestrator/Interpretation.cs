@@ -8,10 +8,14 @@ using Dendro.Agents.Core.Understanding;
 namespace Dendro.Agents.Orchestrator;
 
 /// <summary>What a question was understood as.</summary>
-internal sealed record Interpreted(Draft Draft, SystemCatalogue Catalogue, string Language);
+/// <param name="Draft">The plan.</param>
+/// <param name="Catalogue">What there is to ask about.</param>
+/// <param name="Language">ISO 639-1.</param>
+/// <param name="Reread">How a model read it, where the rules did not understand it.</param>
+internal sealed record Interpreted(Draft Draft, SystemCatalogue Catalogue, string Language, Reread? Reread = null);
 
 /// <summary>From a question's text to a plan, with the catalogue of the system and the question before.</summary>
-internal sealed class Interpretation(CatalogueCache catalogues, ConversationStore conversations, TimeProvider clock)
+internal sealed class Interpretation(CatalogueCache catalogues, ConversationStore conversations, SecondReading second, TimeProvider clock)
 {
     public async Task<Interpreted> OfAsync(Investigation investigation, CancellationToken cancellationToken)
     {
@@ -25,7 +29,9 @@ internal sealed class Interpretation(CatalogueCache catalogues, ConversationStor
         }
 
         var catalogue = await catalogues.GetAsync(alone.Draft.Plan.Window, cancellationToken);
-        return new Interpreted(Plan(catalogue, investigation, language, turn).Draft, catalogue, language);
+        var (reading, draft) = Plan(catalogue, investigation, language, turn);
+        var reread = await second.OfAsync(reading, draft, catalogue, investigation, cancellationToken);
+        return new Interpreted(reread?.Draft ?? draft, catalogue, language, reread);
     }
 
     (Reading Reading, Draft Draft) Plan(SystemCatalogue catalogue, Investigation investigation, string language, Turn? turn)

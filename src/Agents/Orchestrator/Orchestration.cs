@@ -48,6 +48,7 @@ internal sealed class Orchestration(
         var response = PlanExecutor.NeedsAgents(plan)
             ? await InvestigateAsync(context, language, progress, cancellationToken)
             : Plain(context, language, await PlanExecutor.ExecuteAsync(context, cancellationToken));
+        response = interpreted.Reread is { } reread ? WithReading(response, reread) : response;
         // The next question leans on the metric and labels that were found, not on those that could have been meant.
         var asked = response.Answer.CarriedOut is { Metric: { } metric, Matchers: var matchers } ? plan with { Metric = metric, Matchers = matchers } : plan;
         var turn = new Turn(asked, response.Answer.Focus, response.Answer.Since, response.Answer.TraceId ?? plan.TraceId, language);
@@ -121,6 +122,20 @@ internal sealed class Orchestration(
         }, progress, cancellationToken);
     }
 
+    /// <summary>How the model read the question is said in front of the answer, so that a misunderstanding is seen.</summary>
+    static OrchestratorResponse WithReading(OrchestratorResponse response, Reread reread)
+    {
+        var isRead = reread.Draft is not null && reread.Question.Length > 0;
+        var (text, summary) = isRead ? ($"“{reread.Question}” {response.Answer.Text}", $"“{reread.Question}” {response.Summary}") : (response.Answer.Text, response.Summary);
+        return response with
+        {
+            TranslatedQuery = isRead ? reread.Question : response.TranslatedQuery,
+            Summary = summary,
+            Answer = response.Answer with { Text = text, Alternatives = reread.Alternative is { } other ? [other, .. response.Answer.Alternatives] : response.Answer.Alternatives },
+            Model = response.Model ?? reread.Report,
+        };
+    }
+
     /// <summary>The answer is told as it stands; what the model adds comes after it.</summary>
     async Task<OrchestratorResponse> WithModelAsync(OrchestratorResponse response, Inquiry inquiry, Progress progress, CancellationToken cancellationToken)
     {
@@ -138,7 +153,7 @@ internal sealed class Orchestration(
             {
                 WrittenBy = report.Text.Length > 0 ? "model" : "deterministic",
                 Struck = [.. report.Sentences.Where(sentence => sentence.Problem is not null).Select(sentence => sentence.Text)],
-                Warnings = [.. response.Validation.Warnings, .. report.Failure is { } failure ? [$"The model did not help: {failure}"] : Array.Empty<string>()],
+                Warnings = [.. response.Validation.Warnings, .. report.Failure is { } failure ? [$"The model did not {(report.Text.Length > 0 ? "finish" : "help")}: {failure}"] : Array.Empty<string>()],
             },
         };
     }

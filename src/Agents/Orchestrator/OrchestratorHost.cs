@@ -4,6 +4,7 @@ using Dendro.Agents.Core.Hosting;
 using Dendro.Agents.Core.Mcp;
 using Dendro.Agents.Core.Model;
 using Dendro.Agents.Core.Model.Investigating;
+using Dendro.Agents.Core.Model.Proposing;
 using Dendro.Agents.Core.Verdicts;
 
 namespace Dendro.Agents.Orchestrator;
@@ -15,6 +16,8 @@ internal static class OrchestratorHost
         services.AddSingleton<IToolCaller>(provider => provider.GetRequiredService<McpToolCaller>());
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<ConversationStore>();
+        services.AddSingleton<PlanProposer>();
+        services.AddSingleton<SecondReading>();
         services.AddSingleton<Interpretation>();
         services.AddHostedService<WarmUp>();
         services.AddSingleton<CauseEngine>();

@@ -16,7 +16,19 @@ internal sealed record Answer(string Summary, string ConversationId, IReadOnlyLi
 {
     [JsonPropertyName("answer")]
     public required AnswerParts Parts { get; init; }
+
+    /// <summary>What a language model added.</summary>
+    public AnswerModel? Model { get; init; }
 }
+
+/// <param name="Text">The sentences that were checked, with what they cite.</param>
+internal sealed record AnswerModel(string Name, string Text, IReadOnlyList<ModelSentence> Sentences, ModelUsage Usage, string? Failure);
+
+/// <param name="Problem">Why it was struck; null when it holds.</param>
+internal sealed record ModelSentence(string Text, string? Problem);
+
+/// <param name="Cost">By the configured prices; null when there are none.</param>
+internal sealed record ModelUsage(int Calls, long InputTokens, long OutputTokens, bool IsEstimated, double? Cost);
 
 internal sealed record AnswerParts(string Kind, string Text)
 {

@@ -28,6 +28,11 @@ internal static class AnswerText
             console.MarkupLineInterpolated($"[green]{Sparkline.Draw([.. course.Points.Select(point => point[1])])}[/]");
         }
 
+        if (answer.Model is { } model)
+        {
+            ModelText.Write(model, console, isVerbose);
+        }
+
         if (isVerbose)
         {
             foreach (var evidence in answer.Parts.Evidence ?? [])

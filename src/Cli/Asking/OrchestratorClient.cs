@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Dendro.Cli.Configuration;
 using Dendro.Cli.Query;
@@ -24,13 +25,52 @@ internal sealed class OrchestratorClient(Uri address) : IDisposable
     /// <exception cref="UserError">There is none, and why.</exception>
     public async Task<string> AskAsync(string question, string? conversation, TimeSpan? since, CancellationToken cancellationToken)
     {
+        using var response = await PostAsync("/analyze", question, conversation, since, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    /// <summary>The answer as it came, and before it what it is without the model that still works on it.</summary>
+    /// <exception cref="UserError">There is none, and why.</exception>
+    public async Task<string> StreamAsync(string question, string? conversation, TimeSpan? since, Action<string> onPreliminary, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync("/analyze/stream", question, conversation, since, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
+        {
+            switch (item.EventType)
+            {
+                case "preliminary":
+                    onPreliminary(item.Data);
+                    break;
+                case "answer":
+                    return item.Data;
+                case "error":
+                    throw new UserError($"the orchestrator answers: {TelemetryApi.ErrorText(item.Data)}");
+            }
+        }
+
+        throw new UserError("the orchestrator broke off before it answered; see ./dendro logs agent-orchestrator.");
+    }
+
+    async Task<HttpResponseMessage> PostAsync(string path, string question, string? conversation, TimeSpan? since, CancellationToken cancellationToken)
+    {
         var range = since is { } length ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(length.TotalSeconds)}s") : null;
-        var body = new Question(question, range, new QuestionContext(conversation, Zone()));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path))
+        {
+            Content = JsonContent.Create(new Question(question, range, new QuestionContext(conversation, Zone())), AnswerJson.Default.Question),
+        };
         try
         {
-            using var response = await _client.PostAsJsonAsync(new Uri(address, "/analyze"), body, AnswerJson.Default.Question, cancellationToken);
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? text : throw new UserError($"the orchestrator answers: {TelemetryApi.ErrorText(text)} (HTTP {(int)response.StatusCode})");
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new UserError($"the orchestrator answers: {TelemetryApi.ErrorText(await response.Content.ReadAsStringAsync(cancellationToken))} (HTTP {(int)response.StatusCode})");
+            }
         }
         catch (HttpRequestException e)
         {

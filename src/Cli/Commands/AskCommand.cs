@@ -41,17 +41,16 @@ internal static class AskCommand
         var last = new LastConversation(workspace, TimeProvider.System);
         var question = string.Join(' ', arguments.GetRequiredValue(Words));
         var conversation = arguments.GetValue(New) ? null : last.Find();
-        Task<string> AskAsync() => client.AskAsync(question, conversation, arguments.GetValue(Since), cancellationToken);
-        var body = Terminal.IsTerminal ? await Terminal.Out.Status().StartAsync("Looking …", _ => AskAsync()) : await AskAsync();
-        var answer = OrchestratorClient.Read(body);
-        last.Keep(answer.ConversationId);
         if (arguments.GetValue(Json))
         {
+            var body = await client.AskAsync(question, conversation, arguments.GetValue(Since), cancellationToken);
+            last.Keep(OrchestratorClient.Read(body).ConversationId);
             Console.WriteLine(body);
             return 0;
         }
 
-        AnswerText.Write(answer, Terminal.Out, Terminal.IsTerminal, arguments.GetValue(Verbose));
+        Task<Answer> TellAsync() => Telling.TellAsync(client, question, conversation, arguments.GetValue(Since), arguments.GetValue(Verbose), cancellationToken);
+        last.Keep((Terminal.IsTerminal ? await Terminal.Out.Status().StartAsync("Looking …", _ => TellAsync()) : await TellAsync()).ConversationId);
         return 0;
     }
 }

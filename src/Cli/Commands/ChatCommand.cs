@@ -51,8 +51,7 @@ internal static class ChatCommand
     {
         try
         {
-            var answer = OrchestratorClient.Read(await client.AskAsync(question, conversation, since, cancellationToken));
-            AnswerText.Write(answer, Terminal.Out, Terminal.IsTerminal, isVerbose: false);
+            var answer = await Telling.TellAsync(client, question, conversation, since, isVerbose: false, cancellationToken);
             Terminal.Out.WriteLine();
             return answer.ConversationId;
         }

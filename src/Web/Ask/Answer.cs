@@ -61,6 +61,9 @@ public sealed record Answer
     public IReadOnlyList<string> Alternatives { get; init; } = [];
 
     public required Report Report { get; init; }
+
+    /// <summary>Null when no model was asked.</summary>
+    public ModelPart? Model { get; init; }
 }
 
 /// <summary>How the question was read, so that a misunderstanding is seen.</summary>

@@ -12,7 +12,7 @@ internal static class AnswerReader
         var report = ReportReader.Read(root);
         var answer = root.Member("answer");
         if (answer.ValueKind != JsonValueKind.Object)
-            return new Answer { Kind = AnswerKind.Cause, Text = report.Headline, Causes = ReportReader.Causes(root, "root_causes"), Report = report };
+            return new Answer { Kind = AnswerKind.Cause, Text = report.Headline, Causes = ReportReader.Causes(root, "root_causes"), Report = report, Model = ModelReader.Read(root.Member("model")) };
         string[] columns = [.. answer.Strings("columns").Select(Plain)];
         return new Answer
         {
@@ -32,6 +32,7 @@ internal static class AnswerReader
             Gaps = answer.Member("coverage").Strings("gaps"),
             Alternatives = answer.Strings("alternatives"),
             Report = report,
+            Model = ModelReader.Read(root.Member("model")),
         };
     }
 

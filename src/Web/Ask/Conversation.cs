@@ -34,6 +34,9 @@ public sealed class Turn(string question, TimeWindow window, DateTimeOffset aske
     public List<Step> Steps { get; init; } = [];
     public Answer? Answer { get; private set; }
 
+    /// <summary>What a model has added so far, while it works; then it is the answer's.</summary>
+    public ModelPart? Model { get; private set; }
+
     /// <summary>The answer as it came.</summary>
     public string? AnswerJson { get; private set; }
 
@@ -46,9 +49,27 @@ public sealed class Turn(string question, TimeWindow window, DateTimeOffset aske
 
     public void Take(StreamItem item)
     {
-        if (item is StepItem { Step: var step })
-            Steps.Add(step);
-        else if (item is AnswerItem answered)
-            (Answer, AnswerJson, IsRunning) = (answered.Answer, answered.Json, false);
+        var model = Model ?? ModelPart.Begun;
+        switch (item)
+        {
+            case StepItem { Step: var step }:
+                Steps.Add(step);
+                break;
+            case PreliminaryItem preliminary:
+                (Answer, Model) = (preliminary.Answer, ModelPart.Begun);
+                break;
+            case WordsItem words:
+                Model = words.IsAnew ? model with { Draft = words.Words, Sentences = [] } : model with { Draft = model.Draft + words.Words };
+                break;
+            case SentenceItem { Sentence: var sentence }:
+                Model = model with { Sentences = [.. model.Sentences, sentence] };
+                break;
+            case InvestigationItem investigation:
+                Model = model with { Plan = investigation.Plan, Steps = investigation.Steps };
+                break;
+            case AnswerItem answered:
+                (Answer, AnswerJson, Model, IsRunning) = (answered.Answer, answered.Json, answered.Answer.Model, false);
+                break;
+        }
     }
 }

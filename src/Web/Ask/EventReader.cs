@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dendro.Web.Explore;
 
 namespace Dendro.Web.Ask;
 
@@ -14,13 +15,23 @@ internal static class EventReader
         if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return null;
         if (root.TryGetProperty("agent_responses", out _))
-            return new AnswerItem(AnswerReader.Read(root), data);
+            return eventType == "preliminary" ? new PreliminaryItem(AnswerReader.Read(root)) : new AnswerItem(AnswerReader.Read(root), data);
+        if (OfModel(eventType, root) is { } item)
+            return item;
         var who = root.First("agent");
         if (root.TryGetProperty("finding", out var finding) && finding.First("title") is { Length: > 0 } title)
             return new StepItem(new Step(who, $"Found: {title}", false));
         var text = root.First("message", "error");
         return text.Length == 0 ? null : new StepItem(new Step(who.Length == 0 ? "orchestrator" : who, text, eventType == "error" || root.First("error").Length > 0));
     }
+
+    static StreamItem? OfModel(string eventType, JsonElement root) => eventType switch
+    {
+        "words" => new WordsItem(root.Text("words"), root.Member("anew").ValueKind == JsonValueKind.True),
+        "sentence" => new SentenceItem(ModelReader.Sentence(root.Member("sentence"))),
+        "investigation" => new InvestigationItem(ModelReader.Plan(root), ModelReader.Steps(root)),
+        _ => null,
+    };
 
     static JsonDocument? Parse(string data)
     {

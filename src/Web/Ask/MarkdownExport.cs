@@ -33,6 +33,7 @@ internal static class MarkdownExport
         foreach (var cause in answer.Causes)
             Write(text, cause);
         List(text, "### What to do", answer.Report.Recommendations);
+        List(text, $"### Added by {answer.Model?.Name}", [.. answer.Model?.Kept.Select(sentence => $"{sentence.Text} [{string.Join(", ", sentence.Cites)}]") ?? []]);
         List(text, "### Caveats", [.. answer.Gaps.Union(answer.Report.Caveats)]);
         // The findings of an investigation are its evidence, with more said about each.
         var evidence = answer.Report.Findings.Count > 0

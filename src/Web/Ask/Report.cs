@@ -19,13 +19,10 @@ public sealed record AgentPart(string Name, string Analysis, string? Error, IRea
 
 /// <summary>What the agents reported and how it was worded.</summary>
 /// <param name="Summary">Markdown.</param>
-/// <param name="Caveats">What was missing, and what the validator struck.</param>
-/// <param name="WrittenBy">Whether a model worded the answer; empty when the orchestrator does not say.</param>
+/// <param name="Caveats">What was missing.</param>
 public sealed record Report(
-    string Summary, IReadOnlyList<Finding> Findings, IReadOnlyList<AgentPart> Agents, IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats, string WrittenBy)
+    string Summary, IReadOnlyList<Finding> Findings, IReadOnlyList<AgentPart> Agents, IReadOnlyList<string> Recommendations, IReadOnlyList<string> Caveats)
 {
     /// <summary>The first paragraph; what follows in the summary repeats the causes in words.</summary>
     public string Headline { get; } = Summary.ReplaceLineEndings("\n").Split("\n\n", 2)[0];
-
-    public bool IsWordedByModel => WrittenBy.Length > 0 && WrittenBy != "deterministic";
 }

@@ -19,8 +19,7 @@ internal static class ReportReader
             [.. agents.SelectMany(agent => Findings(agent.Value, agent.Name)).OrderBy(finding => Array.IndexOf(Severities, finding.Severity))],
             [.. agents.Select(agent => new AgentPart(agent.Name, agent.Value.First("analysis"), agent.Value.First("error") is { Length: > 0 } error ? error : null, agent.Value.Strings("grafana_links")))],
             Sentences(root, "recommendations"),
-            [.. Sentences(validation, "warnings"), .. Sentences(validation, "struck").Select(text => $"Struck, because the evidence does not have its numbers: {text}")],
-            validation.First("written_by"));
+            Sentences(validation, "warnings"));
     }
 
     public static IReadOnlyList<RootCause> Causes(JsonElement root, string name) => [.. root.Items(name).Select(ReadCause)];

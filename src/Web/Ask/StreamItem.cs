@@ -8,5 +8,18 @@ public abstract record StreamItem;
 
 public sealed record StepItem(Step Step) : StreamItem;
 
+/// <summary>The answer as it stands before a model adds to it.</summary>
+public sealed record PreliminaryItem(Answer Answer) : StreamItem;
+
+/// <summary>What a model writes, not checked yet.</summary>
+/// <param name="IsAnew">What came before is taken back.</param>
+public sealed record WordsItem(string Words, bool IsAnew) : StreamItem;
+
+/// <summary>A sentence of the model, checked.</summary>
+public sealed record SentenceItem(ModelSentence Sentence) : StreamItem;
+
+/// <summary>What the model means to do and has looked at.</summary>
+public sealed record InvestigationItem(IReadOnlyList<ModelTask> Plan, IReadOnlyList<ModelStep> Steps) : StreamItem;
+
 /// <param name="Json">The answer as it came, to keep.</param>
 public sealed record AnswerItem(Answer Answer, string Json) : StreamItem;

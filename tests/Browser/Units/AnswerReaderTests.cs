@@ -1,4 +1,5 @@
 using Dendro.Web.Ask;
+using Dendro.Web.Explore;
 
 namespace Dendro.Browser.Tests.Units;
 
@@ -24,6 +25,24 @@ public sealed class AnswerReaderTests
     [InlineData("""{"agent_responses":{"logs":null},"root_causes":null,"validation":null,"recommendations":[1,null]}""")]
     [InlineData("""{"agent_responses":{"logs":{"data":{"findings":[{}]}}},"root_causes":[{}]}""")]
     public void An_answer_with_members_missing_is_still_an_answer(string data) => Assert.IsType<AnswerItem>(EventReader.Read("answer", data));
+
+    [Fact]
+    public void What_a_model_adds_grows_with_the_stream_and_ends_with_the_answer()
+    {
+        var turn = new Turn("q", new TimeWindow("now-15m", "now"), default) { IsRunning = true };
+        void Take(string type, string data) => turn.Take(EventReader.Read(type, data)!);
+        Take("preliminary", """{"agent_responses":{},"answer":{"kind":"cause","text":"order fails"}}""");
+        Assert.Equal(("order fails", true), (turn.Answer?.Text, turn.IsRunning));
+        Take("words", """{"words":"Let me look","anew":false}""");
+        Take("words", """{"words":"","anew":true}""");
+        Take("investigation", """{"plan":[{"text":"look","done":true}],"steps":[{"id":"t1","tool":"query_loki_logs","query":"{}","language":"logql","problem":null}]}""");
+        Take("words", """{"words":"order fails [c1]. All is","anew":false}""");
+        Take("sentence", """{"sentence":{"text":"order fails.","cites":["c1"],"problem":null}}""");
+        Assert.Equal("All is", turn.Model!.Unchecked.Trim().Replace("[c1]. ", "", StringComparison.Ordinal));
+        Assert.Equal(("look", "t1"), (turn.Model.Plan[0].Text, turn.Model.Steps[0].Id));
+        Take("answer", """{"agent_responses":{},"answer":{"kind":"cause","text":"order fails"},"model":{"name":"m","sentences":[{"text":"order fails.","cites":["c1"],"problem":null},{"text":"All is fine.","cites":[],"problem":"it cites no evidence"}],"usage":{"calls":2,"input_tokens":1500,"output_tokens":40,"is_estimated":false,"cost":0.1,"seconds":1.5}}}""");
+        Assert.Equal((false, 1, 1, 1500), (turn.IsRunning, turn.Model.Kept.Count(), turn.Model.Struck.Count(), turn.Model.Usage!.InputTokens));
+    }
 
     [Fact]
     public void Findings_come_most_severe_first()

@@ -41,6 +41,18 @@ public sealed class AnswerTextTests
         Assert.DoesNotContain("three", text);
     }
 
+    [Theory]
+    [InlineData(false, "m adds: order fails [c1].\n! m did not finish: it broke off\n  (2 calls, about 1,500 tokens in, 40 out, cost 0.0034; 1 struck, see --verbose)")]
+    [InlineData(true, "  struck, since it cites no evidence: All is fine.\n")]
+    public void What_a_model_adds_comes_after_the_answer(bool isVerbose, string expected)
+    {
+        var json = Value.TrimEnd()[..^1] + """
+            ,"model":{"name":"m","text":"**order** fails [c1].","failure":"it broke off","usage":{"calls":2,"input_tokens":1500,"output_tokens":40,"is_estimated":true,"cost":0.0034},
+             "sentences":[{"text":"order fails.","problem":null},{"text":"All is fine.","problem":"it cites no evidence"}]}}
+            """;
+        Assert.Contains(expected, Text(json, isTerminal: false, isVerbose));
+    }
+
     static string Text(string json, bool isTerminal, bool isVerbose)
     {
         using var writer = new StringWriter { NewLine = "\n" };

@@ -12,9 +12,9 @@ internal sealed record Room(int All)
 
     public int Output => Math.Min(1000, All / 4);
 
-    public int Tools => All / 5;
+    public int Tools => All / 7;
 
-    public int Evidence => All / 4;
+    public int Evidence => All / 6;
 
     public int Runbook => All / 10;
 

@@ -17,7 +17,7 @@ internal sealed class Rounds(ChatModel model, Budget budget, Room room, Progress
 
     public async Task RunAsync(List<ChatMessage> messages, Work work, CancellationToken cancellationToken)
     {
-        var draft = new Draft(work.Case, progress);
+        var draft = new LiveWords(work.Case, progress);
         var isAskedToAnswer = false;
         while (true)
         {
@@ -49,7 +49,7 @@ internal sealed class Rounds(ChatModel model, Budget budget, Room room, Progress
     }
 
     /// <summary>One reply of the model: its words go to the draft, its calls are returned.</summary>
-    async Task<IReadOnlyList<FunctionCallContent>> ReadAsync(List<ChatMessage> messages, IReadOnlyList<AITool> tools, Work work, Draft draft, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<FunctionCallContent>> ReadAsync(List<ChatMessage> messages, IReadOnlyList<AITool> tools, Work work, LiveWords draft, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var calls = new List<FunctionCallContent>();

@@ -4,7 +4,7 @@ using Dendro.Agents.Core.Model.Checks;
 namespace Dendro.Agents.Core.Model.Investigating;
 
 /// <summary>Tells what the model writes while it writes it: words as they come, not checked yet, and each sentence when it was checked.</summary>
-internal sealed class Draft(Case about, Progress progress)
+internal sealed class LiveWords(Case about, Progress progress)
 {
     string _words = "";
     int _sentences;
