@@ -35,4 +35,12 @@ public sealed class MetricDialectTests
     [InlineData("outcome", "SUCCESS", false)]
     public void A_label_tells_how_a_request_ended(string label, string value, bool failed) =>
         Assert.Equal(failed, MetricDialect.Failed(new Dictionary<string, string> { [label] = value }));
+
+    [Theory]
+    [InlineData("com.acme.booking", "service_name=com.acme.booking", "service_name")]
+    [InlineData("com.acme.seatMap", "service_name=cadvisor container=seatmap pod=seatmap-7d9f-x1", "container")]
+    [InlineData("checkin", "service_name=kube-state-metrics pod=checkin-6d62-ab", "pod")]
+    [InlineData("check", "service_name=cadvisor container=checkin", null)]
+    public void A_series_of_an_exporter_belongs_to_the_service_whose_container_it_tells_of(string service, string labels, string? by) =>
+        Assert.Equal(by, MetricDialect.Belongs(labels.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), service)?.Label);
 }

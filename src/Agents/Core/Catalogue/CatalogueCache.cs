@@ -17,7 +17,7 @@ internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILog
     /// <summary>What labels tell apart seldom changes, and is dear to read.</summary>
     static readonly TimeSpan LabelsKept = TimeSpan.FromMinutes(5);
 
-    readonly ConcurrentDictionary<long, (DateTimeOffset Read, Task<MetricLabels> Labels)> _labels = new();
+    readonly ConcurrentDictionary<(long Time, int Metrics), (DateTimeOffset Read, Task<MetricLabels> Labels)> _labels = new();
 
     readonly ConcurrentDictionary<(long Minute, long Length), (DateTimeOffset Read, Task<SystemCatalogue> Catalogue)> _kept = new();
 
@@ -32,8 +32,8 @@ internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILog
         }
 
         var (_, reading) = _kept.GetOrAdd(key, _ => (now, CatalogueReader.ReadAsync(new Questions("catalogue", tools, logger), new Window(asked.End - length, asked.End), CancellationToken.None)));
-        var labels = LabelsAsync(new Window(asked.End - length, asked.End), now).WaitAsync(cancellationToken);
-        var catalogue = await reading.WaitAsync(cancellationToken) with { Labels = await labels };
+        var catalogue = await reading.WaitAsync(cancellationToken);
+        catalogue = catalogue with { Labels = await LabelsAsync(new Window(asked.End - length, asked.End), catalogue.Metrics.Count, now).WaitAsync(cancellationToken) };
         if (catalogue.Gaps.Count > 0)
         {
             _kept.TryRemove(key, out _);
@@ -42,7 +42,8 @@ internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILog
         return catalogue;
     }
 
-    Task<MetricLabels> LabelsAsync(Window window, DateTimeOffset now)
+    /// <summary>Read again when metrics came or went: a system that has just begun knows few of them.</summary>
+    Task<MetricLabels> LabelsAsync(Window window, int metrics, DateTimeOffset now)
     {
         foreach (var old in _labels.Where(entry => now - entry.Value.Read > LabelsKept || _labels.Count > Most).Select(entry => entry.Key).ToList())
         {
@@ -50,6 +51,6 @@ internal sealed class CatalogueCache(IToolCaller tools, TimeProvider clock, ILog
         }
 
         // Without them questions are understood by the names of metrics alone, so a failure is no gap of the answer.
-        return _labels.GetOrAdd(window.End.ToUnixTimeSeconds() / (long)LabelsKept.TotalSeconds, _ => (now, MetricLabels.ReadAsync(new Questions("labels", tools, logger), window, CancellationToken.None))).Labels;
+        return _labels.GetOrAdd((window.End.ToUnixTimeSeconds() / (long)LabelsKept.TotalSeconds, metrics), _ => (now, MetricLabels.ReadAsync(new Questions("labels", tools, logger), window, CancellationToken.None))).Labels;
     }
 }

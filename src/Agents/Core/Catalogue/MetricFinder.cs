@@ -14,6 +14,8 @@ internal sealed class MetricFinder
     const double InLabel = 0.4;
     const double InValue = 0.6;
 
+    const int EnoughDescribed = 2;
+
     /// <summary>What the name has beyond the question counts against it.</summary>
     const double Density = 0.3;
 
@@ -41,7 +43,7 @@ internal sealed class MetricFinder
         return
         [
             .. _metrics.Select(metric => Match(metric, asked, rarity, whole, describedToo)).Where(match => match.Score > 0)
-                .OrderByDescending(match => match.Score).ThenBy(match => match.Family.Name.Length).ThenBy(match => match.Family.Name, StringComparer.Ordinal).Take(most),
+                .OrderByDescending(match => match.Covered.Count).ThenByDescending(match => match.Score).ThenBy(match => match.Family.Name.Length).ThenBy(match => match.Family.Name, StringComparer.Ordinal).Take(most),
         ];
     }
 
@@ -63,7 +65,8 @@ internal sealed class MetricFinder
             }
         }
 
-        if (!isNamed && !(describedToo && isDescribed))
+        // One word of a description says little, two say what the metric is about.
+        if (!isNamed && !(describedToo && isDescribed) && covered.Count < EnoughDescribed)
         {
             return new MetricMatch(metric.Family, 0, new HashSet<string>());
         }

@@ -39,6 +39,10 @@ internal sealed record MetricShare(MetricFamily Part, MetricFamily Whole, bool I
             .OrderBy(family => family.Name.Length).FirstOrDefault() is { } whole ? new MetricShare(metric, whole, isRest, IsAdded: false) : null;
     }
 
+    /// <summary>Whether the metric is the whole of another one.</summary>
+    public static bool IsWhole(MetricFamily metric, SystemCatalogue catalogue) =>
+        metric.Words.Any(Wholes.Contains) && catalogue.Metrics.Any(other => Of(other, catalogue) is { IsAdded: false } share && share.Whole == metric);
+
     /// <summary>Whether the metric says how much is left.</summary>
     public static bool IsWhatIsLeft(MetricFamily metric) => metric.Words.Any(Rest.Contains);
 

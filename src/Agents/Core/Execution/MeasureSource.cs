@@ -61,7 +61,9 @@ internal static class MeasureSource
         var (best, _, missing, _) = ranked[0];
         var matchers = missing.Concat(Missing(choice.Values, best)).Select(best.LabelOf).OfType<(string Label, string Value)>().DistinctBy(one => one.Label).ToDictionary(one => one.Label, one => one.Value);
         var chosen = plan with { Metric = best.Family, Matchers = matchers };
-        var (shared, query) = plan.IsShare && !best.Family.IsRatio && MetricShare.Of(best.Family, context.Catalogue) is { } share ? ShareQueries.Of(chosen, share, best, window)
+        // Of what is left, how much is used is told unless what is left is asked.
+        var isShare = plan.IsShare || (MetricShare.IsWhatIsLeft(best.Family) && !choice.IsRest && plan.Statistic is null && missing.TrueForAll(word => best.LabelOf(word) is not null));
+        var (shared, query) = isShare && !best.Family.IsRatio && MetricShare.Of(best.Family, context.Catalogue) is { } share ? ShareQueries.Of(chosen, share, best, window)
             : plan.IsShare && !best.Family.IsRatio && matchers.Count > 0 ? (chosen, ShareQueries.OfMatched(chosen, best, window))
             : ShareQueries.OfProcessors(chosen, best, window) is { } busy ? (chosen, busy)
             : (chosen, MetricQueries.Of(chosen, best, window));

@@ -12,6 +12,9 @@ internal sealed record MeasureChoice(Measure Measure, IReadOnlyList<MetricFamily
     /// <summary>Words of the question that can be values of labels, and need not: heap beside memory.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
+    /// <summary>What is left is asked, not what is used.</summary>
+    public bool IsRest { get; init; }
+
     /// <summary>How long something takes is asked.</summary>
     public bool IsTime { get; init; }
 
@@ -74,6 +77,12 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
             return new MeasureChoice(Measure.Metric, [.. times.Take(MostMetrics)], []);
         }
 
+        // The busiest of hosts is not the one with the most requests.
+        if (reading.HasAny(Concept.Most, Concept.Least) && reading.Has(Concept.Traffic) && reading.Mentions.Any(mention => mention.Has(Concept.Instance) && IsOfKind(mention.Text, "node")) && Resource(Concept.Cpu, reading, open) is { } busy)
+        {
+            return busy;
+        }
+
         var simple = Simple(reading);
         // "Orders per minute" are no requests.
         var isSimple = simple is not null && !(simple == Measure.Traffic && open.Count > 0 && !reading.Has(Concept.Traffic) && reading is { Status: null, Bound: null });
@@ -104,12 +113,13 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
     MeasureChoice? Resource(Concept concept, Reading reading, List<string> open)
     {
         var known = ResourceMetrics.Of(concept, catalogue);
-        var words = open.Concat(reading.Mentions.Where(mention => mention.Has(concept)).SelectMany(mention => mention.Text.Split(' '))).ToList();
+        // Names of metrics are English, whatever the question's language is.
+        var words = open.Concat(reading.Language == "en" ? reading.Mentions.Where(mention => mention.Has(concept)).SelectMany(mention => mention.Text.Split(' ')) : concept is Concept.Connections or Concept.Threads ? [concept.ToString().ToLowerInvariant()] : []).ToList();
         // "heap", "gen2", "idle connections": more words tell more exactly which one.
         var named = _finder.Find(words, MostFound, describedToo: open.Count > 0 || Grouped(reading) is not null).Where(match => words.All(match.Covered.Contains)).Select(match => match.Family).ToList();
         var isUsual = known.Count > 0 && words.All(word => known[0].Words.Any(own => Stem.Of(own) == Stem.Of(word)));
         List<MetricFamily> metrics = [.. Telling(reading, open, (isUsual ? known.Concat(named) : named.Concat(known)).Distinct()).Take(MostMetrics)];
-        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, [.. open.Where(word => !Remaining.Contains(word) || !MetricShare.IsWhatIsLeft(metrics[0]))]) { Values = [.. words.Except(open).Distinct()] } : null;
+        return metrics.Count > 0 ? new MeasureChoice(Measure.Metric, metrics, [.. open.Where(word => !Remaining.Contains(word) || !MetricShare.IsWhatIsLeft(metrics[0]))]) { Values = [.. words.Except(open).Distinct()], IsRest = open.Any(Remaining.Contains) } : null;
     }
 
     /// <summary>How much there is comes before how much there can be; of shares, what has a whole comes first.</summary>
@@ -120,7 +130,7 @@ internal sealed class MeasureRules(SystemCatalogue catalogue)
         .ThenByDescending(metric => reading.HasAny(Concept.Duration, Concept.Slow) && metric.Seconds is not null)
         .ThenByDescending(metric => open.Any(Remaining.Contains) && MetricShare.IsWhatIsLeft(metric))
         .ThenByDescending(metric => reading.Has(Concept.Share) && (metric.IsRatio || MetricShare.Of(metric, catalogue) is not null))
-        .ThenBy(metric => MetricShare.IsBound(metric) && !reading.Has(Concept.Maximum) && !reading.Metrics.Contains(metric));
+        .ThenBy(metric => (MetricShare.IsBound(metric) || MetricShare.IsWhole(metric, catalogue)) && !reading.Has(Concept.Maximum) && !reading.Metrics.Contains(metric));
 
     /// <summary>Pods are told of by what watches containers, hosts by what watches nodes.</summary>
     static bool IsOfKind(string asked, string word) => asked.TrimEnd('s') is var one && (word == one || (one == "pod" && word is "container" or "kube") || (one is "host" or "machine" or "server" && word == "node"));

@@ -13,6 +13,9 @@ internal sealed class Planner(SystemCatalogue catalogue)
     /// <summary>A question of so few words leans on the one before it.</summary>
     const int FewWords = 4;
 
+    /// <summary>A label's name has no more words.</summary>
+    const int MostOfLabel = 3;
+
     /// <summary>A long text has many words that nobody knows; a few of them say it.</summary>
     const int MostUnknown = 3;
     const int LongestName = 60;
@@ -287,9 +290,20 @@ internal sealed class Planner(SystemCatalogue catalogue)
     /// <summary>The label of the metrics asked about that the words at the beginning of a text name.</summary>
     string? Label(string text, MeasureChoice choice)
     {
-        var words = Spelling.Plain(text).Split([' ', ',', '?', '.', '!'], StringSplitOptions.RemoveEmptyEntries).Take(3).ToList();
-        return catalogue.Labels.Named(words) is { } label && choice.Metrics.Any(metric => catalogue.Labels.Of(metric).Any(one => one.Label == label)) ? label : null;
+        var words = Spelling.Plain(text).Split([' ', '?', '.', '!'], StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (Known(words.Take(MostOfLabel), choice) is not { } label)
+        {
+            return null;
+        }
+
+        // "By scheme and outcome": two labels.
+        var next = words.FindIndex(word => word.EndsWith(',') || Lexicon.In("en").Find(word, new bool[word.Length]).Exists(mention => mention.Has(Concept.And)));
+        return next is > 0 and <= MostOfLabel && Known(words.Skip(next + 1).Take(1), choice) is { } second && second != label ? $"{label}, {second}" : label;
     }
+
+    /// <summary>A label that the words name and a metric asked about has.</summary>
+    string? Known(IEnumerable<string> words, MeasureChoice choice) =>
+        catalogue.Labels.Named([.. words.Select(word => word.TrimEnd(','))]) is { } label && choice.Metrics.Any(metric => catalogue.Labels.Of(metric).Any(one => one.Label == label)) ? label : null;
 
     static string? Containing(Reading reading) => reading.First(Concept.Containing) is { } before && reading.Open.FirstOrDefault(word => word.Start >= before.End) is { } word ? word.Text : null;
 

@@ -13,8 +13,16 @@ internal static class Stem
     public static bool IsSame(string one, string other) => Of(one) == Of(other)
         || (Math.Min(one.Length, other.Length) >= ShortestBeginning && (one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal)));
 
+    /// <summary>Verbs of business whose past has another form.</summary>
+    static readonly Dictionary<string, string> Irregular = new()
+    {
+        ["sold"] = "sell", ["lost"] = "lose", ["paid"] = "pay", ["sent"] = "send", ["bought"] = "buy", ["gave"] = "give", ["given"] = "give", ["took"] = "take", ["taken"] = "take",
+        ["made"] = "make", ["built"] = "build", ["held"] = "hold", ["written"] = "write", ["wrote"] = "write", ["spent"] = "spend", ["kept"] = "keep", ["flown"] = "fly", ["won"] = "win",
+    };
+
     public static string Of(string word)
     {
+        word = Irregular.GetValueOrDefault(word, word);
         var ending = Endings.FirstOrDefault(one => word.Length - one.Length >= Shortest && word.EndsWith(one, StringComparison.Ordinal));
         var stem = ending is null ? word : word[..^ending.Length];
         // stopped, running
