@@ -84,7 +84,8 @@ internal sealed class Orchestration(
         var isCause = context.Plan.Kind == PlanKind.Cause;
         var answer = isCause
             ? CauseAnswer.Of(context, verdict, findings, ReportWriter.Headline(verdict, investigation.Window, context.Clock, context.Phrases))
-            : ChangeAnswer.OfFindings(context, findings);
+            : await ChangeAnswer.OfFindingsAsync(context, findings, cancellationToken);
+        missing = [.. missing.Concat(context.Questions.Gaps).Distinct()];
         answer = answer with { Coverage = new AnswerCoverage(answers.Sum(one => one.Data.Queries), answers.Sum(one => one.Data.Queries) - missing.Count, missing) };
         var deterministic = isCause
             ? $"{answer.Text}\n{ReportWriter.Details(verdict, findings, missing, investigation.Window, context.Clock, context.Phrases)}".TrimEnd()

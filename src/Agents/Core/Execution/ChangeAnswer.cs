@@ -75,24 +75,34 @@ internal static class ChangeAnswer
         _ => Detection.Noise.Reading,
     };
 
-    /// <summary>All that the agents saw begin or end in the window, by time.</summary>
-    public static Answer OfFindings(AnswerContext context, IReadOnlyList<Finding> findings)
+    /// <summary>All that the agents saw begin or end in the window, and new versions, by time.</summary>
+    public static async Task<Answer> OfFindingsAsync(AnswerContext context, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
     {
+        var before = new Window(context.Plan.Window.BaselineStart, context.Plan.Window.End);
+        var deployed = (await DeploymentAnswer.ReadAsync(context, before, cancellationToken)).Where(one => one.Since >= context.Plan.Window.Start && (context.Plan.Services.Count == 0 || context.Plan.Services.Contains(one.Service))).ToList();
         var (window, services) = (context.Plan.Window, context.Plan.Services);
         var changes = findings.Where(finding => finding.Severity != Severity.Info && (services.Count == 0 || services.Contains(finding.Service)))
             .Where(finding => finding.Since is not null)
             .GroupBy(finding => (finding.Service, finding.Kind)).Select(group => group.OrderByDescending(finding => Math.Abs(finding.Deviation)).First())
             .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => Math.Abs(finding.Deviation)).Take(context.Plan.Limit ?? MostChanges)
             .OrderBy(finding => finding.Since).ThenByDescending(finding => Math.Abs(finding.Deviation)).ToList();
-        var text = changes.Count == 0 ? context.Phrases.Format("nothing_changed", context.Clock.Window(window))
-            : context.Phrases.Format("changes", changes.Count, context.Clock.Window(window), context.Clock.Time(changes[0].Since!.Value), changes[0].Title);
+        List<(DateTimeOffset Since, DateTimeOffset? Until, string Service, string What)> rows =
+        [
+            .. changes.Select(change => (change.Since!.Value, change.Until, change.Service, change.Title)),
+            .. deployed.Select(one => (one.Since, (DateTimeOffset?)null, one.Service, Plain(context.Phrases.Format("deployed", one.Service, one.Version, context.Clock.Time(one.Since))))),
+        ];
+        rows.Sort((one, other) => one.Since.CompareTo(other.Since));
+        var text = rows.Count == 0 ? context.Phrases.Format("nothing_changed", context.Clock.Window(window))
+            : context.Phrases.Format("changes", rows.Count, context.Clock.Window(window), context.Clock.Time(rows[0].Since), rows[0].What);
         return context.Answer(Missing.Prefix(context) + text) with
         {
             Columns = [context.Phrases["column_time"], context.Phrases["column_until"], context.Phrases["column_service"], context.Phrases["column_what"]],
-            Rows = [.. changes.Select(change => (IReadOnlyList<object?>)[change.Since, change.Until, change.Service, change.Title])],
+            Rows = [.. rows.Select(row => (IReadOnlyList<object?>)[row.Since, row.Until, row.Service, row.What])],
             Evidence = [.. changes.Take(Defaults.Rows).Select((change, i) => new AnswerEvidence($"e{i + 1}", change.Title, change.Language, change.Query, change.Window, change.Link ?? "") { Value = change.Value, Unit = change.Unit })],
-            Focus = [.. changes.Take(1).Select(change => change.Service)],
-            Since = changes.Count > 0 ? changes[0].Since : null,
+            Focus = [.. rows.Take(1).Select(row => row.Service)],
+            Since = rows.Count > 0 ? rows[0].Since : null,
         };
     }
+
+    static string Plain(string markdown) => markdown.Replace("**", "", StringComparison.Ordinal).TrimEnd('.', '。');
 }

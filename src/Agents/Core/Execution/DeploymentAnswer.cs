@@ -10,27 +10,14 @@ internal static class DeploymentAnswer
 
     static readonly TimeSpan LookBack = TimeSpan.FromHours(6);
 
-    sealed record Deployment(string Service, string Version, DateTimeOffset Since);
+    internal sealed record Deployment(string Service, string Version, DateTimeOffset Since);
 
     public static async Task<Answer> MakeAsync(AnswerContext context, CancellationToken cancellationToken)
     {
         var plan = context.Plan;
         var window = plan.IsWindowAsked && plan.Window.Length > TimeSpan.FromHours(1) ? plan.Window : new Window(plan.Window.End - LookBack, plan.Window.End);
-        var (query, language) = context.Catalogue.HasSpans
-            ? ($"{{ {context.Filter.TraceQL} && resource.service.version != nil }} | count_over_time() by (resource.service.name, resource.service.version)", "traceql")
-            : ("count by (service_name, job, service_version, version) ({__name__=~\"target_info|.*build_info\"})", "promql");
-        var step = (int)Math.Max(1, window.Seconds / Points);
-        var series = language == "traceql"
-            ? await context.Questions.TraceQLRange("versions", query, window, step, cancellationToken)
-            : await context.Questions.PromQLRange("versions", query, window, Points, cancellationToken);
-        var seen = series.Select(one => new Deployment(
-                one["resource.service.name"] is { Length: > 0 } traced ? traced : Catalogue.MetricDialect.Entity(one.Labels) ?? "",
-                new[] { one["resource.service.version"], one["service_version"], one["version"] }.First(version => version.Length > 0 || version is ""),
-                one.Points.Where(point => point.Value > 0).Select(point => point.Time).DefaultIfEmpty(DateTimeOffset.MaxValue).Min()))
-            .Where(one => one.Version.Length > 0 && one.Since < DateTimeOffset.MaxValue).ToList();
-        // The first version that was seen of a service may always have been there.
-        var deployed = seen.GroupBy(one => one.Service).SelectMany(group => group.OrderBy(one => one.Since).Skip(1))
-            .Where(one => plan.Services.Count == 0 || plan.Services.Contains(one.Service)).OrderByDescending(one => one.Since).ToList();
+        var (query, language) = Query(context);
+        var deployed = (await ReadAsync(context, window, cancellationToken)).Where(one => plan.Services.Count == 0 || plan.Services.Contains(one.Service)).ToList();
         var phrases = context.Phrases;
         var answer = context.Answer(Missing.Prefix(context) + (deployed.Count == 0 ? phrases.Format("no_deployment", context.Clock.Window(window))
             : string.Join(" ", deployed.Take(Defaults.Rows).Select(one => phrases.Format("deployed", one.Service, one.Version, context.Clock.Time(one.Since)))))) with
@@ -42,6 +29,26 @@ internal static class DeploymentAnswer
             Since = deployed.Count > 0 ? deployed[0].Since : null,
         };
         return plan.WantsEffect && deployed.Count > 0 ? await EffectAsync(context, answer, deployed[0], cancellationToken) : answer;
+    }
+
+    static (string Query, string Language) Query(AnswerContext context) => context.Catalogue.HasSpans
+        ? ($"{{ {context.Filter.TraceQL} && resource.service.version != nil }} | count_over_time() by (resource.service.name, resource.service.version)", "traceql")
+        : ("count by (service_name, job, service_version, version) ({__name__=~\"target_info|.*build_info\"})", "promql");
+
+    /// <summary>The new versions of a time, the newest first.</summary>
+    public static async Task<IReadOnlyList<Deployment>> ReadAsync(AnswerContext context, Window window, CancellationToken cancellationToken)
+    {
+        var (query, language) = Query(context);
+        var series = language == "traceql"
+            ? await context.Questions.TraceQLRange("versions", query, window, (int)Math.Max(1, window.Seconds / Points), cancellationToken)
+            : await context.Questions.PromQLRange("versions", query, window, Points, cancellationToken);
+        var seen = series.Select(one => new Deployment(
+                one["resource.service.name"] is { Length: > 0 } traced ? traced : Catalogue.MetricDialect.Entity(one.Labels) ?? "",
+                new[] { one["resource.service.version"], one["service_version"], one["version"] }.FirstOrDefault(version => version.Length > 0, ""),
+                one.Points.Where(point => point.Value > 0).Select(point => point.Time).DefaultIfEmpty(DateTimeOffset.MaxValue).Min()))
+            .Where(one => one.Version.Length > 0 && one.Since < DateTimeOffset.MaxValue);
+        // The first version that was seen of a service may always have been there.
+        return [.. seen.GroupBy(one => one.Service).SelectMany(group => group.OrderBy(one => one.Since).Skip(1)).OrderByDescending(one => one.Since)];
     }
 
     /// <summary>"Did it break anything?": the service since then, against as long before.</summary>
