@@ -10,8 +10,7 @@ public sealed class AskTests(BrowserFixture fixture)
     public async Task An_answer_shows_its_steps_as_they_come_then_causes_and_a_chart()
     {
         await using var tab = await fixture.OpenAsync("/");
-        await tab.Page.GetByLabel("Your question").FillAsync("Why are orders failing?");
-        await tab.Page.Keyboard.PressAsync("Enter");
+        await tab.AskAsync("Why are orders failing?");
 
         await Expect(tab.Page.GetByText("Asking the logs, metrics and traces agents")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByText("Request rates of 7 services")).ToHaveCountAsync(0);
