@@ -71,7 +71,7 @@ internal static class RankingAnswer
         }
 
         var known = shown.Select(one => one.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var family in ResourceMetrics.Like(metric, context.Catalogue).Skip(1).Where(other => other.Type == metric.Type && other.IsBytes == metric.IsBytes && !MetricShare.IsBound(other)).Take(MostFamilies))
+        foreach (var family in ResourceMetrics.Like(metric, context.Catalogue).Skip(1).Where(other => other.Type == metric.Type && other.IsBytes == metric.IsBytes && !MetricShare.IsBound(other) && !ResourceMetrics.IsOfOthers(other)).Take(MostFamilies))
         {
             var other = context with { Choice = choice with { Metrics = [family], Words = [] } };
             if (await MeasureSource.FindAsync(other, context.Plan.Window, cancellationToken) is { } same && same.Query.Unit == source.Query.Unit)

@@ -40,8 +40,11 @@ internal static partial class ResourceMetrics
     [
         .. catalogue.Metrics.Where(metric => metric.Type == MetricType.Gauge && StartTime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length).Take(1),
         .. catalogue.Metrics.Where(metric => metric.Type == MetricType.Gauge && Uptime().IsMatch(metric.Name)).OrderBy(metric => metric.Name.Length).Take(1),
-        .. Of(Concept.Cpu, catalogue).Concat(catalogue.Metrics).Where(metric => metric.Type == MetricType.Counter && !OfOthers().IsMatch(metric.Name)).Distinct(),
+        .. Of(Concept.Cpu, catalogue).Concat(catalogue.Metrics).Where(metric => metric.Type == MetricType.Counter && !IsOfOthers(metric)).Distinct(),
     ];
+
+    /// <summary>Whether an exporter or a generator tells it of others.</summary>
+    public static bool IsOfOthers(MetricFamily metric) => OfOthers().IsMatch(metric.Name);
 
     /// <summary>How long statements take, as clients of databases measure it.</summary>
     public static IReadOnlyList<MetricFamily> DatabaseTimes(SystemCatalogue catalogue) =>

@@ -57,10 +57,12 @@ public sealed class LokiTailTests : IAsyncLifetime
     async Task<JsonElement> NextAsync(WebSocket socket)
     {
         var next = ReceiveAsync(socket);
+        // Slowly enough that a tail's longest time does not pass before the server has had its turn.
+        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (!next.IsCompleted)
         {
             _host.Clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
+            await turn.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
         return await next;

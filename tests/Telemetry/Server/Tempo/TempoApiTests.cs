@@ -50,6 +50,7 @@ public sealed class TempoApiTests : IAsyncLifetime
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ISpanSource>(new InMemorySpanSource(Spans));
         builder.Services.AddSingleton<TraceQLEngine>();
+        builder.Services.AddSingleton(McpTarget.Read(builder.Configuration)).AddHttpClient<McpApi>();
         _app = builder.Build();
         _app.MapTempoApi();
         await _app.StartAsync(Token);
