@@ -12,7 +12,7 @@ public sealed class MetricDialectTests
     [InlineData("hikaricp_connections_active", false, "Pool", 5)]
     [InlineData("db_pool_utilization", false, "Pool", 0)]
     [InlineData("container_cpu_usage", false, "Cpu", 0)]
-    [InlineData("container_memory_working_set_bytes", false, "Memory", 0)]
+    [InlineData("container_memory_working_set_bytes", false, "Memory", 8 << 20)]
     [InlineData("node_disk_io_time", false, "Host", 0)]
     [InlineData("orders_open", false, "Other", 0)]
     public void A_name_tells_what_is_measured_and_how_much_of_it_matters(string metric, bool isCounter, string kind, double least)

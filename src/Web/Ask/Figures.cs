@@ -5,6 +5,9 @@ namespace Dendro.Web.Ask;
 /// <summary>Numbers with their units, written as the orchestrator writes them in its sentences.</summary>
 internal static class Figures
 {
+    const long Minute = 60;
+    const long Hour = 60 * Minute;
+    const long Day = 24 * Hour;
     static readonly string[] Bytes = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     public static string Write(double value, string unit) => unit switch
@@ -40,10 +43,19 @@ internal static class Figures
 
     static string Time(double seconds) => seconds switch
     {
+        >= 2 * Day => Whole(seconds, Day, "d", Hour, "h"),
+        >= 2 * Hour => Whole(seconds, Hour, "h", Minute, "min"),
+        >= 2 * Minute => Whole(seconds, Minute, "min", 1, "s"),
         >= 10 => Text(seconds, "0.#") + " s",
         >= 1 => Text(seconds, "0.##") + " s",
         _ => Number(Math.Round(seconds * 1000, 3)) + " ms",
     };
+
+    static string Whole(double seconds, long large, string name, long small, string rest)
+    {
+        var whole = (long)Math.Round(seconds / small) * small;
+        return whole % large / small is > 0 and var left ? $"{whole / large} {name} {left} {rest}" : $"{whole / large} {name}";
+    }
 
     // Counts are whole, however a rate was extrapolated.
     static string Count(double value) => Math.Abs(value) switch

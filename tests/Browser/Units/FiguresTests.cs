@@ -8,6 +8,7 @@ public sealed class FiguresTests
     [InlineData(0.0416, "s", "41.6 ms")]
     [InlineData(1.234, "s", "1.23 s")]
     [InlineData(95, "s", "95 s")]
+    [InlineData(8112.1, "s", "2 h 15 min")]
     [InlineData(0.031, "ratio", "3.1 %")]
     [InlineData(0.5, "%", "50 %")]
     [InlineData(104_857_600, "By", "100 MiB")]

@@ -126,13 +126,14 @@ internal static partial class MetricDialect
 
     /// <summary>
     /// The least change that means anything, however quiet the metric was: two hundredths of a processor's time, a few things that are
-    /// counted, an event a second. 0 where the unit is not known.
+    /// counted, an event a second, 8 MiB of memory. 0 where the unit is not known.
     /// </summary>
     public static double LeastChange(string metric, bool isCounter) => (isCounter, Resource(metric)) switch
     {
         (true, _) when metric.EndsWith("_seconds_total", StringComparison.Ordinal) => 0.02,
         (true, ResourceKind.GarbageCollection or ResourceKind.Pool or ResourceKind.Threads or ResourceKind.Queue) => 1,
         (false, ResourceKind.Pool or ResourceKind.Threads or ResourceKind.Queue) when !Share().IsMatch(metric) => 5,
+        (false, ResourceKind.Memory or ResourceKind.GarbageCollection) when metric.EndsWith("_bytes", StringComparison.Ordinal) => 8 << 20,
         _ => 0,
     };
 

@@ -14,6 +14,9 @@ internal static class UptimeAnswer
     /// <summary>A counter is seen to begin anew for so long after it did.</summary>
     const int ResetSeconds = 120;
 
+    /// <summary>What was away for less is told by counters that began anew.</summary>
+    const int AwaySeconds = 300;
+
     static readonly TimeSpan LookBack = TimeSpan.FromDays(1);
 
     /// <param name="Service">What runs.</param>
@@ -71,17 +74,27 @@ internal static class UptimeAnswer
             return ([.. samples.Select(sample => new Start(Service(sample.Labels), Time(sample.Value), IsSeen: true))], [query]);
         }
 
+        // What is still back at the end began since it could have been seen to be away.
+        bool IsOfNow(double time) => time > end.ToUnixTimeMilliseconds() / 1000.0 - (2 * StepSeconds);
         var range = $"[{(int)LookBack.TotalSeconds}s:{StepSeconds}s]";
         var resets = $"max by ({entity}) (max_over_time((timestamp({selector}) and (resets({selector}[{ResetSeconds}s]) > 0)){range}))";
         var seen = $"min by ({entity}) (min_over_time(timestamp({selector}){range}))";
-        var answers = await Task.WhenAll(context.Questions.PromQL("restarts", resets, end, cancellationToken), context.Questions.PromQL("starts", seen, end, cancellationToken));
-        var restarted = answers[0].ToDictionary(sample => Service(sample.Labels), sample => Time(sample.Value - ResetSeconds));
+        // What was away for a while is back: it is there, and was not some minutes before.
+        var back = $"max by ({entity}) (max_over_time((timestamp({selector}) unless {selector} offset {AwaySeconds}s){range}))";
+        var recent = $"min by ({entity}) (min_over_time(timestamp({selector})[{AwaySeconds + StepSeconds}s:{StepSeconds / 2}s]))";
+        var answers = await Task.WhenAll(
+            context.Questions.PromQL("restarts", resets, end, cancellationToken), context.Questions.PromQL("starts", seen, end, cancellationToken),
+            context.Questions.PromQL("returns", back, end, cancellationToken), context.Questions.PromQL("latest starts", recent, end, cancellationToken));
+        var firsts = answers[3].ToDictionary(sample => Service(sample.Labels), sample => sample.Value);
+        var restarted = answers[0].Select(sample => (Service: Service(sample.Labels), Start: sample.Value - ResetSeconds))
+            .Concat(answers[2].Select(sample => (Service: Service(sample.Labels), Start: IsOfNow(sample.Value) ? firsts.GetValueOrDefault(Service(sample.Labels)) : sample.Value - AwaySeconds)))
+            .GroupBy(one => one.Service).ToDictionary(group => group.Key, group => group.Max(one => one.Start));
         var begin = answers[1].Count > 0 ? answers[1].Min(sample => sample.Value) : 0;
         return ([
-            .. answers[1].Select(sample => restarted.TryGetValue(Service(sample.Labels), out var start)
-                ? new Start(Service(sample.Labels), start, IsSeen: true)
+            .. answers[1].Select(sample => restarted.TryGetValue(Service(sample.Labels), out var start) && start > sample.Value + StepSeconds
+                ? new Start(Service(sample.Labels), Time(start), IsSeen: true)
                 : new Start(Service(sample.Labels), Time(sample.Value), IsSeen: sample.Value > begin + ResetSeconds)),
-        ], [resets, seen]);
+        ], [resets, back]);
     }
 
     static string Scale(MetricFamily family) => (family.Seconds ?? 1).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -74,7 +74,7 @@ internal sealed class Planner(SystemCatalogue catalogue)
         var before = last.Plan.Measure is { } measure ? new MeasureChoice(measure, last.Plan.Metric is { } metric ? ResourceMetrics.Like(metric, catalogue) : [], [.. last.Plan.Matchers.Where(pair => !replaced.Contains(pair.Key)).Select(pair => pair.Value), .. narrowing]) : null;
         if (narrowing.Count > 0 && narrowing.Count == reading.Open.Count && reading.IsBare && !reading.HasAny(Concept.HowMany, Concept.HowMuch, Concept.When, Concept.Why))
         {
-            return (last.Plan.Kind == PlanKind.Ranking && last.Plan.GroupLabel is { } group && replaced.Contains(group) ? PlanKind.Value : last.Plan.Kind, before);
+            return (last.Plan.Kind == PlanKind.Ranking && last.Plan.GroupLabel is { } group && replaced.Any(label => label.Contains(group, StringComparison.OrdinalIgnoreCase)) ? PlanKind.Value : last.Plan.Kind, before);
         }
 
         if (last is { TraceId: not null, Plan.Kind: PlanKind.Trace or PlanKind.List } && reading.Has(Concept.Why) && reading.IsBare && kind == PlanKind.Cause)
