@@ -49,16 +49,13 @@ internal static class MeasureSource
     {
         var (plan, choice) = (context.Plan, context.Choice!);
         var profiles = await Task.WhenAll(choice.Metrics.Take(MostProfiles).Select(family => MetricProfile.ReadAsync(context.Questions, family, window, context.Filter.Includes, cancellationToken)));
-        var ranked = profiles.Where(profile => profile.Series.Count > 0)
-            .Select((profile, i) => (Profile: profile, Rank: i, Missing: Missing(choice.Words, profile), IsOfServices: plan.Services.Count == 0 || plan.Services.All(profile.Has)))
-            .OrderByDescending(one => one.IsOfServices).ThenByDescending(one => plan.GroupLabel is { } label && one.Profile.LabelLike(label) is not null).ThenBy(one => MetricShare.IsBound(one.Profile.Family) && !MetricShare.IsBound(choice.Metrics[0])).ThenByDescending(one => choice.IsTime && one.Profile.Family.Seconds is not null)
-            .ThenByDescending(one => choice.Words.Count - one.Missing.Count(word => one.Profile.LabelOf(word) is null)).ThenBy(one => one.Missing.Count(word => one.Profile.LabelOf(word) is null && !IsDescribed(word, one.Profile))).ThenBy(one => one.Rank).ToList();
+        var ranked = Ranked(plan, choice, profiles);
         if (ranked.Count == 0 || (!ranked[0].IsOfServices && plan.Services.Count > 0 && ranked.All(one => one.Profile.EntityLabel is not null && !plan.Services.Any(one.Profile.Has))))
         {
             return null;
         }
 
-        var (best, _, missing, _) = ranked[0];
+        var (best, missing, _) = ranked[0];
         var matchers = missing.Concat(Missing(choice.Values, best)).Select(best.LabelOf).OfType<(string Label, string Value)>().DistinctBy(one => one.Label).ToDictionary(one => one.Label, one => one.Value);
         var chosen = plan with { Metric = best.Family, Matchers = matchers };
         // Of what is left, how much is used is told unless what is left is asked.
@@ -73,6 +70,23 @@ internal static class MeasureSource
             Telling = best.TellingLabel,
             Others = [.. ranked.Skip(1).Where(one => one.IsOfServices).Select(one => one.Profile.Family.Name).Take(3)],
         };
+    }
+
+    /// <summary>The metrics that there are, the one that is meant first.</summary>
+    static List<(MetricProfile Profile, List<string> Missing, bool IsOfServices)> Ranked(Plan plan, MeasureChoice choice, IEnumerable<MetricProfile> profiles)
+    {
+        bool IsUntold(MetricProfile profile, string word) => profile.LabelOf(word) is null;
+        return
+        [
+            .. profiles.Where(profile => profile.Series.Count > 0)
+                .Select(profile => (Profile: profile, Missing: Missing(choice.Words, profile), IsOfServices: plan.Services.Count == 0 || plan.Services.All(profile.Has)))
+                .OrderByDescending(one => one.IsOfServices)
+                .ThenByDescending(one => plan.GroupLabel is { } label && one.Profile.LabelLike(label) is not null)
+                .ThenBy(one => MetricShare.IsBound(one.Profile.Family) && !MetricShare.IsBound(choice.Metrics[0]))
+                .ThenByDescending(one => choice.IsTime && one.Profile.Family.Seconds is not null)
+                .ThenBy(one => one.Missing.Count(word => IsUntold(one.Profile, word)))
+                .ThenBy(one => one.Missing.Count(word => IsUntold(one.Profile, word) && !IsDescribed(word, one.Profile))),
+        ];
     }
 
     static async Task<SourcedMeasure?> RequestsAsync(AnswerContext context, Window window, CancellationToken cancellationToken) =>

@@ -10,13 +10,13 @@ namespace Dendro.Agents.Core.Execution;
 internal static class MetricQueries
 {
     /// <summary>Senders export every 10 to 60 seconds; a rate needs two samples at least.</summary>
-    const int LeastRate = 120;
+    const int LeastRateSeconds = 120;
 
     public static MeasureQuery Of(Plan plan, MetricProfile profile, Window window, params IEnumerable<string> more)
     {
         var labels = Labels(plan, profile);
         var selector = Selector(plan, profile, more);
-        var step = Math.Max(LeastRate, (int)(window.Seconds / Defaults.Points));
+        var step = RateSeconds(window);
         return profile.Family.Type switch
         {
             MetricType.Counter => Counter(plan, profile.Family, selector, labels, window.Seconds, step),
@@ -25,6 +25,9 @@ internal static class MetricQueries
             _ => Gauge(plan, profile.Family, selector, labels, window),
         };
     }
+
+    /// <summary>The range of a rate at each point of a course.</summary>
+    public static int RateSeconds(Window window) => Math.Max(LeastRateSeconds, (int)(window.Seconds / Defaults.Points));
 
     /// <summary>The matchers for a plan's services, operations and label values.</summary>
     public static string Selector(Plan plan, MetricProfile profile, params IEnumerable<string> more)

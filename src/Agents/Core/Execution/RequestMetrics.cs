@@ -67,7 +67,7 @@ internal static partial class RequestMetrics
         var (all, bad) = (name + MetricQueries.Selector(plan, profile, only), name + MetricQueries.Selector(plan, profile, [.. only, failures]));
         var labels = plan.Group == Grouping.Service ? [profile.EntityLabel ?? "job"] : plan.Group == Grouping.Operation ? OperationLabels.Where(label => profile.Label(label) is not null).Prepend(profile.EntityLabel).OfType<string>().ToList() : [];
         var by = labels.Count == 0 ? "" : $" by ({string.Join(", ", labels)})";
-        var step = Math.Max(120, (int)(window.Seconds / Defaults.Points));
+        var step = MetricQueries.RateSeconds(window);
         if (plan.Measure == Measure.Errors)
         {
             var isRate = plan.Statistic is Statistic.Rate or Statistic.Average;

@@ -203,13 +203,14 @@ internal sealed class Planner(SystemCatalogue catalogue)
 
     static MetricFamily? IsAbout(MeasureChoice? choice) => choice?.Measure == Measure.Metric && choice.Metrics.Count > 0 ? choice.Metrics[0] : null;
 
-    /// <summary>What the question names besides services: it may be a database, a queue or a third party.</summary>
-    static List<string> Words(Reading reading) =>
-    [
-        .. reading.Open.Select(word => word.Term),
-        .. reading.Services.Where(service => service.By == NameMatch.Part).Select(service => Spelling.Plain(reading.Text.Substring(service.Start, service.Length))),
-        .. reading.Mentions.Where(mention => mention.Has(Concept.Database)).Select(mention => mention.Text),
-    ];
+    /// <summary>What the question names besides services: it may be a database, a queue or a third party. Each is looked for, so that there are few.</summary>
+    static List<string> Words(Reading reading)
+    {
+        var open = reading.Open.Select(word => word.Term);
+        var parts = reading.Services.Where(service => service.By == NameMatch.Part).Select(service => Spelling.Plain(reading.Text.Substring(service.Start, service.Length)));
+        var databases = reading.Mentions.Where(mention => mention.Has(Concept.Database)).Select(mention => mention.Text);
+        return [.. open.Concat(parts).Concat(databases).Where(word => word.Length <= LongestName).Take(MostUnknown)];
+    }
 
     /// <summary>The services that the question names, in whatever words.</summary>
     List<string> Services(Reading reading, PlanKind kind, MetricFamily? isAbout)
